@@ -1,0 +1,124 @@
+//! JSON for programs: the whole deck, each text as plain text, Markdown and HTML.
+//!
+//! The model has no serde; these structs are the format. `version` comes first, and goes up when a
+//! field changes its meaning or goes away.
+
+use std::io::Write;
+
+use serde::Serialize;
+
+use super::{Context, ExportError, Exporter};
+use crate::format::Format;
+use crate::model::{Card, Deck};
+use crate::render::{html, markdown, text};
+
+/// The row in the table of exporters.
+pub const FORMAT: Format<dyn Exporter> = Format {
+    name: "json",
+    extensions: &["json"],
+    summary: "JSON, everything about each card as plain text, Markdown and HTML",
+    options: &[],
+    open: |_| Ok(Box::new(Json)),
+};
+
+/// The version of the format.
+const VERSION: u32 = 1;
+
+struct Json;
+
+#[derive(Serialize)]
+struct File<'a> {
+    version: u32,
+    deck: Header<'a>,
+    /// The decks of the single pages, where several went into one file.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    decks: Vec<Header<'a>>,
+    cards: Vec<Record<'a>>,
+}
+
+#[derive(Serialize)]
+struct Header<'a> {
+    title: &'a str,
+    category: Option<&'a str>,
+    description: String,
+    key: &'a str,
+    language: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct Record<'a> {
+    id: &'a str,
+    /// The key of the card's deck, where the file holds several.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    deck: Option<&'a str>,
+    number: Option<u64>,
+    number_label: Option<&'a str>,
+    question: String,
+    answer: String,
+    question_markdown: String,
+    answer_markdown: String,
+    question_html: String,
+    answer_html: String,
+    level: Option<&'static str>,
+    level_label: Option<&'a str>,
+    section: Option<&'a str>,
+    path: &'a [String],
+    tags: &'a [String],
+    source: Place<'a>,
+}
+
+#[derive(Serialize)]
+struct Place<'a> {
+    name: &'a str,
+    line: usize,
+    column: usize,
+}
+
+impl Exporter for Json {
+    fn export(&self, deck: &Deck, out: &mut (dyn Write + Send), _: &mut Context) -> Result<(), ExportError> {
+        let decks = deck.leaves();
+        let several = !deck.children.is_empty();
+        let file = File {
+            version: VERSION,
+            deck: header(deck),
+            decks: if several { decks.iter().map(|deck| header(deck)).collect() } else { Vec::new() },
+            cards: decks
+                .iter()
+                .flat_map(|deck| deck.cards.iter().map(|card| record(card, several.then_some(&deck.key))))
+                .collect(),
+        };
+        serde_json::to_writer_pretty(&mut *out, &file).map_err(std::io::Error::from)?;
+        Ok(out.write_all(b"\n")?)
+    }
+}
+
+fn header(deck: &Deck) -> Header<'_> {
+    Header {
+        title: &deck.title,
+        category: deck.category.as_deref(),
+        description: text::blocks(&deck.description),
+        key: &deck.key,
+        language: deck.language.as_deref(),
+    }
+}
+
+fn record<'a>(card: &'a Card, deck: Option<&'a String>) -> Record<'a> {
+    Record {
+        id: &card.id,
+        deck: deck.map(String::as_str),
+        number: card.number.as_ref().and_then(|number| number.value),
+        number_label: card.number.as_ref().map(|number| number.label.as_str()),
+        question: text::blocks(&card.question),
+        answer: text::blocks(&card.answer),
+        question_markdown: markdown::blocks(&card.question),
+        answer_markdown: markdown::blocks(&card.answer),
+        question_html: html::blocks(&card.question),
+        answer_html: html::blocks(&card.answer),
+        level: card.level.map(|level| level.name()),
+        level_label: card.level_label.as_deref(),
+        section: card.section(),
+        path: &card.path,
+        tags: &card.tags,
+        source: Place { name: &card.origin.source, line: card.origin.line, column: card.origin.column },
+    }
+}

@@ -1,0 +1,106 @@
+//! Markdown: a page to read, that reads back as the same deck.
+//!
+//! What a person sees is a page with headings. Comments, which no viewer shows, hold what the page
+//! could not say without doubt: `layout/marks.rs` reads them, and `marks.rs` says what they mean.
+
+use std::io::Write;
+
+use super::{Context, ExportError, Exporter};
+use crate::format::Format;
+use crate::marks::{self, CardMark, Mark};
+use crate::model::{Block, BlockKind, Card, Deck, Inline};
+use crate::render::markdown;
+
+/// The row in the table of exporters.
+pub const FORMAT: Format<dyn Exporter> = Format {
+    name: "markdown",
+    extensions: &["md", "markdown"],
+    summary: "Markdown, a page to read that reads back as the same deck",
+    options: &[],
+    open: |_| Ok(Box::new(Markdown)),
+};
+
+struct Markdown;
+
+impl Exporter for Markdown {
+    fn export(&self, deck: &Deck, out: &mut (dyn Write + Send), _: &mut Context) -> Result<(), ExportError> {
+        let mut parts = Vec::new();
+        push_deck(&mut parts, deck, true);
+        out.write_all(parts.join("\n\n").as_bytes())?;
+        Ok(out.write_all(b"\n")?)
+    }
+}
+
+fn push_deck(parts: &mut Vec<String>, deck: &Deck, outermost: bool) {
+    let mark = Mark::Deck {
+        category: deck.category.clone(),
+        key: Some(deck.key.clone()).filter(|key| *key != deck.title),
+        language: deck.language.clone(),
+        child: !outermost,
+    };
+    parts.push(format!("{mark}\n# {}", literal(&deck.title)));
+    if !deck.description.is_empty() {
+        parts.push(markdown::blocks(&deck.description));
+    }
+    let mut path: &[String] = &[];
+    for card in &deck.cards {
+        push_path(parts, path, &card.path);
+        path = &card.path;
+        push_card(parts, card);
+    }
+    deck.children.iter().for_each(|child| push_deck(parts, child, false));
+}
+
+/// The headings that lead from one path to the next.
+fn push_path(parts: &mut Vec<String>, from: &[String], to: &[String]) {
+    if !marks::has_headings(to) {
+        return;
+    }
+    let from = if marks::has_headings(from) { from } else { &[] };
+    let shared = from.iter().zip(to).take_while(|(a, b)| a == b).count();
+    for (depth, heading) in to.iter().enumerate().skip(shared) {
+        parts.push(format!("{} {}", "#".repeat(depth + 2), literal(heading)));
+    }
+}
+
+fn push_card(parts: &mut Vec<String>, card: &Card) {
+    let (title, rest) = marks::title_of(&card.question);
+    let in_headings = marks::has_headings(&card.path);
+    let mark = CardMark {
+        id: Some(card.id.clone()),
+        number: card.number.as_ref().map(|number| number.label.clone()),
+        level: card.level_label.clone(),
+        tags: card.tags.clone(),
+        path: (!in_headings).then(|| card.path.clone()),
+        headings: headings(rest) + headings(&card.answer),
+        untitled: title.is_none(),
+    };
+    let number = mark.number.as_ref().map(|label| format!("{}. ", literal(label)));
+    let heading = match title {
+        None if number.is_none() => String::new(),
+        _ => {
+            let signs = "#".repeat(if in_headings { card.path.len() } else { 0 } + 2);
+            let title = title.map(markdown::line).unwrap_or_default();
+            format!("\n{signs} {}{title}", number.unwrap_or_default())
+        }
+    };
+    let level = mark.level.as_ref().map(|level| format!("*{}*", literal(level)));
+    parts.push(format!("{}{heading}", Mark::Card(mark)));
+    parts.extend(level);
+    if !rest.is_empty() {
+        parts.push(markdown::blocks(rest));
+        parts.push(Mark::Answer.to_string());
+    }
+    if !card.answer.is_empty() {
+        parts.push(markdown::blocks(&card.answer));
+    }
+}
+
+fn headings(blocks: &[Block]) -> usize {
+    blocks.iter().filter(|block| matches!(block.kind, BlockKind::Heading { .. })).count()
+}
+
+/// Plain text as a line of Markdown.
+fn literal(text: &str) -> String {
+    markdown::line(&[Inline::Text(text.to_owned())])
+}

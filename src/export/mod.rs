@@ -1,0 +1,97 @@
+//! Exporters: a deck in, bytes out.
+//!
+//! To add one: copy `csv.rs`, implement [`Exporter`], and add its two lines here (`mod`, and its row
+//! in [`EXPORTERS`]). An exporter knows one format and not where cards came from; it gets the whole
+//! deck and a writer, never a path, the clock or the network. What it can't hold is an error that
+//! names the card, never a cut.
+
+mod anki;
+mod csv;
+mod json;
+mod markdown;
+
+use std::io::{self, Write};
+
+use tempfile::NamedTempFile;
+
+use crate::diagnostic::Diagnostics;
+use crate::format::{self, Format, Options};
+use crate::model::Deck;
+
+/// Writes decks in one format.
+pub trait Exporter {
+    /// Writes the whole deck.
+    fn export(
+        &self,
+        deck: &Deck,
+        out: &mut (dyn Write + Send),
+        context: &mut Context,
+    ) -> Result<(), ExportError>;
+
+    /// Whether the bytes are no text, and so nothing for a terminal.
+    fn is_binary(&self) -> bool {
+        false
+    }
+}
+
+/// All exporters, in the order in which help lists them.
+pub const EXPORTERS: &[Format<dyn Exporter>] = &[anki::FORMAT, csv::FORMAT, json::FORMAT, markdown::FORMAT];
+
+/// What an exporter may use beside the deck.
+pub struct Context<'a> {
+    /// Where it says what it had to do without.
+    pub diagnostics: &'a mut Diagnostics,
+    /// The time to put on notes instead of their source's: `SOURCE_DATE_EPOCH`, in seconds.
+    pub epoch: Option<i64>,
+    /// Makes scratch files; without it a database is built in memory.
+    pub scratch: Option<&'a dyn Fn() -> io::Result<NamedTempFile>>,
+}
+
+impl<'a> Context<'a> {
+    /// A context without a time of its own and without scratch files.
+    pub fn new(diagnostics: &'a mut Diagnostics) -> Context<'a> {
+        Context { diagnostics, epoch: None, scratch: None }
+    }
+}
+
+/// Why a deck could not be written.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ExportError {
+    /// The writer failed.
+    #[error(transparent)]
+    Io(#[from] io::Error),
+    /// The format can't hold a card.
+    #[error("{name}:{line}: a {format} can't hold this card: {what}")]
+    Card {
+        /// The format.
+        format: &'static str,
+        /// The card's source.
+        name: String,
+        /// The card's line.
+        line: usize,
+        /// What is in the way.
+        what: String,
+    },
+    /// A library that writes the format failed.
+    #[error("the {format} could not be written: {cause}")]
+    Library {
+        /// The format.
+        format: &'static str,
+        /// What the library said.
+        cause: Box<dyn std::error::Error + Send + Sync>,
+    },
+}
+
+/// The bytes of a deck in a format, with the format's default options.
+///
+/// Nothing is written to disk. Fails for a name that is in no row of [`EXPORTERS`], too.
+pub fn to_bytes(name: &str, deck: &Deck) -> Result<Vec<u8>, ExportError> {
+    let unknown = || io::Error::new(io::ErrorKind::InvalidInput, format!("there is no exporter `{name}`"));
+    let format = format::by_name(EXPORTERS, name).ok_or_else(unknown)?;
+    let library = |cause| ExportError::Library { format: format.name, cause: Box::new(cause) };
+    let exporter = format.make(&Options::default()).map_err(library)?;
+    let mut out = Vec::new();
+    exporter.export(deck, &mut out, &mut Context::new(&mut Diagnostics::default()))?;
+    Ok(out)
+}

@@ -1,0 +1,101 @@
+//! What readers, layouts and exporters have in common: a row in a table.
+//!
+//! The tables themselves are `read::READERS`, `layout::LAYOUTS` and `export::EXPORTERS`. Help texts,
+//! the values of `--from`, `--layout` and `--to`, the look-up by extension and `deckmill formats`
+//! all come from them.
+
+use std::collections::BTreeMap;
+
+/// A row in one of the three tables: a name, what goes by it, and how to make one.
+pub struct Format<T: ?Sized> {
+    /// The name as the user types it; also the name of its file.
+    pub name: &'static str,
+    /// File extensions, without a dot. In one table each extension has one owner.
+    pub extensions: &'static [&'static str],
+    /// What it is, in one line for help texts.
+    pub summary: &'static str,
+    /// What can be set, with `--set NAME.OPTION=VALUE`.
+    pub options: &'static [OptionSpec],
+    /// Makes one.
+    pub open: fn(&Options) -> Result<Box<T>, OptionError>,
+}
+
+/// An option of a format.
+#[derive(Debug, Clone, Copy)]
+pub struct OptionSpec {
+    /// Its name, behind the format's name and a dot.
+    pub name: &'static str,
+    /// Its value when none is given.
+    pub default: &'static str,
+    /// What it does, in one line.
+    pub summary: &'static str,
+}
+
+/// Values for the options of one format.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Options {
+    values: BTreeMap<String, String>,
+}
+
+impl Options {
+    /// Sets an option, known or not; [`Format::make`] checks the names.
+    pub fn set(&mut self, name: impl Into<String>, value: impl Into<String>) {
+        self.values.insert(name.into(), value.into());
+    }
+
+    /// The value given for an option.
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.values.get(name).map(String::as_str)
+    }
+}
+
+/// An option that can't be had.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum OptionError {
+    /// The format has no such option.
+    #[error("`{format}` has no option `{name}`; it has: {known}")]
+    Unknown {
+        /// The format.
+        format: &'static str,
+        /// What was asked for.
+        name: String,
+        /// What there is.
+        known: String,
+    },
+    /// The option does not take this value.
+    #[error("`{value}` is no value for `{name}`: {expected}")]
+    Value {
+        /// The option.
+        name: &'static str,
+        /// What was given.
+        value: String,
+        /// What it takes.
+        expected: &'static str,
+    },
+}
+
+impl<T: ?Sized> Format<T> {
+    /// Makes one with these options, after a check of their names.
+    pub fn make(&self, options: &Options) -> Result<Box<T>, OptionError> {
+        let known = |name: &&String| !self.options.iter().any(|spec| spec.name == *name);
+        if let Some(name) = options.values.keys().find(known) {
+            let names: Vec<_> = self.options.iter().map(|spec| spec.name).collect();
+            let known = if names.is_empty() { "none".to_owned() } else { names.join(", ") };
+            return Err(OptionError::Unknown { format: self.name, name: name.clone(), known });
+        }
+        (self.open)(options)
+    }
+}
+
+/// The row with this name.
+pub fn by_name<T: ?Sized>(table: &'static [Format<T>], name: &str) -> Option<&'static Format<T>> {
+    table.iter().find(|format| format.name == name)
+}
+
+/// The row that owns the extension of a file name, upper and lower case alike.
+pub fn by_extension<T: ?Sized>(table: &'static [Format<T>], file: &str) -> Option<&'static Format<T>> {
+    let (_, extension) = file.rsplit('/').next().unwrap_or(file).rsplit_once('.')?;
+    let extension = extension.to_ascii_lowercase();
+    table.iter().find(|format| format.extensions.contains(&extension.as_str()))
+}

@@ -1,0 +1,134 @@
+//! Who a card is: its GUID, by which Anki knows it again.
+//!
+//! Without memory a GUID is `guid-v1`: a hash of the collection key and the whole question, with an
+//! ordinal for exact repeats. It depends on no answer, number, place, level, file or deck, and its
+//! recipe never changes: learners' collections hang on it.
+
+use std::collections::HashSet;
+
+use sha2::{Digest, Sha256};
+use unicode_normalization::UnicodeNormalization;
+
+use crate::model::{Block, Deck};
+use crate::render::text;
+
+/// Characters of a GUID: none that a spreadsheet or Anki's text import gives a meaning.
+const ALPHABET: &[u8; 62] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+
+/// How many characters a GUID has: 95 bits, so that a million cards have no two alike.
+const LENGTH: usize = 16;
+
+/// The GUID of a question without memory.
+///
+/// `ordinal` is 1 for the first card of the collection with this question, 2 for the second, and so on.
+pub fn guid(key: &str, question: &[Block], ordinal: usize) -> String {
+    hash(&["guid-v1", &normal(key), &normal(&text::blocks(question)), &ordinal.to_string()])
+}
+
+/// The GUID that an id given in a page stands for: itself if it is one, else a hash of it.
+pub fn guid_of_mark(key: &str, mark: &str) -> String {
+    match is_guid(mark) {
+        true => mark.to_owned(),
+        false => hash(&["mark-v1", &normal(key), mark.trim()]),
+    }
+}
+
+/// Whether a text has the form of deckmill's GUIDs.
+pub fn is_guid(text: &str) -> bool {
+    text.len() == LENGTH
+        && text.bytes().all(|b| b.is_ascii_alphanumeric())
+        && text.starts_with(|c: char| c.is_ascii_alphabetic())
+}
+
+/// A hash of several texts as a name in the alphabet of GUIDs.
+fn hash(parts: &[&str]) -> String {
+    let mut hasher = Sha256::new();
+    for part in parts {
+        hasher.update((part.len() as u64).to_le_bytes());
+        hasher.update(part.as_bytes());
+    }
+    let digest = hasher.finalize();
+    let mut number = digest.iter().take(16).fold(0u128, |number, byte| number << 8 | u128::from(*byte));
+    let mut out = String::with_capacity(LENGTH);
+    for at in 0..LENGTH {
+        // The first is a letter.
+        let base = if at == 0 { 52 } else { 62 };
+        out.push(char::from(ALPHABET[(number % base) as usize]));
+        number /= base;
+    }
+    out
+}
+
+/// A question without what differs between copies of one page: case, white space, typographic
+/// quotes and dashes, invisible characters, and the ways to compose a letter.
+fn normal(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.nfc() {
+        match c {
+            '\u{AD}' | '\u{200B}' | '\u{2060}' | '\u{FEFF}' => {}
+            '‘' | '’' | '‚' | '‛' => out.push('\''),
+            '“' | '”' | '„' | '‟' => out.push('"'),
+            '‐' | '‑' | '‒' | '–' | '—' => out.push('-'),
+            '…' => out.push_str("..."),
+            c if c.is_whitespace() => {
+                if !out.is_empty() && !out.ends_with(' ') {
+                    out.push(' ');
+                }
+            }
+            c => out.extend(c.to_lowercase()),
+        }
+    }
+    out.truncate(out.trim_end().len());
+    out
+}
+
+/// Gives each card whose GUID an earlier card of the deck has a GUID of its own.
+///
+/// Returns the cards that got one, as (index of the card, index of the first with that GUID) among
+/// all cards of the deck, in order.
+pub fn separate(deck: &mut Deck) -> Vec<(usize, usize)> {
+    let mut seen = std::collections::HashMap::new();
+    let mut taken: HashSet<String> = deck.all_cards().map(|card| card.id.clone()).collect();
+    let mut changed = Vec::new();
+    let mut index = 0;
+    each_deck(deck, &mut |deck| {
+        for card in &mut deck.cards {
+            if let Some(first) = seen.get(&card.id) {
+                changed.push((index, *first));
+                let ids = (2..).map(|ordinal| guid(&deck.key, &card.question, ordinal));
+                card.id = ids.into_iter().find(|id| !taken.contains(id)).unwrap_or_default();
+                taken.insert(card.id.clone());
+            }
+            seen.insert(card.id.clone(), index);
+            index += 1;
+        }
+    });
+    changed
+}
+
+/// Calls a function with a deck and all below it, in the order of their cards.
+fn each_deck(deck: &mut Deck, call: &mut impl FnMut(&mut Deck)) {
+    call(deck);
+    deck.children.iter_mut().for_each(|child| each_deck(child, call));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn guid_v1_never_changes() {
+        let question = [Block::paragraph("What does `is` compare?")];
+        let ids = [guid("Python", &question, 1), guid("Python", &question, 2), guid("Ruby", &question, 1)];
+        assert_eq!(ids, ["kXAVEE4Eq2h5AHMv", "NNv2w2wd6M9snLUU", "U0vnFVWpilwoh6zU"]);
+        assert_eq!(guid_of_mark("Python", "is-operator"), "JujRCVp3bpxA8sHR");
+    }
+
+    #[test]
+    fn copies_of_a_question_have_one_guid() {
+        let plain = guid("A deck", &[Block::paragraph("It's what - \"this\"?")], 1);
+        let typeset = guid("a  Deck", &[Block::paragraph("It’s\u{a0}what — “this”?")], 1);
+        assert_eq!(plain, typeset);
+        assert_ne!(plain, guid("A deck", &[Block::paragraph("Its what - \"this\"?")], 1));
+    }
+}

@@ -1,0 +1,215 @@
+//! Small operations on inlines that readers and layouts share: tidying, and cutting marks off.
+
+use crate::model::{Block, BlockKind, Inline, Table};
+
+/// White space that sources use for layout; a no-break space is text.
+pub const SPACE: [char; 3] = [' ', '\t', '\n'];
+
+/// Brings a block into the form that cards have: line feeds in text are spaces, neighbouring texts
+/// are one, nothing is empty, no white space at the ends. False if nothing is left of it.
+pub fn tidy(block: &mut Block) -> bool {
+    match &mut block.kind {
+        BlockKind::Paragraph(content) | BlockKind::Heading { content, .. } => {
+            tidy_line(content);
+            !content.is_empty()
+        }
+        BlockKind::List(list) => {
+            for item in &mut list.items {
+                let starts_with_text = item.content.first().map(|b| &b.kind);
+                if !matches!(starts_with_text, Some(BlockKind::Paragraph(_))) {
+                    item.task = None;
+                }
+            }
+            !list.items.is_empty()
+        }
+        BlockKind::Quote(content) => !content.is_empty(),
+        BlockKind::Table(table) => {
+            tidy_table(table);
+            !table.columns.is_empty()
+        }
+        BlockKind::Definitions(definitions) => {
+            definitions.iter_mut().for_each(|d| d.terms.iter_mut().for_each(|t| tidy_line(&mut t.content)));
+            definitions.retain(|d| !d.terms.is_empty() || !d.meanings.is_empty());
+            !definitions.is_empty()
+        }
+        BlockKind::Details { summary, content } => {
+            tidy_line(&mut summary.content);
+            !summary.content.is_empty() || !content.is_empty()
+        }
+        BlockKind::Math(tex) => !tex.trim().is_empty(),
+        BlockKind::Code { .. } | BlockKind::Rule | BlockKind::Group { .. } => true,
+    }
+}
+
+/// The same for a line of inlines.
+pub fn tidy_line(content: &mut Vec<Inline>) {
+    tidy_inner(content);
+    trim_start(content);
+    trim_end(content);
+}
+
+fn tidy_table(table: &mut Table) {
+    let cells = table.rows.iter_mut().flatten().chain(&mut table.head);
+    cells.for_each(tidy_line);
+    table.rows.retain(|row| row.iter().any(|cell| !cell.is_empty()));
+    if table.head.iter().all(Vec::is_empty) {
+        table.head.clear();
+    }
+    let width = table.rows.iter().map(Vec::len).max().unwrap_or(0).max(table.head.len());
+    table.columns.resize(width, Default::default());
+    table.rows.iter_mut().for_each(|row| row.resize(width, Vec::new()));
+    if !table.head.is_empty() {
+        table.head.resize(width, Vec::new());
+    }
+}
+
+fn tidy_inner(content: &mut Vec<Inline>) {
+    let mut out: Vec<Inline> = Vec::with_capacity(content.len());
+    for mut inline in content.drain(..) {
+        if let Some(inner) = inner_mut(&mut inline) {
+            tidy_inner(inner);
+        }
+        if let Inline::Text(text) = &mut inline
+            && text.contains('\n')
+        {
+            *text = join_lines(text);
+        }
+        match (out.last_mut(), inline) {
+            (Some(Inline::Text(before)), Inline::Text(text)) => before.push_str(&text),
+            (Some(Inline::Break), Inline::Text(text)) => {
+                out.push(Inline::Text(text.trim_start_matches(SPACE).to_owned()));
+            }
+            (Some(Inline::Text(before)), Inline::Break) => {
+                before.truncate(before.trim_end_matches(SPACE).len());
+                out.push(Inline::Break);
+            }
+            (_, inline) => out.push(inline),
+        }
+        out.pop_if(|last| is_empty(last));
+    }
+    *content = out;
+}
+
+/// Each line feed, with the white space around it, as one space.
+fn join_lines(text: &str) -> String {
+    let last = text.split('\n').count() - 1;
+    let lines = text.split('\n').enumerate().map(|(at, line)| {
+        let line = if at > 0 { line.trim_start_matches(SPACE) } else { line };
+        if at < last { line.trim_end_matches(SPACE) } else { line }
+    });
+    lines.collect::<Vec<_>>().join(" ")
+}
+
+fn is_empty(inline: &Inline) -> bool {
+    match inline {
+        Inline::Text(text) | Inline::Code(text) | Inline::Math(text) => text.is_empty(),
+        Inline::Strong(inner)
+        | Inline::Emphasis(inner)
+        | Inline::Strike(inner)
+        | Inline::Super(inner)
+        | Inline::Sub(inner)
+        | Inline::Link { content: inner, .. } => inner.is_empty(),
+        Inline::Image { target, alt, .. } => target.is_empty() && alt.is_empty(),
+        Inline::Break => false,
+    }
+}
+
+/// The inlines inside an inline, where it has any.
+pub fn inner_mut(inline: &mut Inline) -> Option<&mut Vec<Inline>> {
+    match inline {
+        Inline::Strong(inner)
+        | Inline::Emphasis(inner)
+        | Inline::Strike(inner)
+        | Inline::Super(inner)
+        | Inline::Sub(inner)
+        | Inline::Link { content: inner, .. } => Some(inner),
+        Inline::Text(_) | Inline::Code(_) | Inline::Math(_) | Inline::Image { .. } | Inline::Break => None,
+    }
+}
+
+/// The inlines inside an inline, where it has any.
+pub fn inner(inline: &Inline) -> Option<&[Inline]> {
+    match inline {
+        Inline::Strong(inner)
+        | Inline::Emphasis(inner)
+        | Inline::Strike(inner)
+        | Inline::Super(inner)
+        | Inline::Sub(inner)
+        | Inline::Link { content: inner, .. } => Some(inner),
+        Inline::Text(_) | Inline::Code(_) | Inline::Math(_) | Inline::Image { .. } | Inline::Break => None,
+    }
+}
+
+fn trim_start(content: &mut Vec<Inline>) {
+    while let Some(first) = content.first_mut() {
+        match first {
+            Inline::Text(text) => *text = text.trim_start_matches(SPACE).to_owned(),
+            Inline::Break => {
+                content.remove(0);
+                continue;
+            }
+            other => inner_mut(other).into_iter().for_each(trim_start),
+        }
+        if !is_empty(&content[0]) {
+            return;
+        }
+        content.remove(0);
+    }
+}
+
+fn trim_end(content: &mut Vec<Inline>) {
+    while let Some(last) = content.last_mut() {
+        match last {
+            Inline::Text(text) => text.truncate(text.trim_end_matches(SPACE).len()),
+            Inline::Break => {
+                content.pop();
+                continue;
+            }
+            other => inner_mut(other).into_iter().for_each(trim_end),
+        }
+        if content.pop_if(|last| is_empty(last)).is_none() {
+            return;
+        }
+    }
+}
+
+/// Cuts `count` characters of text off the front, then trims.
+pub fn cut_start(content: &mut Vec<Inline>, count: usize) {
+    cut(content, count, true);
+    tidy_line(content);
+}
+
+/// Cuts `count` characters of text off the end, then trims.
+pub fn cut_end(content: &mut Vec<Inline>, count: usize) {
+    cut(content, count, false);
+    tidy_line(content);
+}
+
+/// Cuts as told and returns how many characters are still to be cut.
+fn cut(content: &mut Vec<Inline>, mut count: usize, front: bool) -> usize {
+    while count > 0 && !content.is_empty() {
+        let at = if front { 0 } else { content.len() - 1 };
+        match &mut content[at] {
+            Inline::Text(text) | Inline::Code(text) | Inline::Math(text) => {
+                let length = text.chars().count();
+                let gone = count.min(length);
+                *text = match front {
+                    true => text.chars().skip(gone).collect(),
+                    false => text.chars().take(length - gone).collect(),
+                };
+                count -= gone;
+            }
+            Inline::Break => count -= 1,
+            Inline::Image { .. } => return count,
+            other => {
+                if let Some(inner) = inner_mut(other) {
+                    count = cut(inner, count, front);
+                }
+            }
+        }
+        if count > 0 || is_empty(&content[at]) {
+            content.remove(at);
+        }
+    }
+    count
+}

@@ -1,0 +1,195 @@
+//! deckmill's own marks in Markdown and HTML: comments that say what a page can't show.
+//!
+//! ```text
+//! <!-- deckmill deck category="Languages" -->        above the title of a deck
+//! <!-- deckmill id=Gh5kQ0aZbT2mNw8x number=3 -->     above (or under) the heading of a card
+//! <!-- deckmill answer -->                           where a question of several blocks ends
+//! ```
+//!
+//! The Markdown exporter writes them all; by hand, `<!-- deckmill id=anything -->` beside a question
+//! is enough to give its card an identity that survives rewording.
+
+use std::fmt;
+
+use crate::model::{Block, BlockKind, Inline};
+
+/// A mark.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Mark {
+    /// The heading that follows is the title of a deck.
+    Deck {
+        /// The deck's category.
+        category: Option<String>,
+        /// Its collection key, where that is not the title.
+        key: Option<String>,
+        /// Its language.
+        language: Option<String>,
+        /// Whether it is a deck of a single page in a file of several.
+        child: bool,
+    },
+    /// A card begins.
+    Card(CardMark),
+    /// The question ends and the answer begins.
+    Answer,
+}
+
+/// What a mark says of a card.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct CardMark {
+    /// The card's id.
+    pub id: Option<String>,
+    /// Its number, which stands in its heading.
+    pub number: Option<String>,
+    /// Its level in the page's words, which stands in emphasis under its heading.
+    pub level: Option<String>,
+    /// Its tags.
+    pub tags: Vec<String>,
+    /// The headings above it, where headings can't say them.
+    pub path: Option<Vec<String>>,
+    /// How many headings stand inside the card, below its own.
+    pub headings: usize,
+    /// Whether the question has no line of text that could be a heading.
+    pub untitled: bool,
+}
+
+/// How many headings above a card there can be, so that its own is one of the six that there are.
+const DEEPEST: usize = 4;
+
+/// Whether a path can be said by headings alone.
+pub fn has_headings(path: &[String]) -> bool {
+    path.len() <= DEEPEST && path.iter().all(|heading| !heading.trim().is_empty())
+}
+
+/// A question as a heading and the blocks below it.
+pub fn title_of(question: &[Block]) -> (Option<&[Inline]>, &[Block]) {
+    match question.split_first() {
+        Some((Block { kind: BlockKind::Paragraph(content), .. }, rest)) => (Some(content), rest),
+        _ => (None, question),
+    }
+}
+
+impl fmt::Display for Mark {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str("<!-- deckmill")?;
+        match self {
+            Mark::Deck { category, key, language, child } => {
+                f.write_str(" deck")?;
+                attribute(f, "category", category.as_deref())?;
+                attribute(f, "key", key.as_deref())?;
+                attribute(f, "language", language.as_deref())?;
+                attribute(f, "child", child.then_some("yes"))?;
+            }
+            Mark::Card(card) => {
+                attribute(f, "id", card.id.as_deref())?;
+                attribute(f, "number", card.number.as_deref())?;
+                attribute(f, "level", card.level.as_deref())?;
+                card.tags.iter().try_for_each(|tag| attribute(f, "tag", Some(tag)))?;
+                if let Some(path) = &card.path {
+                    attribute(f, "path", Some(&path.len().to_string()))?;
+                    path.iter().try_for_each(|heading| attribute(f, "heading", Some(heading)))?;
+                }
+                let headings = (card.headings > 0).then(|| card.headings.to_string());
+                attribute(f, "headings", headings.as_deref())?;
+                attribute(f, "untitled", card.untitled.then_some("yes"))?;
+            }
+            Mark::Answer => f.write_str(" answer")?,
+        }
+        f.write_str(" -->")
+    }
+}
+
+fn attribute(f: &mut fmt::Formatter, name: &str, value: Option<&str>) -> fmt::Result {
+    let Some(value) = value else { return Ok(()) };
+    if !value.is_empty() && value.chars().all(|c| c.is_ascii_alphanumeric()) {
+        return write!(f, " {name}={value}");
+    }
+    write!(f, " {name}=\"")?;
+    for c in value.chars() {
+        // No `--` and no `>` may stand in a comment, and a line feed would end its line.
+        match c {
+            '"' | '&' | '<' | '>' | '-' | '\n' => write!(f, "&#{};", u32::from(c))?,
+            c => write!(f, "{c}")?,
+        }
+    }
+    f.write_str("\"")
+}
+
+/// The mark that a comment is, from the text between `<!--` and `-->`; none for other comments.
+pub fn parse(comment: &str) -> Option<Mark> {
+    let rest = comment.trim().strip_prefix("deckmill")?;
+    if !rest.is_empty() && !rest.starts_with([' ', '\t', '\n']) {
+        return None;
+    }
+    let rest = rest.trim();
+    match rest.split_whitespace().next() {
+        Some("answer") => Some(Mark::Answer),
+        Some("deck") => Some(deck(&attributes(&rest["deck".len()..]))),
+        _ => Some(Mark::Card(card(attributes(rest)))),
+    }
+}
+
+fn deck(attributes: &[(String, String)]) -> Mark {
+    let get = |name: &str| attributes.iter().find(|(n, _)| n == name).map(|(_, value)| value.clone());
+    Mark::Deck {
+        category: get("category"),
+        key: get("key"),
+        language: get("language"),
+        child: get("child").is_some(),
+    }
+}
+
+fn card(attributes: Vec<(String, String)>) -> CardMark {
+    let mut card = CardMark::default();
+    for (name, value) in attributes {
+        match name.as_str() {
+            "id" => card.id = Some(value),
+            "number" => card.number = Some(value),
+            "level" => card.level = Some(value),
+            "tag" => card.tags.push(value),
+            "path" => card.path = Some(Vec::new()),
+            "heading" => card.path.get_or_insert_default().push(value),
+            "headings" => card.headings = value.parse().unwrap_or(0),
+            "untitled" => card.untitled = true,
+            // Newer versions may say more; what they say of a card is still true without it.
+            _ => {}
+        }
+    }
+    card
+}
+
+/// `name=value` and `name="value"`, parted by white space.
+fn attributes(mut rest: &str) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    while let Some((name, value)) = rest.trim_start().split_once('=') {
+        let (value, after) = match value.strip_prefix('"') {
+            Some(quoted) => quoted.split_once('"').unwrap_or((quoted, "")),
+            None => value.split_at(value.find(char::is_whitespace).unwrap_or(value.len())),
+        };
+        found.push((name.trim().to_owned(), unescape(value)));
+        rest = after;
+    }
+    found
+}
+
+fn unescape(value: &str) -> String {
+    let mut out = String::with_capacity(value.len());
+    let mut rest = value;
+    while let Some(at) = rest.find("&#") {
+        let (before, from) = rest.split_at(at);
+        out.push_str(before);
+        let code = from[2..].split_once(';').and_then(|(code, after)| Some((code.parse().ok()?, after)));
+        let decoded = code.and_then(|(code, after)| Some((char::from_u32(code)?, after)));
+        match decoded {
+            Some((c, after)) => {
+                out.push(c);
+                rest = after;
+            }
+            None => {
+                out.push_str("&#");
+                rest = &from[2..];
+            }
+        }
+    }
+    out.push_str(rest);
+    out
+}

@@ -1,0 +1,351 @@
+//! The intermediate model: decks of cards, cards of blocks, blocks of inlines.
+//!
+//! Plain data, and the first file to read. It knows no format, no file and no clock; whoever reads
+//! makes it, whoever exports walks it. A new kind of block or inline goes here, and the compiler
+//! then names the files in `render/` that must learn it.
+
+use crate::source::Span;
+
+/// What a page (or several) became: cards, and what the page says of itself.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Deck {
+    /// The page's title, in plain text. Never empty: a page without one is called after its file.
+    pub title: String,
+    /// What the page is filed under, as its breadcrumb says: "Languages".
+    pub category: Option<String>,
+    /// The page's introduction: paragraphs only.
+    pub description: Vec<Block>,
+    /// The collection key, which keeps equal questions of two collections apart (see `identity`).
+    pub key: String,
+    /// The language of the page as it declares it (BCP 47: "en", "pt-BR").
+    pub language: Option<String>,
+    /// The cards, in the order of the page.
+    pub cards: Vec<Card>,
+    /// The decks of the single pages, when several went into one. `cards` is then empty.
+    pub children: Vec<Deck>,
+}
+
+impl Deck {
+    /// This deck and all below it that hold cards, in order, parents first.
+    pub fn leaves(&self) -> Vec<&Deck> {
+        let mut found = vec![self];
+        for child in &self.children {
+            found.extend(child.leaves());
+        }
+        found.retain(|deck| deck.children.is_empty() || !deck.cards.is_empty());
+        found
+    }
+
+    /// All cards of this deck and the decks below it, in order.
+    pub fn all_cards(&self) -> impl Iterator<Item = &Card> {
+        self.leaves().into_iter().flat_map(|deck| &deck.cards)
+    }
+}
+
+/// A question with its answer.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Card {
+    /// Who the card is, whatever becomes of its text: its GUID (see `identity`).
+    pub id: String,
+    /// The number that the page gives the question.
+    pub number: Option<Number>,
+    /// The question: its line, then code or options that belong to it. Never empty.
+    pub question: Vec<Block>,
+    /// The answer; empty where the page has none.
+    pub answer: Vec<Block>,
+    /// How difficult the card is, normalised.
+    pub level: Option<Level>,
+    /// The page's own word for the level: "junior".
+    pub level_label: Option<String>,
+    /// The headings above the card, outermost first, without the page's title.
+    pub path: Vec<String>,
+    /// Tags that the page itself gives.
+    pub tags: Vec<String>,
+    /// Where the card stands.
+    pub origin: Origin,
+}
+
+impl Card {
+    /// The nearest heading above the card.
+    pub fn section(&self) -> Option<&str> {
+        self.path.last().map(String::as_str)
+    }
+}
+
+/// The number of a question, as printed and as counted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Number {
+    /// As printed, without the punctuation behind it: "7", "Q7", "2.7".
+    pub label: String,
+    /// As an integer, where the label is one.
+    pub value: Option<u64>,
+}
+
+/// How difficult a card is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Level {
+    /// Easy, junior, basic.
+    Beginner,
+    /// Medium, middle.
+    Intermediate,
+    /// Hard, senior, expert.
+    Advanced,
+}
+
+impl Level {
+    /// All levels, easiest first.
+    pub const ALL: [Level; 3] = [Level::Beginner, Level::Intermediate, Level::Advanced];
+
+    /// The name used in every output: "beginner", "intermediate", "advanced".
+    pub fn name(self) -> &'static str {
+        match self {
+            Level::Beginner => "beginner",
+            Level::Intermediate => "intermediate",
+            Level::Advanced => "advanced",
+        }
+    }
+}
+
+/// Where a card stands in its source.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Origin {
+    /// The source's name as given in outputs: relative, with `/`.
+    pub source: String,
+    /// Line of the question's first character, from 1.
+    pub line: usize,
+    /// Column of the question's first character, in characters, from 1.
+    pub column: usize,
+    /// When the source last changed, in seconds since 1970, where that is known.
+    pub modified: Option<i64>,
+}
+
+/// A block with its place in the source.
+#[derive(Debug, Clone)]
+pub struct Block {
+    /// What it is.
+    pub kind: BlockKind,
+    /// Where it stands in the decoded text of its source.
+    pub span: Span,
+}
+
+/// Blocks are equal when their content is; where they stand does not matter.
+impl PartialEq for Block {
+    fn eq(&self, other: &Block) -> bool {
+        self.kind == other.kind
+    }
+}
+
+impl Block {
+    /// A block that stands nowhere in particular.
+    pub fn new(kind: BlockKind) -> Block {
+        Block { kind, span: Span::default() }
+    }
+
+    /// A paragraph of plain text.
+    pub fn paragraph(text: impl Into<String>) -> Block {
+        Block::new(BlockKind::Paragraph(vec![Inline::Text(text.into())]))
+    }
+}
+
+/// The kinds of block.
+#[derive(Debug, Clone, PartialEq)]
+pub enum BlockKind {
+    /// Running text.
+    Paragraph(Vec<Inline>),
+    /// A heading of level 1 to 6.
+    Heading {
+        /// 1 to 6.
+        level: u8,
+        /// Its text.
+        content: Vec<Inline>,
+    },
+    /// A block of code, verbatim, without a line feed at its end.
+    Code {
+        /// The language as the page names it: "python".
+        language: Option<String>,
+        /// The code.
+        text: String,
+    },
+    /// A list.
+    List(List),
+    /// A quotation.
+    Quote(Vec<Block>),
+    /// A table.
+    Table(Table),
+    /// A list of terms and what they mean.
+    Definitions(Vec<Definition>),
+    /// Mathematics on lines of its own, as TeX.
+    Math(String),
+    /// A thematic break.
+    Rule,
+    /// A part that opens on a click.
+    Details {
+        /// The line that is always shown.
+        summary: Line,
+        /// What it opens.
+        content: Vec<Block>,
+    },
+    /// Blocks that stand together, for layouts to see; dissolved when a card is made.
+    Group {
+        /// What the page says about the group.
+        hint: Hint,
+        /// The blocks.
+        content: Vec<Block>,
+    },
+}
+
+/// A list, ordered or not.
+#[derive(Debug, Clone, PartialEq)]
+pub struct List {
+    /// The first number of an ordered list.
+    pub start: Option<u64>,
+    /// The items.
+    pub items: Vec<Item>,
+}
+
+/// An item of a list. Like blocks, items are equal when their content is.
+#[derive(Debug, Clone)]
+pub struct Item {
+    /// For an item of a task list, whether it is ticked.
+    pub task: Option<bool>,
+    /// Its blocks.
+    pub content: Vec<Block>,
+    /// Where the item stands, its marker included.
+    pub span: Span,
+}
+
+impl PartialEq for Item {
+    fn eq(&self, other: &Item) -> bool {
+        self.task == other.task && self.content == other.content
+    }
+}
+
+/// A line of text with its place in the source. Like blocks, lines are equal when their text is.
+#[derive(Debug, Clone, Default)]
+pub struct Line {
+    /// Its text.
+    pub content: Vec<Inline>,
+    /// Where it stands.
+    pub span: Span,
+}
+
+impl PartialEq for Line {
+    fn eq(&self, other: &Line) -> bool {
+        self.content == other.content
+    }
+}
+
+/// A table. All rows have as many cells as the head, or as the longest row where there is no head.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Table {
+    /// How each column is aligned.
+    pub columns: Vec<Alignment>,
+    /// The head's cells; empty where the table has none.
+    pub head: Vec<Cell>,
+    /// The rows below the head.
+    pub rows: Vec<Vec<Cell>>,
+}
+
+/// What stands in a cell of a table.
+pub type Cell = Vec<Inline>;
+
+/// How a column of a table is aligned.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Alignment {
+    /// As the reader likes.
+    #[default]
+    None,
+    /// To the left.
+    Left,
+    /// In the middle.
+    Center,
+    /// To the right.
+    Right,
+}
+
+/// Terms with what they mean.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Definition {
+    /// The terms; mostly one.
+    pub terms: Vec<Line>,
+    /// What they mean; each meaning has blocks of its own.
+    pub meanings: Vec<Vec<Block>>,
+}
+
+/// What stands in a line of text.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Inline {
+    /// Literal text. Readers leave a line feed in it where the source's line ended, for layouts to
+    /// see; in a card it is a space.
+    Text(String),
+    /// Strong importance.
+    Strong(Vec<Inline>),
+    /// Emphasis.
+    Emphasis(Vec<Inline>),
+    /// Struck out.
+    Strike(Vec<Inline>),
+    /// Code, verbatim.
+    Code(String),
+    /// A link.
+    Link {
+        /// Where it leads.
+        target: String,
+        /// The title shown when a pointer rests on it.
+        title: Option<String>,
+        /// Its text.
+        content: Vec<Inline>,
+    },
+    /// Superscript.
+    Super(Vec<Inline>),
+    /// Subscript.
+    Sub(Vec<Inline>),
+    /// An image, by reference.
+    Image {
+        /// Where it is.
+        target: String,
+        /// What is said in its place.
+        alt: String,
+        /// The title shown when a pointer rests on it.
+        title: Option<String>,
+    },
+    /// Mathematics within a line, as TeX.
+    Math(String),
+    /// A line break that the page asks for.
+    Break,
+}
+
+/// What a page says about a group of blocks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hint {
+    /// What the group is for.
+    pub role: Role,
+    /// Classes and ids in the source, in lower case.
+    pub names: Vec<String>,
+}
+
+/// What a group of blocks is for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Role {
+    /// The lines of one paragraph, each a paragraph of its own.
+    Lines,
+    /// A short mark set apart by its markup, such as a level in a coloured box.
+    Badge,
+    /// Links to other pages.
+    Navigation,
+    /// The path from the site's root to this page.
+    Breadcrumb,
+    /// What stands at the head of a page or section.
+    Header,
+    /// What stands at the foot of a page or section.
+    Footer,
+    /// What stands beside the content.
+    Aside,
+    /// The main content.
+    Main,
+    /// A self-contained part.
+    Article,
+    /// A part without a meaning of its own.
+    Division,
+    /// A comment in the source, with its text.
+    Comment(String),
+}

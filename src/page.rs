@@ -1,0 +1,139 @@
+//! A page from bytes to a deck: reader, layout and identity in a row, with an account of where every
+//! part of the page went. This is what a command or a library user calls.
+
+use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
+use crate::document::Skipped;
+use crate::format::Format;
+use crate::identity;
+use crate::layout::{self, Layout};
+use crate::model::Deck;
+use crate::read::{self, Reader};
+use crate::source::{Lines, Source, Span};
+
+/// How to read a page; by default everything is found out.
+#[derive(Default, Clone)]
+pub struct ReadOptions {
+    /// The reader to use, whatever the name and the content say.
+    pub from: Option<&'static Format<dyn Reader>>,
+    /// The layout to use, whatever the evidence says.
+    pub layout: Option<&'static Format<dyn Layout>>,
+    /// The collection key, instead of the page's own or its title.
+    pub key: Option<String>,
+}
+
+/// A page as it was understood.
+#[derive(Debug, Clone, Default)]
+pub struct Page {
+    /// The name of the source.
+    pub source: String,
+    /// The decoded text; spans count bytes in it.
+    pub text: String,
+    /// The name of the reader.
+    pub reader: &'static str,
+    /// The cards and what the page says of itself.
+    pub deck: Deck,
+    /// What a careful reader would want to be told.
+    pub diagnostics: Diagnostics,
+    /// Where every part of the page went.
+    pub account: Account,
+}
+
+/// Where every part of a page went: each character that is no white space is in exactly one span.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Account {
+    /// The spans of each card, in the order of the cards.
+    pub cards: Vec<Vec<Span>>,
+    /// What became title, category or description, and headings that became sections.
+    pub header: Vec<Span>,
+    /// What is furniture.
+    pub skipped: Vec<Skipped>,
+    /// What is in no card, and nothing says that it is furniture.
+    pub loose: Vec<Span>,
+    /// The layouts that proposed cards: the chosen ones first, then the others, best first.
+    pub verdicts: Vec<Verdict>,
+}
+
+/// What became of a layout's proposal.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Verdict {
+    /// The name of the layout.
+    pub layout: &'static str,
+    /// What it went by, in words: "headings of level 2".
+    pub habit: String,
+    /// How many cards it proposed.
+    pub cards: usize,
+    /// How well it explains the page; higher is better.
+    pub score: f64,
+    /// Whether its cards were taken.
+    pub chosen: bool,
+    /// What spoke for and against it, in words.
+    pub evidence: String,
+}
+
+impl Page {
+    /// The share of the page's characters, white space apart, that is in cards: 0 to 1.
+    pub fn coverage(&self) -> f64 {
+        let count = |spans: &[Span]| -> usize {
+            let held = spans.iter().filter_map(|span| self.text.get(span.range()));
+            held.map(|text| text.chars().filter(|c| !c.is_whitespace()).count()).sum()
+        };
+        let cards: usize = self.account.cards.iter().map(|spans| count(spans)).sum();
+        let all = self.text.chars().filter(|c| !c.is_whitespace()).count();
+        if all == 0 { 0.0 } else { cards as f64 / all as f64 }
+    }
+
+    /// The places of the page's lines.
+    pub fn lines(&self) -> Lines {
+        Lines::new(&self.text)
+    }
+
+    /// Whether the page has no card, and nothing can be exported.
+    pub fn is_empty(&self) -> bool {
+        self.deck.cards.is_empty() && self.deck.children.is_empty()
+    }
+}
+
+/// Reads a page. Nothing can fail: what is wrong is in the page's findings.
+pub fn read(source: &Source, options: &ReadOptions) -> Page {
+    let mut diagnostics = Diagnostics::default();
+    let format = options.from.unwrap_or_else(|| read::sniff(source));
+    let mut page = Page { source: source.name.clone(), reader: format.name, ..Page::default() };
+    page.deck.title = source.stem().to_owned();
+    page.deck.key = page.deck.title.clone();
+    if source.bytes.iter().all(u8::is_ascii_whitespace) {
+        diagnostics.push(Diagnostic::empty_source());
+    } else {
+        // The tables' own options are all optional, so making a reader by default can't fail.
+        let document = match format.make(&Default::default()) {
+            Ok(reader) => reader.read(source, &mut diagnostics),
+            Err(_) => Default::default(),
+        };
+        page.text = document.text.clone();
+        let found = layout::lay_out(document, source, options, &mut diagnostics);
+        (page.deck, page.account) = (found.deck, found.account);
+        if page.is_empty() && diagnostics.worst() < Some(Severity::Error) {
+            diagnostics.push(Diagnostic::no_question());
+        }
+    }
+    page.diagnostics = diagnostics;
+    page
+}
+
+/// One deck that holds the decks of several pages as its children.
+///
+/// A card whose GUID an earlier page has already gets one of its own, with a finding.
+pub fn combine(title: &str, decks: Vec<Deck>, diagnostics: &mut Diagnostics) -> Deck {
+    let mut deck = Deck { title: title.to_owned(), key: title.to_owned(), ..Deck::default() };
+    deck.children = decks;
+    let repeated = identity::separate(&mut deck);
+    if !repeated.is_empty() {
+        let cards: Vec<_> = deck.all_cards().collect();
+        let (again, first) = repeated[0];
+        diagnostics.push(Diagnostic::shared_cards(
+            repeated.len(),
+            &cards[first].origin,
+            &cards[again].origin,
+        ));
+    }
+    deck
+}

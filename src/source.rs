@@ -1,0 +1,202 @@
+//! A source: a name and bytes, and the text that they decode to.
+//!
+//! Readers of text formats ask for [`Source::decode`]; all spans are byte offsets into that text.
+//! This file knows encodings and positions, not formats.
+
+use std::ops::Range;
+
+use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
+
+use crate::diagnostic::{Diagnostic, Diagnostics};
+
+/// A stretch of a source's decoded text, in bytes, `end` not included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Span {
+    /// Offset of the first byte.
+    pub start: usize,
+    /// Offset behind the last byte.
+    pub end: usize,
+}
+
+impl Span {
+    /// From `start` to before `end`; an end before the start counts as the start.
+    pub fn new(start: usize, end: usize) -> Span {
+        Span { start, end: end.max(start) }
+    }
+
+    /// The smallest span that holds both.
+    pub fn join(self, other: Span) -> Span {
+        Span { start: self.start.min(other.start), end: self.end.max(other.end) }
+    }
+
+    /// As a range, to slice text with.
+    pub fn range(self) -> Range<usize> {
+        self.start..self.end
+    }
+
+    /// Whether there is nothing in it.
+    pub fn is_empty(self) -> bool {
+        self.end <= self.start
+    }
+}
+
+/// Bytes with a name: what a reader is given.
+#[derive(Debug, Clone, Default)]
+pub struct Source {
+    /// The name in outputs and messages: relative, with `/`; `-` for standard input.
+    pub name: String,
+    /// The bytes, as they are.
+    pub bytes: Vec<u8>,
+    /// When the bytes last changed, in seconds since 1970, where that is known.
+    pub modified: Option<i64>,
+}
+
+impl Source {
+    /// A source without a time.
+    pub fn new(name: impl Into<String>, bytes: impl Into<Vec<u8>>) -> Source {
+        Source { name: name.into(), bytes: bytes.into(), modified: None }
+    }
+
+    /// The name without folders and extension: what a page without a title is called after.
+    pub fn stem(&self) -> &str {
+        let base = self.name.rsplit('/').next().unwrap_or(&self.name);
+        match base.rfind('.') {
+            Some(dot) if dot > 0 => &base[..dot],
+            _ => base,
+        }
+    }
+
+    /// Whether the bytes can't be text: a NUL in them, and not as UTF-16 has it.
+    pub fn is_binary(&self) -> bool {
+        self.bytes.contains(&0) && utf16(&self.bytes).is_none()
+    }
+
+    /// The text that the bytes decode to.
+    ///
+    /// In this order: a byte order mark, `declared` (what the format itself says, as `<meta
+    /// charset>` does), UTF-8, UTF-16 by its NULs, and a guess by what browsers use, with a
+    /// finding. CR LF and CR become LF; other control characters become U+FFFD, with a finding.
+    /// Bytes that are no text give an empty text and an error.
+    pub fn decode(&self, declared: Option<&str>, diagnostics: &mut Diagnostics) -> String {
+        if self.is_binary() {
+            diagnostics.push(Diagnostic::not_text());
+            return String::new();
+        }
+        let (encoding, guessed) = self.encoding(declared);
+        let (text, _, broken) = encoding.decode(&self.bytes);
+        let (text, replaced) = clean(&text);
+        if guessed {
+            diagnostics.push(Diagnostic::encoding_guessed(encoding.name()));
+        } else if broken {
+            let at = text.find('\u{FFFD}').unwrap_or(0);
+            diagnostics.push(Diagnostic::encoding_broken(encoding.name(), Span::new(at, at)));
+        }
+        if let Some(at) = replaced {
+            diagnostics.push(Diagnostic::control_character(Span::new(at, at)));
+        }
+        text
+    }
+
+    /// The encoding of the bytes, and whether it is a guess.
+    fn encoding(&self, declared: Option<&str>) -> (&'static Encoding, bool) {
+        if let Some((encoding, _)) = Encoding::for_bom(&self.bytes) {
+            return (encoding, false);
+        }
+        if let Some(encoding) = utf16(&self.bytes) {
+            return (encoding, false);
+        }
+        // A declared UTF-16 can't be true where the declaration itself could be read as ASCII.
+        let declared = declared.and_then(|label| Encoding::for_label(label.trim().as_bytes()));
+        if let Some(encoding) = declared.filter(|e| *e != UTF_16BE && *e != UTF_16LE)
+            && (encoding != UTF_8 || std::str::from_utf8(&self.bytes).is_ok())
+        {
+            return (encoding, false);
+        }
+        if std::str::from_utf8(&self.bytes).is_ok() {
+            return (UTF_8, false);
+        }
+        let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
+        detector.feed(&self.bytes, true);
+        (detector.guess(None, Utf8Detection::Allow), true)
+    }
+}
+
+/// UTF-16 without a mark: nearly every second byte of mostly Latin text is NUL.
+fn utf16(bytes: &[u8]) -> Option<&'static Encoding> {
+    let head = &bytes[..bytes.len().min(4096)];
+    if let Some((encoding, _)) = Encoding::for_bom(head) {
+        return (encoding != UTF_8).then_some(encoding);
+    }
+    let nul = |odd: usize| head.iter().skip(odd).step_by(2).filter(|b| **b == 0).count();
+    let (even, odd, pairs) = (nul(0), nul(1), head.len() / 2);
+    if bytes.len() % 2 != 0 || pairs == 0 {
+        return None;
+    }
+    let mostly = |with: usize, without: usize| with * 10 >= pairs * 4 && without * 20 <= with;
+    match () {
+        () if mostly(odd, even) => Some(UTF_16LE),
+        () if mostly(even, odd) => Some(UTF_16BE),
+        () => None,
+    }
+}
+
+/// Line ends as LF, other control characters as U+FFFD; with the offset of the first of those.
+fn clean(text: &str) -> (String, Option<usize>) {
+    let is_bad = |c: char| c.is_control() && c != '\n' && c != '\t';
+    if !text.contains(is_bad) {
+        return (text.to_owned(), None);
+    }
+    let (mut out, mut first) = (String::with_capacity(text.len()), None);
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        match c {
+            '\r' => {
+                chars.next_if_eq(&'\n');
+                out.push('\n');
+            }
+            // A form feed is where a page ended; it separates as a line does.
+            '\u{0C}' => out.push('\n'),
+            c if is_bad(c) => {
+                first.get_or_insert(out.len());
+                out.push('\u{FFFD}');
+            }
+            c => out.push(c),
+        }
+    }
+    (out, first)
+}
+
+/// Finds lines and columns in a text.
+#[derive(Debug, Clone, Default)]
+pub struct Lines {
+    starts: Vec<usize>,
+}
+
+impl Lines {
+    /// Of the text.
+    pub fn new(text: &str) -> Lines {
+        let ends = text.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(at, _)| at + 1);
+        Lines { starts: std::iter::once(0).chain(ends).collect() }
+    }
+
+    /// The line of a byte offset, from 1.
+    pub fn line(&self, offset: usize) -> usize {
+        self.starts.partition_point(|start| *start <= offset)
+    }
+
+    /// Line and column of a byte offset in the same text; both from 1, columns in characters.
+    pub fn position(&self, text: &str, offset: usize) -> (usize, usize) {
+        let line = self.line(offset);
+        let start = self.starts[line - 1];
+        let column = text.get(start..offset).map_or(0, |before| before.chars().count());
+        (line, column + 1)
+    }
+
+    /// The lines of a span, both ends included; a line feed at its end does not count.
+    pub fn range(&self, text: &str, span: Span) -> (usize, usize) {
+        let held = text.get(span.range()).unwrap_or_default();
+        let last = span.start + held.trim_end().len().saturating_sub(1);
+        (self.line(span.start), self.line(last.max(span.start)))
+    }
+}
