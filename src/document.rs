@@ -4,6 +4,8 @@
 //! in one box and its answer in the next), so they work on a [`Flow`]: the same tree laid out as a
 //! line of nodes, where any range can become blocks again. No format and no card is known here.
 
+use std::ops::Range;
+
 use crate::diagnostic::Furniture;
 use crate::inline;
 use crate::model::{Block, BlockKind, Definition, Hint, Inline, Item, Line, List, Role};
@@ -21,6 +23,8 @@ pub struct Document {
     pub metadata: Metadata,
     /// What the reader left out, such as scripts.
     pub dropped: Vec<Skipped>,
+    /// Whether the columns in which lines begin mean something, as they do in plain text.
+    pub preformatted: bool,
 }
 
 /// What a page says of itself in front matter or in its head.
@@ -77,6 +81,10 @@ pub struct Node {
     pub parent: Option<usize>,
     /// The index of the other end of a container; of itself for a leaf.
     pub pair: usize,
+    /// In plain text, the column in which a leaf begins, from 0.
+    pub column: usize,
+    /// What a leaf is, if it is known to belong to no card.
+    pub skip: Option<Furniture>,
 }
 
 /// What is at a place in a flow.
@@ -119,10 +127,16 @@ pub enum Container {
 }
 
 impl Flow {
-    /// Lays blocks out in a line.
-    pub fn new(blocks: Vec<Block>) -> Flow {
+    /// Lays the blocks of a document out in a line, and leaves the document without them.
+    pub fn new(document: &mut Document) -> Flow {
         let mut flow = Flow::default();
-        flow.extend(blocks, None);
+        flow.extend(std::mem::take(&mut document.blocks), None);
+        if document.preformatted {
+            for node in &mut flow.nodes {
+                let line = document.text[..node.span.start].rfind('\n').map_or(0, |at| at + 1);
+                node.column = document.text[line..node.span.start].chars().count();
+            }
+        }
         flow
     }
 
@@ -194,18 +208,86 @@ impl Flow {
     ) {
         let open = self.nodes.len();
         let text = String::new();
-        self.nodes.push(Node { kind: NodeKind::Open(container), span, text, parent, pair: open });
+        let kind = NodeKind::Open(container);
+        self.nodes.push(Node { kind, span, text, parent, pair: open, column: 0, skip: None });
         fill(self, Some(open));
         let close = self.nodes.len();
         let end = Span::new(span.end, span.end);
-        self.nodes.push(Node { kind: NodeKind::Close, span: end, text: String::new(), parent, pair: open });
+        let text = String::new();
+        self.nodes.push(Node {
+            kind: NodeKind::Close,
+            span: end,
+            text,
+            parent,
+            pair: open,
+            column: 0,
+            skip: None,
+        });
         self.nodes[open].pair = close;
     }
 
     fn leaf(&mut self, kind: BlockKind, span: Span, parent: Option<usize>) {
         let text = text::leaf(&kind).trim().to_owned();
         let pair = self.nodes.len();
-        self.nodes.push(Node { kind: NodeKind::Leaf(kind), span, text, parent, pair });
+        let kind = NodeKind::Leaf(kind);
+        self.nodes.push(Node { kind, span, text, parent, pair, column: 0, skip: None });
+    }
+}
+
+// What layouts ask.
+impl Flow {
+    /// The leaves in a range that may belong to a card.
+    pub fn leaves(&self, range: Range<usize>) -> impl Iterator<Item = usize> {
+        let end = range.end.min(self.nodes.len());
+        (range.start..end)
+            .filter(|at| matches!(self.nodes[*at].kind, NodeKind::Leaf(_)) && self.nodes[*at].skip.is_none())
+    }
+
+    /// The innermost container around a node that is no group.
+    pub fn scope(&self, index: usize) -> Option<usize> {
+        self.ancestors(index).find(|at| !matches!(self.container(*at), Some(Container::Group(_))))
+    }
+
+    /// The level of a heading.
+    pub fn heading(&self, index: usize) -> Option<u8> {
+        match self.nodes[index].kind {
+            NodeKind::Leaf(BlockKind::Heading { level, .. }) => Some(level),
+            _ => None,
+        }
+    }
+
+    /// The first heading in a range that is in no list, quotation or the like that `of` is not in.
+    pub fn next_heading(&self, range: Range<usize>, of: usize) -> Option<usize> {
+        let scope = self.scope(of);
+        self.leaves(range).find(|at| {
+            let own = self.scope(*at);
+            self.heading(*at).is_some() && (own == scope || own.is_none())
+        })
+    }
+
+    /// The beginning of a node's outermost container behind another node, or the node itself.
+    pub fn outermost_after(&self, index: usize, other: usize) -> usize {
+        self.ancestors(index).take_while(|at| *at > other).last().unwrap_or(index)
+    }
+
+    /// The end of the smallest box that holds two nodes, if it is before `end`.
+    pub fn end_of_box(&self, first: usize, second: usize, end: usize) -> usize {
+        let holds_both = |at: &usize| self.nodes[*at].pair > second;
+        let is_box = |at: &usize| match self.container(*at) {
+            Some(Container::Group(hint)) => hint.role != Role::Lines,
+            Some(_) => true,
+            None => false,
+        };
+        let found = self.ancestors(first).filter(is_box).find(holds_both);
+        found.map_or(end, |at| self.nodes[at].pair.min(end))
+    }
+
+    /// The comments in a range, with their text.
+    pub fn comments(&self, range: Range<usize>) -> impl Iterator<Item = (usize, &str)> {
+        range.filter_map(|at| match self.container(at) {
+            Some(Container::Group(Hint { role: Role::Comment(text), .. })) => Some((at, text.as_str())),
+            _ => None,
+        })
     }
 }
 
@@ -242,6 +324,7 @@ impl Flow {
             let node = &mut self.nodes[at];
             let (pair, span) = (node.pair, node.span);
             match &mut node.kind {
+                NodeKind::Leaf(_) if node.skip.is_some() => {}
                 NodeKind::Leaf(kind) => {
                     let kind = std::mem::replace(kind, BlockKind::Rule);
                     let line = self.nodes[at].parent.filter(|_| self.is_line(at));

@@ -176,13 +176,13 @@ fn trim_end(content: &mut Vec<Inline>) {
 /// Cuts `count` characters of text off the front, then trims.
 pub fn cut_start(content: &mut Vec<Inline>, count: usize) {
     cut(content, count, true);
-    tidy_line(content);
+    trim_start(content);
 }
 
 /// Cuts `count` characters of text off the end, then trims.
 pub fn cut_end(content: &mut Vec<Inline>, count: usize) {
     cut(content, count, false);
-    tidy_line(content);
+    trim_end(content);
 }
 
 /// Cuts as told and returns how many characters are still to be cut.
@@ -212,4 +212,31 @@ fn cut(content: &mut Vec<Inline>, mut count: usize, front: bool) -> usize {
         }
     }
     count
+}
+
+/// Calls a function with every line of inlines in blocks.
+pub fn each_line(blocks: &mut [Block], call: &mut impl FnMut(&mut Vec<Inline>)) {
+    for block in blocks {
+        match &mut block.kind {
+            BlockKind::Paragraph(content) | BlockKind::Heading { content, .. } => call(content),
+            BlockKind::List(list) => {
+                list.items.iter_mut().for_each(|item| each_line(&mut item.content, call))
+            }
+            BlockKind::Quote(content) | BlockKind::Group { content, .. } => each_line(content, call),
+            BlockKind::Table(table) => {
+                table.rows.iter_mut().flatten().chain(&mut table.head).for_each(&mut *call)
+            }
+            BlockKind::Definitions(definitions) => {
+                for definition in definitions {
+                    definition.terms.iter_mut().for_each(|term| call(&mut term.content));
+                    definition.meanings.iter_mut().for_each(|meaning| each_line(meaning, call));
+                }
+            }
+            BlockKind::Details { summary, content } => {
+                call(&mut summary.content);
+                each_line(content, call);
+            }
+            BlockKind::Code { .. } | BlockKind::Math(_) | BlockKind::Rule => {}
+        }
+    }
 }

@@ -346,6 +346,8 @@ pub enum Role {
     Article,
     /// A part without a meaning of its own.
     Division,
+    /// A note at the foot of the page, with the id by which links in the text refer to it.
+    Footnote(String),
     /// A comment in the source, with its text.
     Comment(String),
 }

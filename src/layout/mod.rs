@@ -1,31 +1,78 @@
 //! Layouts: a document in, cards out.
-use crate::diagnostic::Diagnostics;
-use crate::document::{Document, Flow};
+//!
+//! To add one: copy `definitions.rs`, implement [`Layout`], and add its two lines here (`mod`, and
+//! its row in [`LAYOUTS`]). A layout knows one habit of pages, and neither bytes nor formats. It only
+//! proposes; `settle/` weighs all proposals by one measure, takes the best that do not overlap, and
+//! makes cards of them.
+
+mod definitions;
+mod details;
+mod headings;
+mod labels;
+mod marks;
+mod numbered;
+mod settle;
+pub(crate) mod signs;
+
+use std::ops::Range;
+
+use crate::document::Flow;
 use crate::format::Format;
-use crate::model::Deck;
-use crate::page::{Account, ReadOptions};
-use crate::source::Source;
+use crate::marks::CardMark;
+use crate::model::Number;
+
+pub(crate) use marks::is_emphasised;
+pub use settle::{Found, lay_out};
 
 /// Finds the cards of pages of one habit.
 pub trait Layout {
-    /// x
-    fn find(&self, flow: &Flow) -> Vec<()>;
+    /// Proposals: every way in which this habit could explain the page, good or not.
+    fn find(&self, flow: &Flow) -> Vec<Candidate>;
 }
-/// All layouts.
-pub const LAYOUTS: &[Format<dyn Layout>] = &[];
-/// x
-pub struct Found {
-    /// x
-    pub deck: Deck,
-    /// x
-    pub account: Account,
+
+/// All layouts. Where two explain a page equally well, the earlier is taken.
+pub const LAYOUTS: &[Format<dyn Layout>] = &[
+    marks::FORMAT,
+    numbered::FORMAT,
+    labels::FORMAT,
+    details::FORMAT,
+    definitions::FORMAT,
+    headings::FORMAT,
+];
+
+/// A proposal: cards that one habit would give.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Candidate {
+    /// What it goes by, in words: "headings of level 2".
+    pub habit: String,
+    /// The cards, in order, none overlapping.
+    pub drafts: Vec<Draft>,
+    /// Whether the page itself says that these are cards, so that no evidence is needed.
+    pub certain: bool,
 }
-/// x
-pub fn lay_out(
-    _document: Document,
-    _source: &Source,
-    _options: &ReadOptions,
-    _diagnostics: &mut Diagnostics,
-) -> Found {
-    Found { deck: Deck::default(), account: Account::default() }
+
+/// A card as ranges of nodes of a flow.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Draft {
+    /// The nodes of the question.
+    pub question: Range<usize>,
+    /// The nodes of the answer.
+    pub answer: Range<usize>,
+    /// The question's number.
+    pub number: Option<Number>,
+    /// How many characters at the front of the question are its number or label.
+    pub cut: usize,
+    /// How many characters of the question's leaf belong to it, where the rest begins the answer.
+    pub split: Option<usize>,
+    /// How many characters at the front of the answer are a label.
+    pub answer_cut: usize,
+    /// What deckmill's own mark says of the card.
+    pub mark: Option<CardMark>,
+}
+
+impl Draft {
+    /// All nodes of the card.
+    pub fn range(&self) -> Range<usize> {
+        self.question.start..self.answer.end.max(self.question.end)
+    }
 }

@@ -1,18 +1,90 @@
-//! x
+//! HTML as browsers read it (html5ever): the head gives what the page says of itself, the body its
+//! blocks. What the elements mean is in `build/blocks.rs`.
+
 use super::Reader;
-use crate::document::Document;
+use super::build::blocks;
+use super::build::feed::Feeder;
+use super::build::tree::{Id, Tree};
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::document::{Document, Metadata};
 use crate::format::Format;
-/// x
+use crate::source::{Source, Span};
+
+/// The row in the table of readers.
 pub const FORMAT: Format<dyn Reader> = Format {
     name: "html",
     extensions: &["html", "htm", "xhtml"],
-    summary: "x",
+    summary: "web pages, read as browsers do",
     options: &[],
-    open: |_| Ok(Box::new(X)),
+    open: |_| Ok(Box::new(Html)),
 };
-struct X;
-impl Reader for X {
-    fn read(&self, s: &crate::source::Source, d: &mut crate::diagnostic::Diagnostics) -> Document {
-        Document { text: s.decode(None, d), ..Document::default() }
+
+struct Html;
+
+impl Reader for Html {
+    fn read(&self, source: &Source, diagnostics: &mut Diagnostics) -> Document {
+        let text = source.decode(declared_encoding(&source.bytes).as_deref(), diagnostics);
+        let feeder = Feeder::page(&text);
+        feeder.html(&[Span::new(0, text.len())]);
+        let (tree, literal) = feeder.finish();
+        report_literal(&text, &literal, diagnostics);
+        let (blocks, dropped) = blocks::read(&tree, 0, diagnostics);
+        let metadata = metadata(&tree);
+        Document { text, blocks, metadata, dropped, preformatted: false }
     }
+}
+
+/// A note for each tag that was kept as text, once per spelling.
+pub fn report_literal(text: &str, literal: &[Span], diagnostics: &mut Diagnostics) {
+    let mut told = std::collections::HashSet::new();
+    for span in literal {
+        let tag = &text[span.range()];
+        if told.insert(tag) {
+            diagnostics.push(Diagnostic::literal_tag(tag, *span));
+        }
+    }
+}
+
+/// The encoding that the first kilobyte names: `<meta charset>`, its older form, or an XML declaration.
+fn declared_encoding(bytes: &[u8]) -> Option<String> {
+    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(1024)]).to_ascii_lowercase();
+    let xml =
+        head.starts_with("<?xml").then(|| head.find("encoding=")).flatten().map(|at| at + "encoding=".len());
+    let meta = head.find("<meta").and_then(|_| head.find("charset=")).map(|at| at + "charset=".len());
+    let value = head[xml.or(meta)?..].trim_start_matches(['"', '\'', ' ']);
+    let end = value.find(|c: char| !c.is_ascii_alphanumeric() && !"-_:.".contains(c)).unwrap_or(value.len());
+    Some(value[..end].to_owned()).filter(|label| !label.is_empty())
+}
+
+/// What the head says of the page.
+fn metadata(tree: &Tree) -> Metadata {
+    let mut metadata = Metadata::default();
+    for id in tree.descendants(0) {
+        match tree.name(id) {
+            "html" => {
+                metadata.language = tree.attribute(id, "lang").map(str::to_owned).filter(|l| !l.is_empty())
+            }
+            "head" => metadata.spans.extend(head_spans(tree, id)),
+            "title" if metadata.window_title.is_none() => {
+                let title = tree.text(id).split_whitespace().collect::<Vec<_>>().join(" ");
+                metadata.window_title = Some(title).filter(|title| !title.is_empty());
+            }
+            "meta"
+                if tree
+                    .attribute(id, "name")
+                    .is_some_and(|name| name.eq_ignore_ascii_case("description")) =>
+            {
+                metadata.description = tree.attribute(id, "content").map(str::to_owned);
+            }
+            _ => {}
+        }
+    }
+    metadata
+}
+
+/// The head without the scripts and styles in it, which are dropped.
+fn head_spans(tree: &Tree, head: Id) -> Vec<Span> {
+    let shown = |id: &Id| !["script", "style", "template", "noscript"].contains(&tree.name(*id));
+    let children = tree.node(head).children.iter().copied().filter(shown);
+    children.map(|id| tree.node(id).span).collect()
 }

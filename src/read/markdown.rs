@@ -1,18 +1,257 @@
-//! x
+//! Markdown: CommonMark with tables, footnotes, task lists, strikethrough, mathematics and front
+//! matter (pulldown-cmark).
+//!
+//! Its events and its raw HTML go into the same tree as a web page (`build/feed.rs`); what the tree means
+//! is in `build/blocks.rs`. Elements that HTML has no name for get names with a space, which no page can
+//! write.
+
+use std::collections::HashMap;
+
+use pulldown_cmark::{Alignment, CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
+
 use super::Reader;
-use crate::document::Document;
+use super::build::feed::Feeder;
+use super::build::{blocks, front_matter};
+use super::html::report_literal;
+use crate::diagnostic::Diagnostics;
+use crate::document::{Document, Metadata};
 use crate::format::Format;
-/// x
+use crate::source::{Source, Span};
+
+/// The row in the table of readers.
 pub const FORMAT: Format<dyn Reader> = Format {
     name: "markdown",
-    extensions: &["md", "markdown", "mdx"],
-    summary: "x",
+    extensions: &["md", "markdown", "mdx", "mkd"],
+    summary: "CommonMark with tables, footnotes, task lists, strikethrough, mathematics, front matter",
     options: &[],
-    open: |_| Ok(Box::new(X)),
+    open: |_| Ok(Box::new(Markdown)),
 };
-struct X;
-impl Reader for X {
-    fn read(&self, s: &crate::source::Source, d: &mut crate::diagnostic::Diagnostics) -> Document {
-        Document { text: s.decode(None, d), ..Document::default() }
+
+struct Markdown;
+
+impl Reader for Markdown {
+    fn read(&self, source: &Source, diagnostics: &mut Diagnostics) -> Document {
+        let text = source.decode(None, diagnostics);
+        let (metadata, start) = match front_matter::find(&text) {
+            Some((end, inner, is_yaml)) => {
+                (front_matter::read(inner, is_yaml, Span::new(0, end), diagnostics), end)
+            }
+            None => (Metadata::default(), 0),
+        };
+        let feeder = Feeder::fragment(&text);
+        Events::new(&feeder, start).feed(&text[start..]);
+        let (tree, literal) = feeder.finish();
+        report_literal(&text, &literal, diagnostics);
+        let (blocks, dropped) = blocks::read(&tree, 0, diagnostics);
+        Document { text, blocks, metadata, dropped, preformatted: false }
     }
+}
+
+/// Turns events into elements.
+struct Events<'a> {
+    feeder: &'a Feeder<'a>,
+    /// Where the Markdown begins in the text.
+    offset: usize,
+    /// Pieces of the block of raw HTML that is being collected.
+    html: Vec<Span>,
+    /// Alternative text of the image that is being collected.
+    alt: Option<String>,
+    columns: Vec<Alignment>,
+    column: usize,
+    in_head: bool,
+    /// The signs of footnotes, by label.
+    notes: HashMap<String, String>,
+}
+
+impl<'a> Events<'a> {
+    fn new(feeder: &'a Feeder<'a>, offset: usize) -> Events<'a> {
+        Events {
+            feeder,
+            offset,
+            html: Vec::new(),
+            alt: None,
+            columns: Vec::new(),
+            column: 0,
+            in_head: false,
+            notes: HashMap::new(),
+        }
+    }
+
+    fn feed(&mut self, markdown: &str) {
+        let options = Options::ENABLE_TABLES
+            | Options::ENABLE_FOOTNOTES
+            | Options::ENABLE_STRIKETHROUGH
+            | Options::ENABLE_TASKLISTS
+            | Options::ENABLE_DEFINITION_LIST
+            | Options::ENABLE_MATH;
+        for (event, range) in Parser::new_ext(markdown, options).into_offset_iter() {
+            let span = Span::new(range.start + self.offset, range.end + self.offset);
+            if self.alt.is_some() {
+                self.collect_alt(event, span);
+            } else {
+                self.event(event, span);
+            }
+        }
+    }
+
+    fn event(&mut self, event: Event, span: Span) {
+        let feeder = self.feeder;
+        match event {
+            Event::Start(tag) => self.start(tag, Span::new(span.start, span.start), span),
+            Event::End(tag) => self.end(tag, Span::new(span.end, span.end)),
+            Event::Text(text) => feeder.text(&text, span),
+            Event::Code(text) => self.leaf("deckmill code span", &text, span),
+            Event::InlineMath(tex) => self.leaf("deckmill math", &tex, span),
+            Event::DisplayMath(tex) => self.leaf("deckmill math block", &tex, span),
+            Event::Html(_) => self.html.push(span),
+            Event::InlineHtml(_) => feeder.html(&[span]),
+            Event::FootnoteReference(label) => {
+                let sign = self.sign(&label);
+                feeder.start("sup", &[], span);
+                feeder.start("a", &[("href", &format!("#fn:{label}"))], span);
+                feeder.text(&sign, span);
+                feeder.end("a", span);
+                feeder.end("sup", span);
+            }
+            Event::SoftBreak => self.leaf("deckmill soft break", "", span),
+            Event::HardBreak => feeder.start("br", &[], span),
+            Event::Rule => feeder.start("hr", &[], span),
+            Event::TaskListMarker(done) => {
+                let checked = [("type", "checkbox"), ("checked", "")];
+                feeder.start("input", if done { &checked } else { &checked[..1] }, span);
+            }
+        }
+    }
+
+    fn leaf(&self, name: &str, text: &str, span: Span) {
+        self.feeder.start(name, &[], span);
+        self.feeder.text(text, span);
+        self.feeder.end(name, span);
+    }
+
+    /// What a footnote is shown by: its label if that is a number, else its place in the page.
+    fn sign(&mut self, label: &str) -> String {
+        let next = self.notes.len() + 1;
+        let is_number = label.chars().all(|c| c.is_ascii_digit());
+        let sign = || if is_number { label.to_owned() } else { next.to_string() };
+        self.notes.entry(label.to_owned()).or_insert_with(sign).clone()
+    }
+
+    fn start(&mut self, tag: Tag, at: Span, whole: Span) {
+        let feeder = self.feeder;
+        match tag {
+            Tag::CodeBlock(kind) => {
+                let info = if let CodeBlockKind::Fenced(info) = &kind { info.trim() } else { "" };
+                let word =
+                    info.split(|c: char| c.is_whitespace() || c == ',' || c == '{').next().unwrap_or("");
+                let language = [("data-lang", word)];
+                feeder.start("deckmill code", if word.is_empty() { &[] } else { &language }, at);
+            }
+            Tag::List(Some(start)) => feeder.start("ol", &[("start", &start.to_string())], at),
+            Tag::FootnoteDefinition(label) => {
+                feeder.start("deckmill footnote", &[("id", &format!("fn:{label}"))], at);
+            }
+            Tag::Table(columns) => {
+                self.columns = columns;
+                feeder.start("table", &[], at);
+            }
+            Tag::TableHead => {
+                (self.in_head, self.column) = (true, 0);
+                feeder.start("thead", &[], at);
+                feeder.start("tr", &[], at);
+            }
+            Tag::TableRow => {
+                self.column = 0;
+                feeder.start("tr", &[], at);
+            }
+            Tag::TableCell => {
+                let align = match self.columns.get(self.column) {
+                    Some(Alignment::Left) => "left",
+                    Some(Alignment::Center) => "center",
+                    Some(Alignment::Right) => "right",
+                    Some(Alignment::None) | None => "",
+                };
+                self.column += 1;
+                feeder.start(if self.in_head { "th" } else { "td" }, &[("align", align)], at);
+            }
+            Tag::Link { dest_url, title, .. } => {
+                feeder.start("a", &[("href", &dest_url), ("title", &title)], at);
+            }
+            Tag::Image { dest_url, title, .. } => {
+                self.alt = Some(String::new());
+                feeder.start("deckmill image", &[("src", &dest_url), ("title", &title)], whole);
+            }
+            Tag::HtmlBlock => self.html.clear(),
+            other => {
+                if let Some(name) = element(&other.to_end()) {
+                    feeder.start(name, &[], at);
+                }
+            }
+        }
+    }
+
+    fn end(&mut self, tag: TagEnd, at: Span) {
+        match tag {
+            TagEnd::HtmlBlock => self.feeder.html(&std::mem::take(&mut self.html)),
+            TagEnd::TableHead => {
+                self.in_head = false;
+                self.feeder.end("tr", at);
+                self.feeder.end("thead", at);
+            }
+            TagEnd::TableCell => self.feeder.end(if self.in_head { "th" } else { "td" }, at),
+            other => {
+                if let Some(name) = element(&other) {
+                    self.feeder.end(name, at);
+                }
+            }
+        }
+    }
+
+    /// An image's alternative text is what its Markdown says, without signs.
+    fn collect_alt(&mut self, event: Event, span: Span) {
+        let alt = self.alt.get_or_insert_default();
+        match event {
+            Event::Text(text) | Event::Code(text) | Event::InlineMath(text) | Event::DisplayMath(text) => {
+                alt.push_str(&text);
+            }
+            Event::SoftBreak | Event::HardBreak => alt.push(' '),
+            Event::End(TagEnd::Image) => {
+                let alt = self.alt.take().unwrap_or_default();
+                self.feeder.text(&alt, span);
+                self.feeder.end("deckmill image", span);
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The element that a tag is, where its name says it all.
+fn element(tag: &TagEnd) -> Option<&'static str> {
+    Some(match tag {
+        TagEnd::Paragraph => "p",
+        TagEnd::Heading(level) => ["h1", "h2", "h3", "h4", "h5", "h6"][*level as usize - 1],
+        TagEnd::BlockQuote(_) => "blockquote",
+        TagEnd::CodeBlock => "deckmill code",
+        TagEnd::List(true) => "ol",
+        TagEnd::List(false) => "ul",
+        TagEnd::Item => "li",
+        TagEnd::FootnoteDefinition => "deckmill footnote",
+        TagEnd::Table => "table",
+        TagEnd::TableRow => "tr",
+        TagEnd::Emphasis => "em",
+        TagEnd::Strong => "strong",
+        TagEnd::Strikethrough => "del",
+        TagEnd::Superscript => "sup",
+        TagEnd::Subscript => "sub",
+        TagEnd::Link => "a",
+        TagEnd::DefinitionList => "dl",
+        TagEnd::DefinitionListTitle => "dt",
+        TagEnd::DefinitionListDefinition => "dd",
+        // These are begun and ended where their parts are collected.
+        TagEnd::TableHead
+        | TagEnd::TableCell
+        | TagEnd::HtmlBlock
+        | TagEnd::Image
+        | TagEnd::MetadataBlock(_) => return None,
+    })
 }

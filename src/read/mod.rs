@@ -4,11 +4,10 @@
 //! in [`READERS`]). A reader knows one format and no cards; reading can't fail, it gives a document
 //! and findings.
 
-mod blocks;
+mod build;
 mod html;
 mod markdown;
 mod text;
-mod tree;
 
 use crate::diagnostic::Diagnostics;
 use crate::document::Document;

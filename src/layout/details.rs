@@ -1,0 +1,56 @@
+//! `<details>` whose summary is the question and whose content is the answer.
+//!
+//! A summary that only says "Answer" belongs to a question above it: that is another layout's card.
+
+use super::signs::{number, wording};
+use super::{Candidate, Draft, Layout};
+use crate::document::{Container, Flow};
+use crate::format::Format;
+
+/// The row in the table of layouts.
+pub const FORMAT: Format<dyn Layout> = Format {
+    name: "details",
+    extensions: &[],
+    summary: "details that open on a click: the summary is the question",
+    options: &[],
+    open: |_| Ok(Box::new(Details)),
+};
+
+struct Details;
+
+impl Layout for Details {
+    fn find(&self, flow: &Flow) -> Vec<Candidate> {
+        let mut drafts = Vec::new();
+        let mut at = 0;
+        while at < flow.nodes.len() {
+            if flow.container(at) == Some(&Container::Details)
+                && let Some(draft) = draft(flow, at)
+            {
+                at = flow.nodes[at].pair;
+                drafts.push(draft);
+            }
+            at += 1;
+        }
+        if drafts.is_empty() {
+            return Vec::new();
+        }
+        vec![Candidate {
+            habit: "details with the question as their summary".to_owned(),
+            drafts,
+            certain: false,
+        }]
+    }
+}
+
+fn draft(flow: &Flow, open: usize) -> Option<Draft> {
+    let summary = open + 1;
+    let (leaf, close) = (summary + 1, flow.nodes[summary].pair);
+    let text = &flow.nodes[leaf].text;
+    if text.is_empty() || wording::is_answer_word(text) || wording::is_part_of_page(text) {
+        return None;
+    }
+    let prefix = number::prefix(text).filter(|prefix| prefix.length < text.chars().count());
+    let (number, cut) = prefix.map_or((None, 0), |prefix| (Some(prefix.number), prefix.length));
+    let answer = close + 1..flow.nodes[open].pair;
+    Some(Draft { question: leaf..close, answer, number, cut, ..Draft::default() })
+}

@@ -1,0 +1,84 @@
+//! Labelled pairs: "Q: …" and "A: …", "Question:" and "Answer:", in many languages, bold or not.
+
+use super::signs::{number, wording};
+use super::{Candidate, Draft, Layout};
+use crate::document::{Flow, NodeKind};
+use crate::format::Format;
+use crate::model::{BlockKind, Number};
+
+/// The row in the table of layouts.
+pub const FORMAT: Format<dyn Layout> = Format {
+    name: "labels",
+    extensions: &[],
+    summary: "pairs with labels: Q: and A:, Question: and Answer:",
+    options: &[],
+    open: |_| Ok(Box::new(Labels)),
+};
+
+struct Labels;
+
+/// A line that begins with a label, and how many characters that takes.
+#[derive(Debug, Clone, Copy)]
+struct Label {
+    leaf: usize,
+    length: usize,
+    is_question: bool,
+}
+
+impl Layout for Labels {
+    fn find(&self, flow: &Flow) -> Vec<Candidate> {
+        let labels: Vec<Label> =
+            flow.leaves(0..flow.nodes.len()).filter_map(|leaf| label(flow, leaf)).collect();
+        let mut drafts = Vec::new();
+        let mut at = 0;
+        while let Some(question) = labels.get(at) {
+            at += 1;
+            if !question.is_question {
+                continue;
+            }
+            let answer = labels.get(at).filter(|next| !next.is_question).copied();
+            let rest = labels[at..].iter();
+            let next = rest.skip(usize::from(answer.is_some())).find(|label| label.is_question).copied();
+            drafts.push(draft(flow, *question, answer, next));
+        }
+        match labels.iter().any(|label| !label.is_question) && !drafts.is_empty() {
+            true => {
+                vec![Candidate { habit: "labels for question and answer".to_owned(), drafts, certain: false }]
+            }
+            false => Vec::new(),
+        }
+    }
+}
+
+fn label(flow: &Flow, leaf: usize) -> Option<Label> {
+    let node = &flow.nodes[leaf];
+    let NodeKind::Leaf(BlockKind::Paragraph(_) | BlockKind::Heading { .. }) = &node.kind else { return None };
+    if let Some(length) = wording::answer_label(&node.text) {
+        return Some(Label { leaf, length, is_question: false });
+    }
+    wording::question_label(&node.text).map(|length| Label { leaf, length, is_question: true })
+}
+
+fn draft(flow: &Flow, question: Label, answer: Option<Label>, next: Option<Label>) -> Draft {
+    let limit = next.map_or(flow.nodes.len(), |next| flow.outermost_after(next.leaf, question.leaf));
+    let after = answer.map_or(question.leaf + 1, |answer| answer.leaf);
+    // A heading ends the card: it begins a section.
+    let end = flow.next_heading(after..limit, question.leaf).unwrap_or(limit);
+    let end = flow.end_of_box(question.leaf, after, end);
+    Draft {
+        question: question.leaf..answer.map_or(question.leaf + 1, |answer| answer.leaf.min(end)),
+        answer: after.min(end)..end,
+        number: label_number(flow, question),
+        cut: question.length,
+        answer_cut: answer.filter(|answer| answer.leaf < end).map_or(0, |answer| answer.length),
+        ..Draft::default()
+    }
+}
+
+/// The number in a label: "Q7:".
+fn label_number(flow: &Flow, label: Label) -> Option<Number> {
+    let text: String = flow.nodes[label.leaf].text.chars().take(label.length).collect();
+    let text = text.trim().trim_end_matches([':', '.', ')', '：', '．', '、']);
+    let number = number::from_label(text);
+    number.value.is_some().then_some(number)
+}

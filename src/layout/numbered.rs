@@ -1,0 +1,188 @@
+//! Numbered questions: "1. What …?", "1)", "Q1.", "Question 1", `**1.**`, headings that begin with a
+//! number, items of an ordered list.
+//!
+//! What is written alike is a series. Numbers that count steps inside an answer run between two of
+//! the series' own numbers, and are left out.
+
+use std::collections::BTreeMap;
+
+use super::signs::extent::{self, Start};
+use super::signs::number::{self, Prefix, Style};
+use super::signs::wording;
+use super::{Candidate, Layout};
+use crate::document::{Container, Flow, NodeKind};
+use crate::format::Format;
+use crate::model::{BlockKind, Inline, Number};
+use crate::render::text;
+
+/// The row in the table of layouts.
+pub const FORMAT: Format<dyn Layout> = Format {
+    name: "numbered",
+    extensions: &[],
+    summary: "questions that begin with a number: 1. 1) Q1. Question 1, bold or not, ordered lists",
+    options: &[],
+    open: |_| Ok(Box::new(Numbered)),
+};
+
+struct Numbered;
+
+/// How a question is written; all of one series are written alike.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Key {
+    place: Place,
+    style: Style,
+    bold: bool,
+    /// The column in plain text, in steps of four.
+    column: usize,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Place {
+    Heading(u8),
+    Line,
+    /// In an item of an ordered list, this deep; the item's own number counts.
+    Item(usize),
+    /// The same, where the item begins with a heading.
+    ItemHeading(usize),
+}
+
+/// A line with a number.
+struct Entry {
+    leaf: usize,
+    value: u64,
+    prefix: Prefix,
+    bold: Option<usize>,
+}
+
+impl Layout for Numbered {
+    fn find(&self, flow: &Flow) -> Vec<Candidate> {
+        let mut series: BTreeMap<Key, Vec<Entry>> = BTreeMap::new();
+        for leaf in flow.leaves(0..flow.nodes.len()) {
+            if let Some((key, entry)) = entry(flow, leaf) {
+                series.entry(key).or_default().push(entry);
+            }
+        }
+        series.into_iter().filter_map(|(key, entries)| candidate(flow, key, &entries)).collect()
+    }
+}
+
+fn entry(flow: &Flow, leaf: usize) -> Option<(Key, Entry)> {
+    let node = &flow.nodes[leaf];
+    let NodeKind::Leaf(BlockKind::Paragraph(content) | BlockKind::Heading { content, .. }) = &node.kind
+    else {
+        return None;
+    };
+    let heading =
+        if let NodeKind::Leaf(BlockKind::Heading { level, .. }) = node.kind { Some(level) } else { None };
+    let bold = match content.first() {
+        Some(Inline::Strong(inner)) => Some(text::inlines(inner).trim().chars().count()),
+        _ => None,
+    };
+    let (place, prefix) = match number::prefix(&node.text) {
+        Some(prefix) => (heading.map_or(Place::Line, Place::Heading), prefix),
+        None => {
+            let (depth, number) = item_number(flow, leaf)?;
+            let number = Number { label: number.to_string(), value: Some(number) };
+            let place = if heading.is_some() { Place::ItemHeading(depth) } else { Place::Item(depth) };
+            (place, Prefix { number, length: 0, style: Style::Dot })
+        }
+    };
+    let last_figures = prefix.number.label.rsplit('.').next().and_then(|part| part.parse().ok());
+    let value = prefix.number.value.or(last_figures)?;
+    let key = Key { place, style: prefix.style, bold: bold.is_some(), column: node.column / 4 };
+    Some((key, Entry { leaf, value, prefix, bold }))
+}
+
+/// The number of the item that a leaf begins, and how deep the item is.
+fn item_number(flow: &Flow, leaf: usize) -> Option<(usize, u64)> {
+    let is_item = |at: &usize| matches!(flow.container(*at), Some(Container::Item { .. }));
+    let item = flow.ancestors(leaf).find(is_item)?;
+    let Some(Container::Item { number: Some(number), .. }) = flow.container(item) else { return None };
+    let begins = extent::first_leaf(flow, item..leaf + 1) == Some(leaf);
+    begins.then(|| (flow.ancestors(leaf).filter(is_item).count(), *number))
+}
+
+fn candidate(flow: &Flow, key: Key, entries: &[Entry]) -> Option<Candidate> {
+    let runs = runs(flow, entries);
+    let asked = |run: &[&Entry]| {
+        let count = run.iter().filter(|entry| wording::is_question(&flow.nodes[entry.leaf].text)).count();
+        count as f64 / run.len() as f64
+    };
+    // Beside runs of questions, a run of statements is a list of something else.
+    let best = runs.iter().map(|run| asked(run)).fold(0.0, f64::max);
+    let kept = runs.iter().filter(|run| best < 0.5 || asked(run) >= 0.2).flatten();
+    let starts: Vec<Start> = kept.map(|entry| start(flow, entry)).collect();
+    let level = if let Place::Heading(level) = key.place { Some(level) } else { None };
+    let drafts = extent::drafts(flow, starts, level);
+    (!drafts.is_empty()).then(|| Candidate { habit: habit(key, entries), drafts, certain: false })
+}
+
+fn habit(key: Key, entries: &[Entry]) -> String {
+    let example = entries.first().map_or("", |entry| entry.prefix.number.label.as_str());
+    let weight = if key.bold { "bold " } else { "" };
+    match key.place {
+        Place::Heading(level) => format!("{weight}numbers such as {example} in headings of level {level}"),
+        Place::Line => format!("{weight}numbers such as {example} at the front of lines"),
+        Place::Item(_) => format!("{weight}items of ordered lists"),
+        Place::ItemHeading(_) => "headings in items of ordered lists".to_owned(),
+    }
+}
+
+fn start(flow: &Flow, entry: &Entry) -> Start {
+    let text = &flow.nodes[entry.leaf].text;
+    let length = text.chars().count();
+    let mut question = extent::question(flow, entry.leaf);
+    if entry.prefix.length >= length {
+        // The number stands alone: the question is what follows.
+        if let Some(next) = extent::first_leaf(flow, entry.leaf + 1..flow.nodes.len()) {
+            question = entry.leaf..extent::question(flow, next).end;
+        }
+    }
+    let split = entry.bold.filter(|bold| {
+        let asked: String =
+            text.chars().skip(entry.prefix.length).take(bold.saturating_sub(entry.prefix.length)).collect();
+        *bold + 2 < length && wording::is_question(&asked)
+    });
+    Start { question, number: Some(entry.prefix.number.clone()), cut: entry.prefix.length, split }
+}
+
+/// The entries that count questions, in runs that each begin anew.
+fn runs<'a>(flow: &Flow, entries: &'a [Entry]) -> Vec<Vec<&'a Entry>> {
+    let asked = |entry: &Entry| wording::is_question(&flow.nodes[entry.leaf].text);
+    let mut runs: Vec<Vec<&Entry>> = Vec::new();
+    let mut at = 0;
+    while let Some(entry) = entries.get(at) {
+        let Some(last) = runs.last().and_then(|run| run.last()).copied() else {
+            runs.push(vec![entry]);
+            at += 1;
+            continue;
+        };
+        let length = run_length(&entries[at..]);
+        let after = entries.get(at + length).map(|entry| entry.value);
+        let parted = flow.next_heading(last.leaf + 1..entry.leaf, entry.leaf).is_some();
+        let continues = entry.value == last.value + 1
+            || (entry.value > last.value && (asked(entry) || length > 1) && entry.value - last.value <= 50)
+            || (entry.value == last.value
+                && (asked(entry) || entries.iter().all(|e| e.value == entry.value)));
+        let begins = entry.value <= 1
+            && (parted || asked(entry) || length > 2 && after.is_none() && asked(&entries[at + 1]));
+        if continues && !(entry.value <= 1 && parted) {
+            runs.last_mut().into_iter().for_each(|run| run.push(entry));
+            at += 1;
+        } else if entry.value <= 1 && after == Some(last.value + 1) && !parted {
+            at += length;
+        } else if begins {
+            runs.push(vec![entry]);
+            at += 1;
+        } else {
+            at += if entry.value <= 1 { length } else { 1 };
+        }
+    }
+    runs
+}
+
+/// How many entries count up one by one from here.
+fn run_length(entries: &[Entry]) -> usize {
+    let steps = entries.windows(2).take_while(|pair| pair[1].value == pair[0].value + 1);
+    steps.count() + 1
+}

@@ -1,0 +1,146 @@
+//! Where every part of a page went: spans of cards, header, furniture and the rest, that together
+//! hold each character that is no white space exactly once; and the findings that follow.
+
+use super::{Owner, Settling};
+use crate::diagnostic::{Diagnostic, Diagnostics, Furniture};
+use crate::document::{Container, Node, NodeKind, Skipped};
+use crate::model::{Hint, Role};
+use crate::page::Account;
+use crate::source::Span;
+
+/// Who has a stretch of a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Share {
+    Card(usize),
+    Header,
+    Skipped(Furniture),
+    Loose,
+}
+
+/// The account of a page; its furniture and its loose text become findings.
+pub(super) fn of(page: &Settling, cards: usize, diagnostics: &mut Diagnostics) -> Account {
+    let mut account = Account { cards: vec![Vec::new(); cards], ..Account::default() };
+    for (span, share) in filled(&page.document.text, pieces(page)) {
+        match share {
+            Share::Card(index) => account.cards[index].push(span),
+            Share::Header => account.header.push(span),
+            Share::Skipped(what) => {
+                account.skipped.push(Skipped { what, span });
+                diagnostics.push(Diagnostic::skipped(what, span));
+            }
+            Share::Loose => {
+                account.loose.push(span);
+                // A page without cards has a finding that says so.
+                if cards > 0 {
+                    diagnostics.push(Diagnostic::loose_text(span));
+                }
+            }
+        }
+    }
+    account
+}
+
+/// The stretches with text of their own, in order, none overlapping.
+fn pieces(page: &Settling) -> Vec<(Span, Share)> {
+    let mut leaves: Vec<(Span, Share)> = Vec::new();
+    for (at, node) in page.flow.nodes.iter().enumerate() {
+        let is_comment =
+            matches!(&node.kind, NodeKind::Open(Container::Group(Hint { role: Role::Comment(_), .. })));
+        if (is_comment || matches!(node.kind, NodeKind::Leaf(_))) && !node.span.is_empty() {
+            leaves.push((node.span, share(node, page.owners[at])));
+        }
+    }
+    leaves.extend(page.document.metadata.spans.iter().map(|span| (*span, Share::Header)));
+    leaves.sort_by_key(|(span, _)| (span.start, span.end));
+    let mut dropped: Vec<Span> = page.document.dropped.iter().map(|skipped| skipped.span).collect();
+    dropped.sort_unstable();
+    let dropped =
+        disjoint(dropped.into_iter().map(|span| (span, Share::Skipped(Furniture::Active))).collect());
+    carve(disjoint(leaves), &dropped)
+}
+
+fn share(node: &Node, owner: Owner) -> Share {
+    match (node.skip, owner) {
+        (Some(what), _) => Share::Skipped(what),
+        (None, Owner::Card(index)) => Share::Card(index),
+        (None, Owner::Header) => Share::Header,
+        (None, Owner::Nobody) if node.text.is_empty() => Share::Skipped(Furniture::Ornament),
+        (None, Owner::Nobody) => Share::Loose,
+    }
+}
+
+/// Stretches in order of their beginning, each cut off where the one before it ends.
+fn disjoint(pieces: Vec<(Span, Share)>) -> Vec<(Span, Share)> {
+    let mut end = 0;
+    let mut out = Vec::with_capacity(pieces.len());
+    for (span, share) in pieces {
+        let span = Span::new(span.start.max(end), span.end);
+        if !span.is_empty() {
+            end = span.end;
+            out.push((span, share));
+        }
+    }
+    out
+}
+
+/// What was dropped is taken out of the stretches that it stands in.
+fn carve(pieces: Vec<(Span, Share)>, dropped: &[(Span, Share)]) -> Vec<(Span, Share)> {
+    let mut out: Vec<(Span, Share)> = dropped.to_vec();
+    let mut first = 0;
+    for (span, share) in pieces {
+        while dropped.get(first).is_some_and(|(gone, _)| gone.end <= span.start) {
+            first += 1;
+        }
+        let mut start = span.start;
+        for (gone, _) in dropped[first..].iter().take_while(|(gone, _)| gone.start < span.end) {
+            out.push((Span::new(start, gone.start.max(start)), share));
+            start = gone.end.max(start);
+        }
+        out.push((Span::new(start.min(span.end), span.end), share));
+    }
+    out.retain(|(span, _)| !span.is_empty());
+    out.sort_by_key(|(span, _)| span.start);
+    out
+}
+
+/// The same stretches, together with the markup between them: end tags belong to what is before
+/// them, other markup to what is behind it. Neighbours of one share become one.
+fn filled(text: &str, pieces: Vec<(Span, Share)>) -> Vec<(Span, Share)> {
+    let mut out: Vec<(Span, Share)> = Vec::new();
+    let mut end = 0;
+    for (mut span, share) in pieces {
+        let gap = &text[end..span.start];
+        if !gap.trim().is_empty() {
+            let closing = if out.is_empty() { 0 } else { end_tags(gap) };
+            if let Some((last, _)) = out.last_mut().filter(|_| closing > 0) {
+                last.end = end + closing;
+            }
+            let rest = &text[end + closing..span.start];
+            if !rest.trim().is_empty() {
+                span.start = end + closing + (rest.len() - rest.trim_start().len());
+            }
+        }
+        end = span.end;
+        match out.last_mut() {
+            Some((last, same)) if *same == share => last.end = span.end,
+            _ => out.push((span, share)),
+        }
+    }
+    let rest = text[end..].trim_end();
+    match out.last_mut() {
+        Some((last, _)) if !rest.trim().is_empty() => last.end = end + rest.len(),
+        None if !rest.trim().is_empty() => out.push((Span::new(0, rest.len()), Share::Loose)),
+        _ => {}
+    }
+    out
+}
+
+/// How many bytes of markup are end tags, from its beginning.
+fn end_tags(gap: &str) -> usize {
+    let mut at = 0;
+    loop {
+        let rest = gap[at..].trim_start();
+        let Some(close) = rest.strip_prefix("</").and_then(|rest| rest.find('>')) else { return at };
+        at = gap.len() - rest.len() + 2 + close + 1;
+    }
+}

@@ -1,0 +1,166 @@
+//! Weighs what the layouts propose, and picks.
+//!
+//! The measure is the same for all: how many cards, how many read like questions, how many are
+//! answered, how much of the page's text is in them, whether they are numbered one by one.
+
+use crate::document::{Flow, NodeKind};
+use crate::format::Format;
+use crate::layout::signs::wording;
+use crate::layout::{Candidate, Draft, LAYOUTS, Layout};
+use crate::level;
+use crate::page::Verdict;
+
+/// What speaks for a candidate; shares are from 0 to 1.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Evidence {
+    cards: usize,
+    /// The share of questions that read like one.
+    asked: f64,
+    /// The share that is answered.
+    answered: f64,
+    /// The share of the page's text that is in the cards.
+    coverage: f64,
+    /// The share of numbers that follow the number before them.
+    counted: f64,
+}
+
+/// Below this, what was found is not what a reader would call questions.
+const ENOUGH: f64 = 0.12;
+
+struct Proposal {
+    layout: &'static str,
+    candidate: Candidate,
+    evidence: Evidence,
+    score: f64,
+}
+
+/// The cards to make, in order, and what became of each proposal.
+pub fn choose(flow: &Flow, forced: Option<&'static Format<dyn Layout>>) -> (Vec<Draft>, Vec<Verdict>) {
+    let mut proposals = proposals(flow, forced);
+    // The sort is stable, so that of equals the earlier layout comes first.
+    proposals.sort_by(|a, b| b.score.total_cmp(&a.score));
+    let mut taken: Vec<Draft> = Vec::new();
+    let mut verdicts = Vec::new();
+    for proposal in proposals {
+        let chosen = match taken.is_empty() {
+            true => forced.is_some() || proposal.score >= ENOUGH,
+            false => proposal.adds(&taken),
+        };
+        verdicts.push(proposal.verdict(chosen));
+        if chosen {
+            let free = |draft: &Draft| !taken.iter().any(|other| overlap(draft, other));
+            let more: Vec<Draft> = proposal.candidate.drafts.into_iter().filter(free).collect();
+            taken.extend(more);
+        }
+    }
+    taken.sort_by_key(|draft| draft.question.start);
+    verdicts.sort_by_key(|verdict| !verdict.chosen);
+    (taken, verdicts)
+}
+
+fn proposals(flow: &Flow, forced: Option<&'static Format<dyn Layout>>) -> Vec<Proposal> {
+    let all = LAYOUTS.iter().filter(|format| forced.is_none_or(|forced| forced.name == format.name));
+    let mut proposals = Vec::new();
+    for format in all {
+        // Layouts have no options, so making one can't fail.
+        let Ok(layout) = format.make(&Default::default()) else { continue };
+        for candidate in layout.find(flow) {
+            let evidence = weigh(flow, &candidate);
+            let score = if candidate.certain { f64::INFINITY } else { evidence.score() };
+            proposals.push(Proposal { layout: format.name, candidate, evidence, score });
+        }
+    }
+    proposals
+}
+
+fn overlap(a: &Draft, b: &Draft) -> bool {
+    a.range().start < b.range().end && b.range().start < a.range().end
+}
+
+impl Proposal {
+    /// Whether it explains a part of the page that no better one has explained.
+    fn adds(&self, taken: &[Draft]) -> bool {
+        let free =
+            self.candidate.drafts.iter().filter(|draft| !taken.iter().any(|other| overlap(draft, other)));
+        let free = free.count();
+        free >= 2
+            && free * 2 >= self.evidence.cards
+            && self.evidence.asked >= 0.6
+            && self.evidence.answered >= 0.5
+    }
+
+    fn verdict(&self, chosen: bool) -> Verdict {
+        let percent = |share: f64| format!("{} %", (share * 100.0).round());
+        let evidence = &self.evidence;
+        Verdict {
+            layout: self.layout,
+            habit: self.candidate.habit.clone(),
+            cards: evidence.cards,
+            score: if self.score.is_finite() { (self.score * 1000.0).round() / 1000.0 } else { 1.0 },
+            chosen,
+            evidence: format!(
+                "{} read like questions, {} answered, {} of the text, {} counted one by one",
+                percent(evidence.asked),
+                percent(evidence.answered),
+                percent(evidence.coverage),
+                percent(evidence.counted),
+            ),
+        }
+    }
+}
+
+fn weigh(flow: &Flow, candidate: &Candidate) -> Evidence {
+    let drafts = &candidate.drafts;
+    let share = |count: usize| count as f64 / drafts.len().max(1) as f64;
+    let length = |at: usize| flow.nodes[at].text.len();
+    let all: usize = flow.leaves(0..flow.nodes.len()).map(length).sum();
+    let held: usize = drafts.iter().flat_map(|draft| flow.leaves(draft.range())).map(length).sum();
+    let values: Vec<_> = drafts.iter().map(|draft| draft.number.as_ref().and_then(|n| n.value)).collect();
+    let follows = |pair: &&[Option<u64>]| matches!(pair, [Some(a), Some(b)] if *b == a + 1);
+    Evidence {
+        cards: drafts.len(),
+        asked: share(drafts.iter().filter(|draft| is_asked(flow, draft)).count()),
+        answered: share(drafts.iter().filter(|draft| is_answered(flow, draft)).count()),
+        coverage: if all == 0 { 0.0 } else { held as f64 / all as f64 },
+        counted: match drafts.len() {
+            0 | 1 => 0.0,
+            count => values.windows(2).filter(follows).count() as f64 / (count - 1) as f64,
+        },
+    }
+}
+
+fn is_asked(flow: &Flow, draft: &Draft) -> bool {
+    let text: String = flow
+        .leaves(draft.question.clone())
+        .map(|at| flow.nodes[at].text.as_str())
+        .collect::<Vec<_>>()
+        .join(" ");
+    wording::is_question(&text.chars().skip(draft.cut).collect::<String>())
+}
+
+fn is_answered(flow: &Flow, draft: &Draft) -> bool {
+    flow.leaves(draft.answer.clone()).any(|at| {
+        let text = &flow.nodes[at].text;
+        !text.is_empty() && level::statement(text).is_none()
+            || matches!(flow.nodes[at].kind, NodeKind::Leaf(crate::model::BlockKind::Table(_)))
+    })
+}
+
+impl Evidence {
+    /// How well it explains the page: 0 to about 1.
+    fn score(&self) -> f64 {
+        let few = (self.cards as f64 / 5.0).min(1.0);
+        let counted = self.counted * few;
+        // Numbers make up for wording, but numbered statements are mostly sections or steps.
+        let questions = match self.asked >= 0.3 {
+            true => self.asked.max(0.95 * counted),
+            false => 0.5 * self.asked + 0.4 * counted,
+        };
+        if questions < 0.3 {
+            return 0.0;
+        }
+        let many = self.cards as f64 / (self.cards as f64 + 0.5);
+        let answered = 0.5 + 0.5 * self.answered;
+        questions * many * answered * self.coverage.sqrt() * (1.0 + 0.05 * counted)
+    }
+}

@@ -1,0 +1,248 @@
+//! What on a page is no content: by its box before layouts look, by its place and words afterwards.
+
+use std::collections::HashSet;
+
+use super::{Owner, Settling};
+use crate::diagnostic::Furniture;
+use crate::document::{Container, Flow, NodeKind};
+use crate::inline;
+use crate::layout::Draft;
+use crate::layout::signs::{number, wording};
+use crate::model::{BlockKind, Hint, Inline, Role};
+
+/// Parts of class names and ids that say that a box is no content.
+const BOXES: &[(&str, Furniture)] = &[
+    ("nav", Furniture::Navigation),
+    ("navbar", Furniture::Navigation),
+    ("navigation", Furniture::Navigation),
+    ("navheader", Furniture::Navigation),
+    ("navfooter", Furniture::Navigation),
+    ("menu", Furniture::Navigation),
+    ("sidebar", Furniture::Navigation),
+    ("related", Furniture::Navigation),
+    ("sphinxsidebar", Furniture::Navigation),
+    ("pagination", Furniture::Navigation),
+    ("social", Furniture::Navigation),
+    ("share", Furniture::Navigation),
+    ("toc", Furniture::Contents),
+    ("contents", Furniture::Contents),
+    ("ad", Furniture::CallToAction),
+    ("ads", Furniture::CallToAction),
+    ("advert", Furniture::CallToAction),
+    ("advertisement", Furniture::CallToAction),
+    ("promo", Furniture::CallToAction),
+    ("banner", Furniture::CallToAction),
+    ("cta", Furniture::CallToAction),
+    ("cookie", Furniture::CallToAction),
+    ("cookies", Furniture::CallToAction),
+    ("newsletter", Furniture::CallToAction),
+    ("subscribe", Furniture::CallToAction),
+    ("sponsor", Furniture::CallToAction),
+    ("copyright", Furniture::Copyright),
+];
+
+/// Marks the leaves of boxes that hold no card.
+pub fn mark_boxes(flow: &mut Flow) {
+    let all = text_length(flow, 0..flow.nodes.len());
+    let mut at = 0;
+    while at < flow.nodes.len() {
+        let pair = flow.nodes[at].pair;
+        if let Some(Container::Group(hint)) = flow.container(at)
+            && let Some(what) = box_kind(flow, at, hint)
+            // A box that holds most of the page is named after what it holds besides.
+            && (text_length(flow, at..pair) * 5 <= all * 2 || matches!(hint.role, Role::Navigation | Role::Footer))
+        {
+            let copyright = |text: &str| wording::is_copyright(text);
+            for leaf in at..pair {
+                if matches!(flow.nodes[leaf].kind, NodeKind::Leaf(_)) {
+                    let owned = copyright(&flow.nodes[leaf].text);
+                    flow.nodes[leaf].skip = Some(if owned { Furniture::Copyright } else { what });
+                }
+            }
+            at = pair;
+        }
+        at += 1;
+    }
+}
+
+fn text_length(flow: &Flow, range: std::ops::Range<usize>) -> usize {
+    flow.nodes[range].iter().map(|node| node.text.len()).sum()
+}
+
+fn box_kind(flow: &Flow, at: usize, hint: &Hint) -> Option<Furniture> {
+    let inside = |roles: &[Role]| {
+        flow.ancestors(at).any(
+            |at| matches!(flow.container(at), Some(Container::Group(hint)) if roles.contains(&hint.role)),
+        )
+    };
+    let holds_heading = || (at..flow.nodes[at].pair).any(|at| flow.heading(at).is_some());
+    match hint.role {
+        Role::Navigation => Some(Furniture::Navigation),
+        Role::Footer if !inside(&[Role::Article]) => Some(Furniture::Navigation),
+        Role::Aside if !inside(&[Role::Article, Role::Main]) => Some(Furniture::Navigation),
+        Role::Header if !inside(&[Role::Article, Role::Main]) && !holds_heading() => {
+            Some(Furniture::Navigation)
+        }
+        Role::Division | Role::Aside => {
+            let parts = hint.names.iter().flat_map(|name| name.split(['-', '_']));
+            parts
+                .into_iter()
+                .find_map(|part| BOXES.iter().find(|(name, _)| *name == part))
+                .map(|(_, what)| *what)
+        }
+        _ => None,
+    }
+}
+
+/// Marks what is left: the foot of the page, contents lists, ornaments, links to the top.
+pub(super) fn mark_rest(page: &mut Settling, drafts: &[Draft]) {
+    mark_foot(page, drafts);
+    let questions: HashSet<String> =
+        drafts.iter().map(|draft| bare(&question_text(&page.flow, draft), draft.cut)).collect();
+    for at in 0..page.flow.nodes.len() {
+        if page.owners[at] == Owner::Nobody
+            && page.flow.nodes[at].skip.is_none()
+            && let Some(what) = kind_of_rest(&page.flow, at, &questions)
+        {
+            page.flow.nodes[at].skip = Some(what);
+        }
+    }
+    for draft in drafts {
+        mark_ends(page, draft);
+    }
+}
+
+fn question_text(flow: &Flow, draft: &Draft) -> String {
+    flow.leaves(draft.question.clone()).map(|at| flow.nodes[at].text.as_str()).collect::<Vec<_>>().join(" ")
+}
+
+/// Letters and digits of a text behind its number, to compare questions by.
+fn bare(text: &str, cut: usize) -> String {
+    text.chars().skip(cut).filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).take(120).collect()
+}
+
+fn kind_of_rest(flow: &Flow, at: usize, questions: &HashSet<String>) -> Option<Furniture> {
+    let node = &flow.nodes[at];
+    let kind = match &node.kind {
+        NodeKind::Leaf(kind) => kind,
+        NodeKind::Open(Container::Group(Hint { role: Role::Comment(_), .. })) => {
+            return Some(Furniture::Comment);
+        }
+        _ => return None,
+    };
+    let text = node.text.as_str();
+    let cut = number::prefix(text).map_or(0, |prefix| prefix.length);
+    let links = link_targets(kind);
+    let in_list = || flow.ancestors(at).any(|at| matches!(flow.container(at), Some(Container::Item { .. })));
+    match kind {
+        BlockKind::Rule => Some(Furniture::Ornament),
+        BlockKind::Heading { .. } => Some(Furniture::Heading),
+        _ if text.is_empty() => Some(Furniture::Ornament),
+        _ if wording::is_copyright(text) => Some(Furniture::Copyright),
+        _ if wording::is_to_top(text) => Some(Furniture::BackToTop),
+        _ if questions.contains(&bare(text, 0)) || questions.contains(&bare(text, cut)) => {
+            Some(Furniture::Contents)
+        }
+        _ if links.as_ref().is_some_and(|all| all.iter().all(|target| target.starts_with('#'))) => {
+            Some(Furniture::Contents)
+        }
+        _ if links.is_some() && (in_list() || wording::segments(text).is_some()) => {
+            Some(Furniture::Navigation)
+        }
+        _ if wording::segments(text).is_some_and(|(parts, _)| parts.len() >= 2) => {
+            Some(Furniture::Navigation)
+        }
+        _ if wording::is_answer_word(text) || wording::is_part_of_page(text) => Some(Furniture::Ornament),
+        _ if wording::is_invitation(text) => Some(Furniture::CallToAction),
+        _ => None,
+    }
+}
+
+/// The targets of a paragraph's links, if it has nothing else to say.
+fn link_targets(kind: &BlockKind) -> Option<Vec<String>> {
+    let BlockKind::Paragraph(content) = kind else { return None };
+    let mut targets = Vec::new();
+    for inline in content {
+        match inline {
+            Inline::Link { target, .. } => targets.push(target.clone()),
+            Inline::Text(text) if !text.chars().any(char::is_alphanumeric) => {}
+            other => targets.extend(link_targets(&BlockKind::Paragraph(inline::inner(other)?.to_vec()))?),
+        }
+    }
+    (!targets.is_empty()).then_some(targets)
+}
+
+/// The foot of a page, from its end upwards: copyright, links, invitations, also where they stand
+/// below the last answer. The answer's first block always stays.
+fn mark_foot(page: &mut Settling, drafts: &[Draft]) {
+    let Some(last) = drafts.last() else { return };
+    let flow = &page.flow;
+    let content: Vec<usize> =
+        flow.leaves(last.answer.clone()).filter(|at| !flow.nodes[*at].text.is_empty()).collect();
+    let plain = content.iter().copied().find(|at| crate::level::statement(&flow.nodes[*at].text).is_none());
+    let first = plain.map_or(last.answer.start, |at| at + 1);
+    let usual = drafts[..drafts.len() - 1].iter().map(|draft| paragraphs(flow, draft)).max().unwrap_or(0);
+    let mut count = paragraphs(flow, last);
+    let mut seen_foot = false;
+    let leaves: Vec<usize> = flow.leaves(first..flow.nodes.len()).collect();
+    let mut marked: Vec<(usize, Furniture)> = Vec::new();
+    for at in leaves.into_iter().rev() {
+        let text = page.flow.nodes[at].text.as_str();
+        let same_paragraph = marked.last().filter(|(below, what)| {
+            *what == Furniture::CallToAction
+                && page.flow.is_line(at)
+                && page.flow.nodes[*below].parent == page.flow.nodes[at].parent
+        });
+        // One block more than any other answer has, above a foot: that is part of the foot.
+        let odd = seen_foot && drafts.len() >= 5 && count > usual && text.chars().count() <= 240;
+        let what = match page.flow.nodes[at].kind {
+            NodeKind::Leaf(BlockKind::Rule) => Furniture::Ornament,
+            NodeKind::Leaf(BlockKind::Code { .. } | BlockKind::Table(_)) => break,
+            _ if text.is_empty() => Furniture::Ornament,
+            _ if wording::is_copyright(text) => Furniture::Copyright,
+            _ if wording::is_to_top(text) => Furniture::BackToTop,
+            _ if wording::segments(text).is_some_and(|(parts, _)| parts.len() >= 2) => Furniture::Navigation,
+            _ if same_paragraph.is_some() || wording::is_invitation(text) || odd => Furniture::CallToAction,
+            _ => break,
+        };
+        count -= usize::from(!page.flow.is_line(at) || same_paragraph.is_none()).min(count);
+        seen_foot |= matches!(what, Furniture::Copyright | Furniture::Navigation);
+        marked.push((at, what));
+    }
+    for (at, what) in marked {
+        page.flow.nodes[at].skip = Some(what);
+    }
+}
+
+/// How many paragraphs an answer has; lines of one paragraph count once.
+fn paragraphs(flow: &Flow, draft: &Draft) -> usize {
+    let mut parents = HashSet::new();
+    let is_new = |at: &usize| !flow.is_line(*at) || parents.insert(flow.nodes[*at].parent);
+    flow.leaves(draft.answer.clone()).filter(is_new).count()
+}
+
+/// Rules and links to the top at either end of an answer.
+fn mark_ends(page: &mut Settling, draft: &Draft) {
+    let leaves: Vec<usize> = page.flow.leaves(draft.answer.clone()).collect();
+    let at_start = leaves.iter().take_while(|at| is_rule(&page.flow, **at));
+    let at_end =
+        leaves.iter().rev().take_while(|at| is_rule(&page.flow, **at) || is_link_to_top(&page.flow, **at));
+    let ends: Vec<usize> = at_start.chain(at_end).copied().collect();
+    for at in ends {
+        let what = if is_rule(&page.flow, at) { Furniture::Ornament } else { Furniture::BackToTop };
+        page.flow.nodes[at].skip = Some(what);
+    }
+}
+
+fn is_rule(flow: &Flow, at: usize) -> bool {
+    matches!(flow.nodes[at].kind, NodeKind::Leaf(BlockKind::Rule))
+}
+
+fn is_link_to_top(flow: &Flow, at: usize) -> bool {
+    let NodeKind::Leaf(kind) = &flow.nodes[at].kind else { return false };
+    let text = &flow.nodes[at].text;
+    wording::is_to_top(text)
+        && (link_targets(kind).is_some()
+            || text.chars().count() > 3
+            || !text.chars().any(char::is_alphanumeric))
+}

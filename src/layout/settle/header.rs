@@ -1,0 +1,200 @@
+//! What a page says of itself: title, category, description, language, key.
+
+use super::{Owner, Settling};
+use crate::diagnostic::Furniture;
+use crate::document::{Container, NodeKind};
+use crate::inline;
+use crate::layout::signs::wording;
+use crate::level;
+use crate::marks::{self, Mark};
+use crate::model::{Block, BlockKind, Hint, Role};
+
+/// What a page says of itself.
+#[derive(Debug, Default)]
+pub struct Header {
+    /// Its title; never empty.
+    pub title: String,
+    /// What it is filed under.
+    pub category: Option<String>,
+    /// Its introduction.
+    pub description: Vec<Block>,
+    /// Its language.
+    pub language: Option<String>,
+    /// Its collection key, where it gives one.
+    pub key: Option<String>,
+}
+
+/// Finds the header in what stands before the first card, and claims its nodes.
+pub(super) fn find(page: &mut Settling, first: Option<usize>) -> Header {
+    let metadata = page.document.metadata.clone();
+    let end = first.unwrap_or(page.flow.nodes.len());
+    let title_node = title_node(page, end);
+    let shown = title_node.map(|at| page.flow.nodes[at].text.clone());
+    let window = metadata.window_title.as_deref().map(without_site);
+    let title = metadata.title.clone().or(shown).or(window).filter(|title| !title.trim().is_empty());
+    let mut header = Header {
+        title: one_line(&title.unwrap_or_else(|| page.source.stem().to_owned())),
+        language: metadata.language.clone(),
+        key: metadata.key.clone(),
+        category: metadata.category.clone(),
+        ..Header::default()
+    };
+    if let Some(at) = title_node {
+        page.owners[at] = Owner::Header;
+    }
+    read_mark(page, end, &mut header);
+    let trail = category(page, end, &header.title);
+    header.category = header.category.or(trail);
+    header.description = description(page, title_node.map_or(0, |at| at + 1), end);
+    if header.description.is_empty() {
+        let said = metadata.description.filter(|text| !text.trim().is_empty());
+        header.description = said.map(|text| Block::paragraph(one_line(&text))).into_iter().collect();
+    }
+    header
+}
+
+/// White space in a line of its own is a space.
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The title of a window without the name of the site behind it.
+fn without_site(title: &str) -> String {
+    let signs = [" | ", " - ", " – ", " — ", " · ", " :: ", " » ", " • "];
+    let cut = signs.iter().filter_map(|sign| title.find(sign)).min();
+    title[..cut.unwrap_or(title.len())].trim().to_owned()
+}
+
+/// The page's first heading, if it stands over the whole page; in plain text also its first line.
+fn title_node(page: &Settling, end: usize) -> Option<usize> {
+    let flow = &page.flow;
+    let mut headings = flow.leaves(0..flow.nodes.len()).filter(|at| flow.heading(*at).is_some());
+    let first = headings.next().filter(|at| *at < end && !flow.nodes[*at].text.is_empty());
+    let level = first.and_then(|at| flow.heading(at)).unwrap_or(0);
+    if page.document.preformatted
+        && let Some(line) = first_line(page, first.unwrap_or(end).min(end))
+    {
+        return Some(line);
+    }
+    let first = first.filter(|at| level::statement(&flow.nodes[*at].text).is_none())?;
+    let free: Vec<usize> = headings.filter(|at| page.owners[*at] == Owner::Nobody).collect();
+    let alone = free.iter().all(|at| flow.heading(*at) > Some(level));
+    let followed = free.iter().any(|at| *at < end && flow.heading(*at) == Some(level));
+    let is_part = wording::is_part_of_page(&flow.nodes[first].text);
+    ((alone || followed || level == 1) && !is_part).then_some(first)
+}
+
+/// The first line of a plain text that reads like a title.
+fn first_line(page: &Settling, end: usize) -> Option<usize> {
+    let flow = &page.flow;
+    let leaf = flow.leaves(0..end).find(|at| wording::segments(&flow.nodes[*at].text).is_none())?;
+    let text = &flow.nodes[leaf].text;
+    let short = text.chars().count() <= 120 && !text.ends_with(['.', ':', ';', ',']);
+    let is_text = matches!(flow.nodes[leaf].kind, NodeKind::Leaf(BlockKind::Paragraph(_)));
+    let in_list = flow.scope(leaf).is_some();
+    (short && is_text && !in_list).then_some(leaf)
+}
+
+/// What deckmill's own mark says of the deck.
+fn read_mark(page: &mut Settling, end: usize, header: &mut Header) {
+    let found = page.flow.comments(0..end).find_map(|(at, text)| Some((at, marks::parse(text)?)));
+    if let Some((at, Mark::Deck { category, key, language, .. })) = found {
+        page.owners[at] = Owner::Header;
+        header.category = category.or_else(|| header.category.take());
+        header.key = key.or_else(|| header.key.take());
+        header.language = language.or_else(|| header.language.take());
+    }
+}
+
+/// The step above this page in its trail: "Home › Languages › Python" gives "Languages".
+fn category(page: &mut Settling, end: usize, title: &str) -> Option<String> {
+    let words: Vec<String> = words(title);
+    let of_page = |step: &str| {
+        let own = self::words(step);
+        !own.is_empty() && own.iter().all(|word| words.contains(word))
+    };
+    for (nodes, steps, sure) in trails(page, end) {
+        let about_page = steps.iter().any(|step| of_page(step));
+        if !sure && !about_page {
+            continue;
+        }
+        let step = steps.iter().rev().find(|step| !of_page(step) && !wording::is_home(step));
+        for at in nodes {
+            page.owners[at] = Owner::Header;
+            page.flow.nodes[at].skip = None;
+        }
+        return step.cloned();
+    }
+    None
+}
+
+/// Trails before the first card: their nodes, their steps, and whether markup says that they are one.
+fn trails(page: &Settling, end: usize) -> Vec<(Vec<usize>, Vec<String>, bool)> {
+    let flow = &page.flow;
+    let mut found = Vec::new();
+    for at in 0..end {
+        let is_trail =
+            matches!(flow.container(at), Some(Container::Group(Hint { role: Role::Breadcrumb, .. })));
+        if is_trail {
+            let is_leaf = |at: &usize| matches!(flow.nodes[*at].kind, NodeKind::Leaf(_));
+            let nodes: Vec<usize> = (at..flow.nodes[at].pair).filter(is_leaf).collect();
+            let text: Vec<&str> = nodes.iter().map(|at| flow.nodes[*at].text.as_str()).collect();
+            let steps = text.iter().flat_map(|text| steps(text)).collect();
+            found.push((nodes, steps, true));
+        }
+    }
+    for at in flow.leaves(0..end) {
+        let is_text = matches!(flow.nodes[at].kind, NodeKind::Leaf(BlockKind::Paragraph(_)));
+        if let Some((parts, arrow)) = wording::segments(&flow.nodes[at].text).filter(|_| is_text) {
+            found.push((vec![at], parts.into_iter().map(str::to_owned).collect(), arrow));
+        }
+    }
+    found
+}
+
+fn steps(text: &str) -> Vec<String> {
+    let parts = wording::segments(text).map(|(parts, _)| parts.into_iter().map(str::to_owned).collect());
+    let steps: Vec<String> = parts.unwrap_or_else(|| vec![text.trim().to_owned()]);
+    steps.into_iter().filter(|step| step.chars().any(char::is_alphanumeric)).collect()
+}
+
+fn words(text: &str) -> Vec<String> {
+    let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.map(str::to_lowercase).collect()
+}
+
+/// The paragraphs that follow the title.
+fn description(page: &mut Settling, start: usize, end: usize) -> Vec<Block> {
+    let mut nodes = Vec::new();
+    for at in start..end {
+        let node = &page.flow.nodes[at];
+        match &node.kind {
+            NodeKind::Leaf(BlockKind::Paragraph(_))
+                if node.skip.is_none() && page.owners[at] == Owner::Nobody =>
+            {
+                let text = &node.text;
+                let is_text =
+                    !text.is_empty() && wording::segments(text).is_none() && level::statement(text).is_none();
+                if is_text && page.flow.scope(at).is_none() && !wording::is_part_of_page(text) {
+                    nodes.push(at);
+                } else if !nodes.is_empty() {
+                    break;
+                }
+            }
+            NodeKind::Leaf(_) if node.skip.is_none() && page.owners[at] == Owner::Nobody => break,
+            _ => {}
+        }
+    }
+    let (Some(first), Some(last)) = (nodes.first().copied(), nodes.last().copied()) else {
+        return Vec::new();
+    };
+    nodes.iter().for_each(|at| page.owners[*at] = Owner::Header);
+    // What stands between was claimed or skipped already, and must not come along.
+    let claimed: Vec<usize> = (first..last).filter(|at| !nodes.contains(at)).collect();
+    let kept: Vec<Option<Furniture>> = claimed.iter().map(|at| page.flow.nodes[*at].skip).collect();
+    claimed.iter().for_each(|at| page.flow.nodes[*at].skip = Some(Furniture::Ornament));
+    let mut blocks = page.flow.take(first, last + 1);
+    claimed.iter().zip(kept).for_each(|(at, skip)| page.flow.nodes[*at].skip = skip);
+    blocks.retain_mut(inline::tidy);
+    blocks
+}

@@ -1,0 +1,93 @@
+//! Levels within the line of a question: "(easy)" at either end, or a last word set apart by its
+//! formatting.
+
+use super::assemble::Stated;
+use crate::document::{Flow, NodeKind};
+use crate::inline;
+use crate::layout::Draft;
+use crate::level;
+use crate::model::{Block, BlockKind, Inline};
+use crate::render::text;
+
+/// Whether the page sets levels apart by formatting: where two or more of its questions end so.
+pub fn are_styled(flow: &Flow, drafts: &[Draft]) -> bool {
+    let ends_styled = |draft: &&Draft| {
+        flow.leaves(draft.question.clone()).any(|at| match &flow.nodes[at].kind {
+            NodeKind::Leaf(BlockKind::Paragraph(content) | BlockKind::Heading { content, .. }) => {
+                content.len() > 1 && styled(content).is_some()
+            }
+            _ => false,
+        })
+    };
+    let count = drafts.iter().filter(ends_styled).count();
+    count >= 2 && count * 3 >= drafts.len()
+}
+
+/// Takes the level off the line of a question.
+pub fn cut(question: &mut [Block], styled_page: bool) -> Option<Stated> {
+    let BlockKind::Paragraph(content) = &mut question.first_mut()?.kind else { return None };
+    let line = text::inlines(content);
+    if let Some((stated, count)) = bracket_at_end(&line) {
+        inline::cut_end(content, count);
+        inline::tidy_line(content);
+        return Some(stated);
+    }
+    if let Some((stated, count)) = bracket_at_start(&line) {
+        inline::cut_start(content, count);
+        inline::tidy_line(content);
+        return Some(stated);
+    }
+    let (stated, length) = styled(content).filter(|_| content.len() > 1)?;
+    let before: String = line.chars().take(line.chars().count() - length).collect();
+    let ended = before.trim_end().ends_with(['?', '？', '؟', '.', '。', '!', ':']);
+    if !styled_page && !ended {
+        return None;
+    }
+    content.pop();
+    inline::tidy_line(content);
+    // A sign that parted the level from the question goes with it.
+    if let Some(Inline::Text(last)) = content.last_mut() {
+        last.truncate(last.trim_end_matches([' ', '-', '–', '—', '·', '|']).len());
+    }
+    inline::tidy_line(content);
+    Some(stated)
+}
+
+/// The level that the last inline states by itself, set apart by formatting, and its length.
+fn styled(content: &[Inline]) -> Option<(Stated, usize)> {
+    let last = content
+        .iter()
+        .rev()
+        .find(|inline| !matches!(inline, Inline::Text(text) if text.trim().is_empty()))?;
+    let set_apart = matches!(
+        last,
+        Inline::Strong(_) | Inline::Emphasis(_) | Inline::Code(_) | Inline::Sub(_) | Inline::Super(_)
+    );
+    let word = text::inlines(std::slice::from_ref(last));
+    let (level, label) = level::statement(&word).filter(|_| set_apart)?;
+    Some(((Some(level), label), word.chars().count()))
+}
+
+const BRACKETS: [(char, char); 6] =
+    [('(', ')'), ('[', ']'), ('（', '）'), ('【', '】'), ('{', '}'), ('［', '］')];
+
+/// A level in brackets at the end of a line, and how many characters that takes.
+fn bracket_at_end(line: &str) -> Option<(Stated, usize)> {
+    let line = line.trim_end();
+    let (open, close) = BRACKETS.iter().find(|(_, close)| line.ends_with(*close))?;
+    let at = line.rfind(*open)?;
+    let inner = &line[at + open.len_utf8()..line.len() - close.len_utf8()];
+    let (level, label) = level::statement(inner)?;
+    let before = line[..at].trim_end();
+    (!before.is_empty()).then(|| ((Some(level), label), line[before.len()..].chars().count()))
+}
+
+/// The same at the front.
+fn bracket_at_start(line: &str) -> Option<(Stated, usize)> {
+    let (open, close) = BRACKETS.iter().find(|(open, _)| line.starts_with(*open))?;
+    let at = line.find(*close)?;
+    let (level, label) = level::statement(&line[open.len_utf8()..at])?;
+    let after = &line[at + close.len_utf8()..];
+    let rest = after.trim_start_matches([' ', ':', '-', '–', '—']);
+    (!rest.is_empty()).then(|| ((Some(level), label), line[..line.len() - rest.len()].chars().count()))
+}

@@ -1,0 +1,203 @@
+//! The number at the front of a question: "7.", "7)", "Q7.", "Question 7:", "(7)", "７、".
+
+use crate::model::Number;
+
+/// A number at the front of a line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Prefix {
+    /// The number, as printed and as counted.
+    pub number: Number,
+    /// How many characters of the line it takes, with what parts it from the text.
+    pub length: usize,
+    /// How it is written; questions of one page are mostly written alike.
+    pub style: Style,
+}
+
+/// How a number is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Style {
+    /// "7."
+    Dot,
+    /// "7)" or "(7)"
+    Bracket,
+    /// "7:" or "7 -"
+    Colon,
+    /// "Q7", "Question 7", with any sign behind it.
+    Word,
+    /// "2.7"
+    Decimal,
+}
+
+/// Words that may stand before the number of a question.
+const WORDS: &[&str] = &[
+    "question",
+    "ques",
+    "que",
+    "q",
+    "frage",
+    "pregunta",
+    "pergunta",
+    "domanda",
+    "вопрос",
+    "питання",
+    "问题",
+    "問題",
+    "问",
+    "题",
+    "質問",
+    "질문",
+    "pytanie",
+    "soru",
+    "vraag",
+    "سؤال",
+    "no",
+    "nr",
+    "№",
+    "#",
+];
+
+/// The number at the front of a line, if it has one.
+pub fn prefix(line: &str) -> Option<Prefix> {
+    let chars: Vec<char> = line.chars().take(40).collect();
+    let mut at = skip_space(&chars, 0);
+    let start = at;
+    let word = word_at(&chars, at);
+    at += word;
+    let opened = word == 0 && chars.get(at).is_some_and(|c| "([（【".contains(*c));
+    at += usize::from(opened);
+    if word > 0 {
+        at = skip_space(&chars, at);
+        // "Q. 7" and "No. 7"
+        if chars.get(at) == Some(&'.') && chars.get(at + 1).is_some_and(|c| *c == ' ' || digit(*c).is_some())
+        {
+            at = skip_space(&chars, at + 1);
+        }
+    }
+    let number_start = at;
+    at += digits(&chars, at);
+    if at == number_start {
+        return None;
+    }
+    let mut decimal = false;
+    while chars.get(at) == Some(&'.') && digits(&chars, at + 1) > 0 {
+        at += 1 + digits(&chars, at + 1);
+        decimal = true;
+    }
+    let number_end = at;
+    let (length, style) = delimiter(&chars, at, opened, word > 0, decimal)?;
+    let label: String = chars[if opened { number_start } else { start }..number_end].iter().collect();
+    Some(Prefix { number: from_label(&label), length, style })
+}
+
+/// A number from its label: the integer in "7", "Q7" or "Question 7", none in "2.7".
+pub fn from_label(label: &str) -> Number {
+    let figures = label.trim_start_matches(|c: char| digit(c).is_none());
+    let value = figures.chars().map(digit).collect::<Option<Vec<u32>>>().filter(|digits| !digits.is_empty());
+    let value = value.and_then(|digits| {
+        digits.iter().try_fold(0u64, |value, digit| value.checked_mul(10)?.checked_add(u64::from(*digit)))
+    });
+    Number { label: label.to_owned(), value }
+}
+
+/// What parts a number from the text: how far both reach, and the style. None if it parts nothing.
+fn delimiter(chars: &[char], at: usize, opened: bool, word: bool, decimal: bool) -> Option<(usize, Style)> {
+    let sign = chars.get(at).copied();
+    let wide = sign.is_some_and(|c| "、．）】：。".contains(c));
+    let style = match sign {
+        Some(')' | ']' | '）' | '】') => Style::Bracket,
+        Some('.' | '．' | '、' | '。') => Style::Dot,
+        Some(':' | '：') => Style::Colon,
+        Some(' ')
+            if chars.get(at + 1).is_some_and(|c| "-–—:".contains(*c)) && chars.get(at + 2) == Some(&' ') =>
+        {
+            let style = if word { Style::Word } else { Style::Colon };
+            return Some((skip_space(chars, at + 2), style));
+        }
+        // "Question 7" alone on its line, or "2.7 What is …"
+        None if word => return Some((at, Style::Word)),
+        Some(' ') if decimal => return Some((skip_space(chars, at), Style::Decimal)),
+        _ => return None,
+    };
+    if opened && style != Style::Bracket {
+        return None;
+    }
+    // "2.) " and "(2). "
+    let extra = usize::from(chars.get(at + 1).is_some_and(|c| ".):".contains(*c)));
+    let end = at + 1 + extra;
+    let parted = wide || chars.get(end).is_none_or(|c| c.is_whitespace());
+    let style = match () {
+        () if word => Style::Word,
+        () if decimal => Style::Decimal,
+        () => style,
+    };
+    parted.then(|| (skip_space(chars, end), style))
+}
+
+fn skip_space(chars: &[char], at: usize) -> usize {
+    at + chars[at..].iter().take_while(|c| c.is_whitespace()).count()
+}
+
+fn digits(chars: &[char], at: usize) -> usize {
+    let count = chars.get(at..).unwrap_or_default().iter().take_while(|c| digit(**c).is_some()).count();
+    if count <= 6 { count } else { 0 }
+}
+
+/// The value of a digit, of the scripts whose digits pages number with.
+fn digit(c: char) -> Option<u32> {
+    let zero = match c {
+        '0'..='9' => '0',
+        '０'..='９' => '０',
+        '٠'..='٩' => '٠',
+        '۰'..='۹' => '۰',
+        '०'..='९' => '०',
+        _ => return None,
+    };
+    Some(c as u32 - zero as u32)
+}
+
+/// How many characters a word before a number takes.
+fn word_at(chars: &[char], at: usize) -> usize {
+    let rest: String = chars[at..].iter().collect::<String>().to_lowercase();
+    let fits = |word: &&&str| {
+        rest.strip_prefix(**word).is_some_and(|after| {
+            let next = after.trim_start_matches([' ', '.']).chars().next();
+            next.is_some_and(|c| digit(c).is_some())
+        })
+    };
+    WORDS.iter().filter(fits).map(|word| word.chars().count()).max().unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_found_as_printed() {
+        let cases = [
+            ("7. What?", Some(("7", Some(7), 3))),
+            ("7) What?", Some(("7", Some(7), 3))),
+            ("(7) What?", Some(("7", Some(7), 4))),
+            ("Q7. What?", Some(("Q7", Some(7), 4))),
+            ("Q7: What?", Some(("Q7", Some(7), 4))),
+            ("Question 7: What?", Some(("Question 7", Some(7), 12))),
+            ("Question 7", Some(("Question 7", Some(7), 10))),
+            ("7、什么？", Some(("7", Some(7), 2))),
+            ("７．何？", Some(("７", Some(7), 2))),
+            ("2.7 What?", Some(("2.7", None, 4))),
+            ("2.7. What?", Some(("2.7", None, 5))),
+            ("7 - What?", Some(("7", Some(7), 4))),
+            ("3.5 is a number", Some(("3.5", None, 4))),
+            ("7 What?", None),
+            ("7.What?", None),
+            ("1999 was a year", None),
+            ("Quick question", None),
+            ("What?", None),
+            ("", None),
+        ];
+        for (line, wanted) in cases {
+            let found = prefix(line);
+            let found = found.as_ref().map(|p| (p.number.label.as_str(), p.number.value, p.length));
+            assert_eq!(found, wanted, "{line}");
+        }
+    }
+}

@@ -1,0 +1,609 @@
+//! Wording: how questions begin and end, what labels mark question and answer, and what the
+//! furniture of a page says. Tables by language, and functions that look lines up in them.
+
+/// Words with which questions and requests begin, in lower case.
+const STARTERS: &[&str] = &[
+    // English: questions, then requests.
+    "what",
+    "what's",
+    "why",
+    "how",
+    "how's",
+    "when",
+    "where",
+    "which",
+    "who",
+    "whose",
+    "whom",
+    "is",
+    "are",
+    "was",
+    "were",
+    "do",
+    "does",
+    "did",
+    "can",
+    "could",
+    "should",
+    "would",
+    "will",
+    "has",
+    "have",
+    "if",
+    "in what",
+    "explain",
+    "describe",
+    "define",
+    "name",
+    "list",
+    "compare",
+    "contrast",
+    "discuss",
+    "differentiate",
+    "distinguish",
+    "give",
+    "show",
+    "tell",
+    "write",
+    "implement",
+    "design",
+    "create",
+    "build",
+    "find",
+    "state",
+    "mention",
+    "outline",
+    "summarize",
+    "summarise",
+    "calculate",
+    "compute",
+    "predict",
+    "demonstrate",
+    "consider",
+    "difference",
+    "differences",
+    "suppose",
+    "given",
+    "talk",
+    "walk",
+    "identify",
+    "prove",
+    "illustrate",
+    "sketch",
+    "estimate",
+    "convert",
+    "print",
+    "solve",
+    "complete",
+    "choose",
+    "select",
+    "elaborate",
+    "enumerate",
+    "trace",
+    // German
+    "was",
+    "warum",
+    "wie",
+    "wann",
+    "wo",
+    "welche",
+    "welcher",
+    "welches",
+    "wer",
+    "wozu",
+    "wieso",
+    "weshalb",
+    "womit",
+    "worin",
+    "erkläre",
+    "erklären",
+    "beschreibe",
+    "beschreiben",
+    "nenne",
+    "nennen",
+    "vergleiche",
+    // French
+    "qu'est-ce",
+    "que",
+    "quel",
+    "quelle",
+    "quels",
+    "quelles",
+    "comment",
+    "pourquoi",
+    "quand",
+    "où",
+    "expliquez",
+    "décrivez",
+    "qu'appelle-t-on",
+    "quoi",
+    "qui",
+    // Spanish, Portuguese, Italian
+    "¿qué",
+    "qué",
+    "¿cómo",
+    "cómo",
+    "¿por",
+    "¿cuál",
+    "cuál",
+    "cuáles",
+    "¿cuáles",
+    "¿cuándo",
+    "¿dónde",
+    "explique",
+    "explica",
+    "describe",
+    "describa",
+    "o",
+    "qual",
+    "quais",
+    "como",
+    "por",
+    "quando",
+    "onde",
+    "explicar",
+    "descreva",
+    "cosa",
+    "cos'è",
+    "come",
+    "perché",
+    "quali",
+    "spiega",
+    "descrivi",
+    // Russian, Ukrainian, Polish, Turkish, Dutch
+    "что",
+    "как",
+    "почему",
+    "зачем",
+    "когда",
+    "где",
+    "какой",
+    "какая",
+    "какие",
+    "каким",
+    "чем",
+    "кто",
+    "сколько",
+    "объясните",
+    "опишите",
+    "назовите",
+    "расскажите",
+    "що",
+    "як",
+    "чому",
+    "co",
+    "jak",
+    "dlaczego",
+    "kiedy",
+    "jakie",
+    "czym",
+    "wyjaśnij",
+    "nedir",
+    "nasıl",
+    "neden",
+    "wat",
+    "hoe",
+    "waarom",
+    "welke",
+    // Arabic, Persian, Hebrew
+    "ما",
+    "ماذا",
+    "كيف",
+    "لماذا",
+    "متى",
+    "أين",
+    "هل",
+    "اشرح",
+    "چه",
+    "چرا",
+    "چگونه",
+    "آیا",
+    "مה",
+    "איך",
+    "למה",
+];
+
+/// Parts of questions in scripts that put no spaces between words.
+const PARTS: &[&str] = &[
+    "什么",
+    "什麼",
+    "怎么",
+    "怎麼",
+    "如何",
+    "为什么",
+    "為什麼",
+    "哪些",
+    "哪个",
+    "是否",
+    "请",
+    "說明",
+    "说明",
+    "区别",
+    "解释",
+    "简述",
+    "谈谈",
+    "了解",
+    "何ですか",
+    "とは",
+    "なぜ",
+    "どのよう",
+    "説明",
+    "ですか",
+    "무엇",
+    "어떻게",
+    "왜",
+    "설명",
+    "차이",
+];
+
+/// Whether a line reads like a question, or a request to explain something.
+pub fn is_question(line: &str) -> bool {
+    let line = line.trim();
+    if line.contains(['?', '？', '؟', '⁇']) || line.ends_with([';', '՞']) {
+        return !line.starts_with("http");
+    }
+    let mut words =
+        line.split_whitespace().map(|word| word.trim_matches(|c: char| !c.is_alphanumeric() && c != '\''));
+    let first = words.find(|word| !word.is_empty()).unwrap_or_default().to_lowercase();
+    STARTERS.contains(&first.as_str()) || PARTS.iter().any(|part| line.contains(part))
+}
+
+/// Labels that mark a question, in lower case, longest first within a language.
+const QUESTION: &[&str] = &[
+    "question",
+    "ques",
+    "que",
+    "q",
+    "frage",
+    "pregunta",
+    "pergunta",
+    "domanda",
+    "вопрос",
+    "питання",
+    "问题",
+    "問題",
+    "问",
+    "問",
+    "质问",
+    "質問",
+    "질문",
+    "pytanie",
+    "soru",
+    "vraag",
+    "سؤال",
+    "שאלה",
+    "f",
+    "p",
+    "в",
+];
+
+/// Labels that mark an answer, in lower case.
+const ANSWER: &[&str] = &[
+    "answer",
+    "answers",
+    "ans",
+    "a",
+    "solution",
+    "reply",
+    "explanation",
+    "antwort",
+    "lösung",
+    "réponse",
+    "reponse",
+    "respuesta",
+    "resposta",
+    "risposta",
+    "r",
+    "ответ",
+    "о",
+    "відповідь",
+    "答案",
+    "答",
+    "回答",
+    "解答",
+    "답변",
+    "답",
+    "odpowiedź",
+    "cevap",
+    "antwoord",
+    "جواب",
+    "إجابة",
+    "پاسخ",
+    "תשובה",
+];
+
+/// Verbs that stand before "answer" on what is to be clicked: "Show answer".
+const SHOW: &[&str] = &[
+    "show",
+    "view",
+    "see",
+    "reveal",
+    "click",
+    "toggle",
+    "open",
+    "expand",
+    "display",
+    "hide",
+    "check",
+    "the",
+    "for",
+    "to",
+    "anzeigen",
+    "zeigen",
+    "ver",
+    "mostrar",
+    "voir",
+    "afficher",
+    "показать",
+    "查看",
+    "显示",
+    "details",
+    "here",
+    "solution",
+];
+
+/// How many characters the label of a question takes at the front of a line: "Q:", "Question -".
+///
+/// Labels with numbers are counted too: "Q7:".
+pub fn question_label(line: &str) -> Option<usize> {
+    label(line, QUESTION, ":.)-")
+}
+
+/// How many characters the label of an answer takes at the front of a line: "A:", "Answer:".
+pub fn answer_label(line: &str) -> Option<usize> {
+    label(line, ANSWER, ":")
+}
+
+/// Whether a line says nothing but that the answer follows: "Answer", "Show answer", "Solution:".
+pub fn is_answer_word(line: &str) -> bool {
+    let lower = line.to_lowercase();
+    let words: Vec<&str> = lower
+        .split(|c: char| !c.is_alphanumeric() && c != '\'')
+        .filter(|word| !word.is_empty() && !word.chars().all(|c| c.is_ascii_digit()))
+        .collect();
+    let is_answer = |word: &&str| word.chars().count() > 1 && ANSWER.contains(word);
+    !words.is_empty()
+        && words.len() <= 4
+        && words.iter().any(is_answer)
+        && words.iter().all(|word| is_answer(word) || SHOW.contains(word))
+}
+
+/// `signs` may stand behind a label of one letter; more may behind a word.
+fn label(line: &str, table: &[&str], signs: &str) -> Option<usize> {
+    let lower: String = line.chars().take(48).collect::<String>().to_lowercase();
+    let lead = lower.chars().take_while(|c| c.is_whitespace() || "*_[【".contains(*c)).count();
+    let start: String = lower.chars().skip(lead).collect();
+    let one = |word: &&str| {
+        let after = start.strip_prefix(word)?;
+        let figures = after.trim_start_matches(|c: char| c == ' ' || c.is_ascii_digit());
+        let sign = figures.chars().next()?;
+        let behind = &figures[sign.len_utf8()..];
+        let short = word.chars().count() == 1;
+        let wide = "：．、】".contains(sign);
+        let known = if short { signs.contains(sign) } else { ":.)-]".contains(sign) };
+        let parted = behind.is_empty() || behind.starts_with(char::is_whitespace);
+        // "Answer the question - or not" begins with no label.
+        let tight = !figures.starts_with('-') || after.len() > figures.len();
+        let space = behind.chars().take_while(|c| c.is_whitespace()).count();
+        let length = word.chars().count() + (after.chars().count() - figures.chars().count()) + 1 + space;
+        (wide || (known && parted && tight)).then_some(lead + length)
+    };
+    table.iter().filter_map(one).max()
+}
+
+/// Headings over parts of a page that are no questions.
+const PARTS_OF_PAGE: &[&str] = &[
+    "contents",
+    "table of contents",
+    "toc",
+    "index",
+    "overview",
+    "introduction",
+    "about",
+    "about this page",
+    "license",
+    "licence",
+    "contributing",
+    "contributors",
+    "contribute",
+    "references",
+    "further reading",
+    "resources",
+    "links",
+    "see also",
+    "acknowledgements",
+    "acknowledgments",
+    "credits",
+    "changelog",
+    "disclaimer",
+    "sponsors",
+    "support",
+    "related",
+    "feedback",
+    "summary",
+    "conclusion",
+    "comments",
+    "share",
+    "authors",
+    "author",
+    "prerequisites",
+    "inhalt",
+    "inhaltsverzeichnis",
+    "índice",
+    "contenido",
+    "conteúdo",
+    "sommaire",
+    "table des matières",
+    "indice",
+    "содержание",
+    "оглавление",
+    "目录",
+    "目錄",
+    "目次",
+    "목차",
+    "spis treści",
+    "içindekiler",
+    "فهرس",
+    "فهرست",
+];
+
+/// Whether a heading names a part of a page that holds no questions.
+pub fn is_part_of_page(heading: &str) -> bool {
+    let bare = heading.trim().trim_end_matches([':', '.']).trim_start_matches(|c: char| !c.is_alphanumeric());
+    PARTS_OF_PAGE.contains(&bare.to_lowercase().as_str())
+}
+
+/// What invitations say, in lower case.
+const INVITATIONS: &[&str] = &[
+    "open the app",
+    "get the app",
+    "download the app",
+    "download our",
+    "try the app",
+    "try it free",
+    "free to start",
+    "start free",
+    "start for free",
+    "try for free",
+    "for free",
+    "free trial",
+    "sign up",
+    "sign in",
+    "subscribe",
+    "newsletter",
+    "join ",
+    "register",
+    "create an account",
+    "create your account",
+    "practice these",
+    "practise these",
+    "practice with",
+    "practise with",
+    "practice them",
+    "practise them",
+    "practice out loud",
+    "get started",
+    "follow us",
+    "share this",
+    "upgrade",
+    "pricing",
+    "buy ",
+    "our app",
+    "mock interview",
+    "book a",
+    "get access",
+    "unlock",
+    "kostenlos",
+    "gratis",
+    "s'inscrire",
+    "подпишитесь",
+    "подписаться",
+    "регистрация",
+    "скачать",
+    "关注",
+    "订阅",
+    "下载",
+    "ダウンロード",
+    "登録",
+    "구독",
+];
+
+/// Whether a short text invites to buy, join or open something.
+pub fn is_invitation(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    text.chars().count() <= 240 && INVITATIONS.iter().any(|words| lower.contains(words))
+}
+
+/// Whether a line says who owns the page.
+pub fn is_copyright(text: &str) -> bool {
+    let lower = text.trim().to_lowercase();
+    lower.starts_with(['©', '🄯'])
+        || lower.starts_with("(c) ")
+        || lower.starts_with("copyright")
+        || (text.chars().count() <= 200 && (lower.contains("all rights reserved") || lower.contains("© 20")))
+}
+
+/// What links back to the top say, in lower case.
+const TO_TOP: &[&str] = &[
+    "back to top",
+    "go to top",
+    "to top",
+    "top",
+    "return to top",
+    "back to contents",
+    "back to the top",
+    "up",
+    "[up] back to top",
+    "back to table of contents",
+    "scroll to top",
+    "nach oben",
+    "zurück nach oben",
+    "zum anfang",
+    "volver arriba",
+    "voltar ao topo",
+    "retour en haut",
+    "haut de page",
+    "torna su",
+    "наверх",
+    "вверх",
+    "к началу",
+    "вернуться к началу",
+    "к оглавлению",
+    "返回顶部",
+    "回到顶部",
+    "返回目录",
+    "トップへ戻る",
+    "맨 위로",
+    "do góry",
+    "başa dön",
+    "بازگشت به بالا",
+    "العودة إلى الأعلى",
+];
+
+/// Whether a line is a link back to the top.
+pub fn is_to_top(text: &str) -> bool {
+    let bare: String =
+        text.to_lowercase().chars().map(|c| if c.is_alphanumeric() { c } else { ' ' }).collect();
+    let bare = bare.split_whitespace().collect::<Vec<_>>().join(" ");
+    let sign = text.trim().chars().all(|c| "↑⬆⇧▲⏫🔝^\u{FE0F}".contains(c)) && !text.trim().is_empty();
+    sign || TO_TOP.iter().any(|words| words.trim_start_matches(['[', ']']).replace("] ", " ") == bare)
+}
+
+/// Signs that part the steps of a trail or the links of a menu on one line.
+const SEPARATORS: &[&str] = &[" · ", " • ", " | ", " › ", " » ", " > ", " / ", " → ", " ⋅ ", " ∙ ", "›", "»"];
+
+/// The parts of a line that is a trail or a menu, and whether its sign leads on, as an arrow does.
+pub fn segments(line: &str) -> Option<(Vec<&str>, bool)> {
+    let line = line.trim();
+    let separator = SEPARATORS.iter().find(|sign| line.contains(**sign))?;
+    let parts: Vec<&str> = line.split(separator).map(str::trim).filter(|part| !part.is_empty()).collect();
+    let short = |part: &&str| part.chars().count() <= 48 && !part.ends_with(['?', '？', ';']);
+    let ends = !line.ends_with(['.', '。', ':']);
+    let arrow = ["›", "»", ">", "→", "/"].contains(&separator.trim());
+    (parts.len() >= 2 && ends && parts.iter().all(short)).then_some((parts, arrow))
+}
+
+/// Words for the first step of a trail.
+const HOME: &[&str] = &[
+    "home",
+    "start",
+    "startseite",
+    "main",
+    "index",
+    "all",
+    "inicio",
+    "início",
+    "accueil",
+    "главная",
+    "首页",
+    "主页",
+    "ホーム",
+    "홈",
+    "docs",
+    "documentation",
+];
+
+/// Whether a step of a trail is the site's front page.
+pub fn is_home(step: &str) -> bool {
+    HOME.contains(&step.trim().to_lowercase().as_str())
+}

@@ -1,0 +1,375 @@
+//! What a tree of elements means as blocks: shared by `html.rs` and `markdown.rs`.
+//!
+//! White space is folded as browsers do, formatting that spans blocks is repeated in each, and what
+//! would be alive (scripts, frames, forms, addresses that run something) is left out with a finding.
+
+use std::collections::HashSet;
+
+use super::elements::{self, Kind};
+use super::line::Line;
+use super::tree::{Data, Id, Tree};
+use crate::diagnostic::{Diagnostic, Diagnostics, Furniture};
+use crate::document::Skipped;
+use crate::model::{Block, BlockKind, Definition, Hint, Inline, Item, List, Role};
+use crate::read::DEEPEST;
+use crate::source::Span;
+
+/// The blocks of a tree, and what was left out of it.
+pub fn read(tree: &Tree, root: Id, diagnostics: &mut Diagnostics) -> (Vec<Block>, Vec<Skipped>) {
+    let mut maker =
+        Maker { tree, diagnostics, dropped: Vec::new(), notes: footnotes(tree), depth: 0, capped: false };
+    let blocks = maker.children(root);
+    (blocks, maker.dropped)
+}
+
+/// The ids that links in the text refer to as footnotes.
+fn footnotes(tree: &Tree) -> HashSet<String> {
+    let mut found = HashSet::new();
+    let mut raised = HashSet::new();
+    for id in tree.descendants(0) {
+        if tree.name(id) == "sup" {
+            raised.extend(tree.descendants(id));
+        }
+        let Some(target) = tree.attribute(id, "href").and_then(|href| href.strip_prefix('#')) else {
+            continue;
+        };
+        let class = tree.attribute(id, "class").unwrap_or_default();
+        let is_reference =
+            class.contains("footnote-ref") || tree.attribute(id, "role") == Some("doc-noteref");
+        let holds_raised = || tree.node(id).children.iter().any(|child| tree.name(*child) == "sup");
+        if is_reference || raised.contains(&id) || holds_raised() {
+            found.insert(target.to_owned());
+        }
+    }
+    found
+}
+
+pub(super) struct Maker<'a> {
+    pub tree: &'a Tree,
+    pub diagnostics: &'a mut Diagnostics,
+    pub dropped: Vec<Skipped>,
+    notes: HashSet<String>,
+    depth: usize,
+    capped: bool,
+}
+
+impl Maker<'_> {
+    /// The blocks in an element.
+    pub(super) fn children(&mut self, id: Id) -> Vec<Block> {
+        let mut line = Line::default();
+        for child in &self.tree.node(id).children {
+            self.walk(*child, &mut line);
+        }
+        line.finish()
+    }
+
+    /// Adds a node to the line of text that is being collected, or ends that line with a block.
+    pub(super) fn walk(&mut self, id: Id, line: &mut Line) {
+        let node = self.tree.node(id);
+        if self.depth >= DEEPEST {
+            self.flatten(id, line);
+            return;
+        }
+        self.depth += 1;
+        match &node.data {
+            Data::Document => {}
+            Data::Text { text, verbatim: true } => line.push_verbatim(text, node.span),
+            Data::Text { text, verbatim: false } => line.push_folded(text, node.span),
+            Data::Comment(text) => line.comment(text, node.span),
+            Data::Element { name, .. } => match elements::kind(name) {
+                Kind::Block => self.block(id, line),
+                Kind::Inline => self.inline(id, line),
+                Kind::Active if name == "input" => {}
+                Kind::Active => self.drop(id),
+                Kind::Silent => self.drop_active_below(id),
+            },
+        }
+        self.depth -= 1;
+    }
+
+    /// What nests too deep becomes its text.
+    fn flatten(&mut self, id: Id, line: &mut Line) {
+        let span = self.tree.node(id).span;
+        if !self.capped {
+            self.diagnostics.push(Diagnostic::nesting_capped(DEEPEST, span));
+            self.capped = true;
+        }
+        for id in self.tree.descendants(id) {
+            if let Data::Text { text, .. } = &self.tree.node(id).data {
+                line.push_folded(text, span);
+                line.push_folded(" ", span);
+            }
+        }
+    }
+
+    fn drop(&mut self, id: Id) {
+        self.dropped.push(Skipped { what: Furniture::Active, span: self.tree.node(id).span });
+    }
+
+    /// The head shows nothing, and may hold what would run.
+    fn drop_active_below(&mut self, id: Id) {
+        for child in &self.tree.node(id).children {
+            if elements::kind(self.tree.name(*child)) == Kind::Active && !self.tree.name(*child).is_empty() {
+                self.drop(*child);
+            }
+        }
+    }
+
+    fn block(&mut self, id: Id, line: &mut Line) {
+        let span = self.tree.node(id).span;
+        let name = self.tree.name(id);
+        let kind = match name {
+            "p" => {
+                let blocks = self.children(id);
+                line.block_all(widened(blocks, span));
+                return;
+            }
+            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
+                let level = name.as_bytes()[1] - b'0';
+                let blocks = self.heading(id, level, span);
+                line.block_all(blocks);
+                return;
+            }
+            "html" | "body" => {
+                let blocks = self.children(id);
+                line.block_all(blocks);
+                return;
+            }
+            "pre" | "listing" | "xmp" | "plaintext" | "deckmill code" => self.code(id),
+            "deckmill math block" => BlockKind::Math(self.tree.text(id).trim().to_owned()),
+            "ul" | "ol" | "menu" | "dir" => {
+                let blocks = self.list(id, span);
+                line.block_all(blocks);
+                return;
+            }
+            "blockquote" => BlockKind::Quote(self.children(id)),
+            "table" => {
+                let blocks = self.table(id);
+                line.block_all(blocks);
+                return;
+            }
+            "dl" => {
+                let definitions = self.definitions(id);
+                match definitions.is_empty() {
+                    true => self.group(id),
+                    false => BlockKind::Definitions(definitions),
+                }
+            }
+            "hr" => BlockKind::Rule,
+            "details" => self.details(id),
+            "div" if self.is_math(id) => BlockKind::Math(self.tex(id)),
+            _ => self.group(id),
+        };
+        line.block(Block { kind, span });
+    }
+
+    /// A heading, then whatever stood in it that a heading can't hold.
+    fn heading(&mut self, id: Id, level: u8, span: Span) -> Vec<Block> {
+        let (mut content, mut rest) = (Vec::new(), Vec::new());
+        for block in self.children(id) {
+            match block.kind {
+                BlockKind::Paragraph(inlines) => {
+                    if !content.is_empty() {
+                        content.push(Inline::Text(" ".to_owned()));
+                    }
+                    content.extend(inlines);
+                }
+                BlockKind::Group { hint: Hint { role: Role::Lines, .. }, content: lines } => {
+                    for line in lines {
+                        if let BlockKind::Paragraph(inlines) = line.kind {
+                            content.extend(inlines);
+                        }
+                    }
+                }
+                _ => rest.push(block),
+            }
+        }
+        let end = rest.first().map_or(span.end, |block| block.span.start);
+        let heading = Block { kind: BlockKind::Heading { level, content }, span: Span::new(span.start, end) };
+        std::iter::once(heading).chain(rest).collect()
+    }
+
+    fn code(&mut self, id: Id) -> BlockKind {
+        let text = self.tree.text(id);
+        let text = match self.tree.name(id) {
+            "deckmill code" => text.strip_suffix('\n').unwrap_or(&text).to_owned(),
+            // Browsers show neither the line feed before the end tag nor spaces behind a line.
+            _ => text.trim_start_matches('\n').trim_end().to_owned(),
+        };
+        BlockKind::Code { language: self.language(id), text }
+    }
+
+    /// The language of code, as the usual highlighters mark it on the element, in it or around it.
+    fn language(&self, id: Id) -> Option<String> {
+        let inner = self.tree.node(id).children.first().copied();
+        let around = self.tree.parent(id);
+        let outer = around.and_then(|id| self.tree.parent(id));
+        [Some(id), inner, around, outer].into_iter().flatten().find_map(|id| {
+            let data = ["data-lang", "data-language", "lang"].iter().find_map(|name| {
+                self.tree.attribute(id, name).filter(|_| *name != "lang" || self.tree.name(id) == "pre")
+            });
+            data.map(str::to_owned).or_else(|| {
+                let classes = self.tree.attribute(id, "class")?.split_whitespace();
+                let marks = ["language-", "lang-", "highlight-source-", "highlight-", "brush:"];
+                classes
+                    .into_iter()
+                    .find_map(|class| marks.iter().find_map(|mark| class.strip_prefix(mark)))
+                    .filter(|language| {
+                        !language.is_empty() && !["default", "none", "text", "container"].contains(language)
+                    })
+                    .map(str::to_owned)
+            })
+        })
+    }
+
+    fn list(&mut self, id: Id, span: Span) -> Vec<Block> {
+        let start = (self.tree.name(id) == "ol").then(|| {
+            let start = self.tree.attribute(id, "start").and_then(|start| start.trim().parse().ok());
+            start.unwrap_or(1).clamp(0, 999_999_999)
+        });
+        let (mut items, mut notes): (Vec<Item>, Vec<Block>) = (Vec::new(), Vec::new());
+        for child in self.tree.node(id).children.clone() {
+            let node_span = self.tree.node(child).span;
+            match self.tree.name(child) {
+                "li" if self.is_note(child) => notes.push(self.note(child)),
+                "li" => {
+                    let content = self.children(child);
+                    items.push(Item { task: self.task(child), content, span: node_span });
+                }
+                // A list right in a list belongs to the item before it, whatever the standard says.
+                _ => {
+                    let mut line = Line::default();
+                    self.walk(child, &mut line);
+                    let stray = line.finish();
+                    match items.last_mut() {
+                        Some(item) => {
+                            item.content.extend(stray);
+                            item.span = item.span.join(node_span);
+                        }
+                        None if stray.is_empty() => {}
+                        None => items.push(Item { task: None, content: stray, span: node_span }),
+                    }
+                }
+            }
+        }
+        if !items.is_empty() {
+            notes.insert(0, Block { kind: BlockKind::List(List { start, items }), span });
+        }
+        notes
+    }
+
+    /// Whether an item begins with a box to tick, and whether that is ticked.
+    fn task(&self, id: Id) -> Option<bool> {
+        let first = self.tree.descendants(id).skip(1).find(|id| match &self.tree.node(*id).data {
+            Data::Text { text, .. } => !text.trim().is_empty(),
+            Data::Element { name, .. } => name == "input" || name == "br",
+            _ => false,
+        })?;
+        let is_box =
+            self.tree.attribute(first, "type").is_some_and(|kind| kind.eq_ignore_ascii_case("checkbox"));
+        is_box.then(|| self.tree.attribute(first, "checked").is_some())
+    }
+
+    fn definitions(&mut self, id: Id) -> Vec<Definition> {
+        let mut found: Vec<Definition> = Vec::new();
+        let children = self.tree.node(id).children.clone();
+        for child in children {
+            match self.tree.name(child) {
+                "dt" => {
+                    if found.last().is_none_or(|d| !d.meanings.is_empty()) {
+                        found.push(Definition { terms: Vec::new(), meanings: Vec::new() });
+                    }
+                    let term = crate::model::Line {
+                        content: self.one_line(child),
+                        span: self.tree.node(child).span,
+                    };
+                    found.last_mut().into_iter().for_each(|last| last.terms.push(term.clone()));
+                }
+                "dd" => {
+                    if found.is_empty() {
+                        found.push(Definition { terms: Vec::new(), meanings: Vec::new() });
+                    }
+                    let blocks = self.children(child);
+                    found.last_mut().into_iter().for_each(|last| last.meanings.push(blocks.clone()));
+                }
+                "div" => found.extend(self.definitions(child)),
+                _ => {}
+            }
+        }
+        found
+    }
+
+    fn details(&mut self, id: Id) -> BlockKind {
+        let children = self.tree.node(id).children.clone();
+        let summary = children.iter().copied().find(|child| self.tree.name(*child) == "summary");
+        let line = crate::model::Line {
+            content: summary.map(|id| self.one_line(id)).unwrap_or_default(),
+            span: summary.map_or(self.tree.node(id).span, |id| self.tree.node(id).span),
+        };
+        let mut rest = Line::default();
+        for child in children.into_iter().filter(|child| Some(*child) != summary) {
+            self.walk(child, &mut rest);
+        }
+        BlockKind::Details { summary: line, content: rest.finish() }
+    }
+
+    /// The inlines in an element that holds one line, whatever blocks they stand in.
+    pub(super) fn one_line(&mut self, id: Id) -> Vec<Inline> {
+        super::cells::inlines_of(self.children(id))
+    }
+
+    fn group(&mut self, id: Id) -> BlockKind {
+        let names = self.names(id);
+        let has = |wanted: &str| names.iter().any(|name| name.contains(wanted));
+        let role = match self.tree.name(id) {
+            _ if self.is_note(id) => return self.note(id).kind,
+            _ if has("breadcrumb") || self.labelled(id, "breadcrumb") => Role::Breadcrumb,
+            "nav" => Role::Navigation,
+            "header" => Role::Header,
+            "footer" => Role::Footer,
+            "aside" => Role::Aside,
+            "main" => Role::Main,
+            "article" => Role::Article,
+            _ => match self.tree.attribute(id, "role") {
+                Some("navigation") => Role::Navigation,
+                Some("banner") => Role::Header,
+                Some("contentinfo") => Role::Footer,
+                Some("complementary") => Role::Aside,
+                Some("main") => Role::Main,
+                _ => Role::Division,
+            },
+        };
+        BlockKind::Group { hint: Hint { role, names }, content: self.children(id) }
+    }
+
+    /// Classes and ids of an element, in lower case.
+    pub(super) fn names(&self, id: Id) -> Vec<String> {
+        let of = |name: &str| self.tree.attribute(id, name).unwrap_or_default().to_lowercase();
+        let both = format!("{} {}", of("class"), of("id"));
+        both.split_whitespace().map(str::to_owned).collect()
+    }
+
+    fn labelled(&self, id: Id, wanted: &str) -> bool {
+        self.tree.attribute(id, "aria-label").is_some_and(|label| label.to_lowercase().contains(wanted))
+    }
+
+    fn is_note(&self, id: Id) -> bool {
+        self.tree.name(id) == "deckmill footnote"
+            || self.tree.attribute(id, "id").is_some_and(|name| self.notes.contains(name))
+    }
+
+    fn note(&mut self, id: Id) -> Block {
+        let name = self.tree.attribute(id, "id").unwrap_or_default().to_owned();
+        let hint = Hint { role: Role::Footnote(name), names: Vec::new() };
+        let kind = BlockKind::Group { hint, content: self.children(id) };
+        Block { kind, span: self.tree.node(id).span }
+    }
+}
+
+/// A lone paragraph has the span of its element, tags included.
+fn widened(mut blocks: Vec<Block>, span: Span) -> Vec<Block> {
+    if let [only] = blocks.as_mut_slice() {
+        only.span = only.span.join(span);
+    }
+    blocks
+}

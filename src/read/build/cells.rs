@@ -1,0 +1,115 @@
+//! Tables, for `blocks.rs`: rows of cells, and tables that only lay a page out.
+
+use super::blocks::Maker;
+use super::tree::Id;
+use crate::model::{Alignment, Block, BlockKind, Cell, Hint, Inline, Role, Table};
+use crate::render::text;
+
+/// What a cell that lays a page out holds, and one with data does not.
+const LAYOUT: [&str; 12] =
+    ["table", "h1", "h2", "h3", "h4", "h5", "h6", "form", "article", "section", "nav", "details"];
+
+impl Maker<'_> {
+    /// A table, behind its caption; or what its cells hold, where it only lays the page out.
+    pub(super) fn table(&mut self, id: Id) -> Vec<Block> {
+        let mut blocks = Vec::new();
+        let span = self.tree.node(id).span;
+        let presented = self.tree.attribute(id, "role") == Some("presentation");
+        let rows = self.rows(id);
+        let lays_out = presented
+            || rows.iter().flatten().count() <= 1
+            || self.tree.descendants(id).skip(1).any(|inner| LAYOUT.contains(&self.tree.name(inner)));
+        for child in self.tree.node(id).children.clone() {
+            if self.tree.name(child) == "caption" {
+                blocks.extend(self.children(child));
+            }
+        }
+        let kind = if lays_out {
+            let content = rows.iter().flatten().flat_map(|cell| self.children(*cell)).collect();
+            BlockKind::Group { hint: Hint { role: Role::Division, names: vec!["table".to_owned()] }, content }
+        } else {
+            BlockKind::Table(self.data(&rows))
+        };
+        blocks.push(Block { kind, span });
+        blocks
+    }
+
+    /// The cells of each row, in order.
+    fn rows(&self, id: Id) -> Vec<Vec<Id>> {
+        let mut rows = Vec::new();
+        for child in &self.tree.node(id).children {
+            match self.tree.name(*child) {
+                "tr" => rows.push(self.cells(*child)),
+                "thead" | "tbody" | "tfoot" => rows.extend(self.rows(*child)),
+                _ => {}
+            }
+        }
+        rows
+    }
+
+    fn cells(&self, row: Id) -> Vec<Id> {
+        let is_cell = |id: &Id| ["td", "th"].contains(&self.tree.name(*id));
+        self.tree.node(row).children.iter().copied().filter(is_cell).collect()
+    }
+
+    fn data(&mut self, rows: &[Vec<Id>]) -> Table {
+        let is_head = rows.first().is_some_and(|row| row.iter().all(|cell| self.tree.name(*cell) == "th"));
+        let widest = rows.iter().max_by_key(|row| row.len()).cloned().unwrap_or_default();
+        let columns = widest.iter().map(|cell| self.alignment(*cell)).collect();
+        let mut rows: Vec<Vec<Cell>> =
+            rows.iter().map(|row| row.iter().map(|cell| self.one_line(*cell)).collect()).collect();
+        let head = if is_head { rows.remove(0) } else { Vec::new() };
+        Table { columns, head, rows }
+    }
+
+    fn alignment(&self, id: Id) -> Alignment {
+        let align = self.tree.attribute(id, "align").unwrap_or_default().to_lowercase();
+        let style = self.tree.attribute(id, "style").unwrap_or_default().to_lowercase().replace(' ', "");
+        let is = |side: &str| align == side || style.contains(&format!("text-align:{side}"));
+        match () {
+            () if is("left") => Alignment::Left,
+            () if is("center") => Alignment::Center,
+            () if is("right") => Alignment::Right,
+            () => Alignment::None,
+        }
+    }
+}
+
+/// Blocks as one run of inlines, parted by line breaks: for places that hold no blocks.
+pub fn inlines_of(blocks: Vec<Block>) -> Vec<Inline> {
+    let mut out: Vec<Inline> = Vec::new();
+    for block in blocks {
+        if !out.is_empty() && !matches!(out.last(), Some(Inline::Break)) {
+            out.push(Inline::Break);
+        }
+        match block.kind {
+            BlockKind::Paragraph(content) | BlockKind::Heading { content, .. } => out.extend(content),
+            BlockKind::Group { content, .. } | BlockKind::Quote(content) => out.extend(inlines_of(content)),
+            BlockKind::Code { text, .. } => {
+                for (at, line) in text.lines().enumerate() {
+                    out.extend((at > 0).then_some(Inline::Break));
+                    out.push(Inline::Code(line.to_owned()));
+                }
+            }
+            BlockKind::List(list) => {
+                for (index, item) in list.items.into_iter().enumerate() {
+                    out.extend((index > 0).then_some(Inline::Break));
+                    let number = list.start.map(|start| start + index as u64);
+                    out.push(Inline::Text(number.map_or("- ".to_owned(), |number| format!("{number}. "))));
+                    out.extend(inlines_of(item.content));
+                }
+            }
+            BlockKind::Math(tex) => out.push(Inline::Math(tex)),
+            other @ (BlockKind::Table(_)
+            | BlockKind::Definitions(_)
+            | BlockKind::Details { .. }
+            | BlockKind::Rule) => {
+                for (at, line) in text::leaf(&other).lines().enumerate() {
+                    out.extend((at > 0).then_some(Inline::Break));
+                    out.push(Inline::Text(line.to_owned()));
+                }
+            }
+        }
+    }
+    out
+}

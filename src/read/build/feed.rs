@@ -1,0 +1,261 @@
+//! Feeds a tree: pages and pieces of HTML through the tokenizer, elements one by one.
+//!
+//! `html.rs` sends whole pages; `markdown.rs` sends elements of its own and the raw HTML between
+//! them, so raw HTML in Markdown needs no second way. Positions: the tokenizer takes its input from
+//! a queue that this file can see, so what is left in the queue tells where a token ends.
+
+use std::cell::{Cell, RefCell};
+use std::collections::HashSet;
+
+use html5ever::interface::{ElementFlags, TreeSink};
+use html5ever::tendril::StrTendril;
+use html5ever::tokenizer::{
+    BufferQueue, Tag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts,
+};
+use html5ever::tree_builder::{TreeBuilder, TreeBuilderOpts};
+use html5ever::{Attribute, LocalName, QualName, TokenizerResult, ns};
+
+use super::elements;
+use super::tree::{Handle, Sink, Tree, plain_name};
+use crate::source::Span;
+
+/// Builds a tree from a source's text, with a note of what was kept as literal text.
+pub struct Feeder<'a> {
+    text: &'a str,
+    builder: TreeBuilder<Handle, Sink>,
+    queue: BufferQueue,
+    /// Where what is in the queue ends in the text.
+    until: Cell<usize>,
+    /// Where the last token ended.
+    last: Cell<usize>,
+    /// Whether the tree's end may be told to the builder.
+    whole: bool,
+    /// The element whose content is no markup, such as a script, and how deep elements nest in it.
+    raw: RefCell<Option<(LocalName, usize)>>,
+    literal: RefCell<Vec<Span>>,
+    closed_names: HashSet<String>,
+}
+
+impl<'a> Feeder<'a> {
+    /// For a whole HTML page.
+    pub fn page(text: &'a str) -> Feeder<'a> {
+        Feeder::new(text, true)
+    }
+
+    /// For pieces: a body's content.
+    pub fn fragment(text: &'a str) -> Feeder<'a> {
+        Feeder::new(text, false)
+    }
+
+    fn new(text: &'a str, whole: bool) -> Feeder<'a> {
+        let options = TreeBuilderOpts { scripting_enabled: false, ..TreeBuilderOpts::default() };
+        let sink = Sink::new();
+        let builder = match whole {
+            true => TreeBuilder::new(sink, options),
+            false => {
+                let body = sink.create_element(plain_name("body"), vec![], ElementFlags::default());
+                TreeBuilder::new_for_fragment(sink, body, None, options)
+            }
+        };
+        Feeder {
+            text,
+            builder,
+            queue: BufferQueue::default(),
+            until: Cell::new(0),
+            last: Cell::new(0),
+            whole,
+            raw: RefCell::new(None),
+            literal: RefCell::default(),
+            closed_names: closed_names(text),
+        }
+    }
+
+    /// The tree, and the tags in it that were kept as text.
+    pub fn finish(self) -> (Tree, Vec<Span>) {
+        if !self.whole {
+            self.close_raw();
+            let _ = self.builder.process_token(Token::EOFToken, 0);
+            self.builder.end();
+        }
+        (self.builder.sink.finish(), self.literal.into_inner())
+    }
+
+    /// Reads a stretch of the text as HTML. Pieces are what a tag can't reach across.
+    pub fn html(&self, pieces: &[Span]) {
+        if self.raw.borrow().is_some() {
+            pieces.iter().for_each(|piece| self.html_in_raw(*piece));
+            return;
+        }
+        self.builder.sink.verbatim.set(false);
+        let tokenizer = Tokenizer::new(self, TokenizerOpts { discard_bom: false, ..Default::default() });
+        self.last.set(pieces.first().map_or(0, |piece| piece.start));
+        for piece in pieces {
+            self.until.set(piece.end);
+            self.queue.push_back(StrTendril::from(&self.text[piece.range()]));
+            while !matches!(tokenizer.feed(&self.queue), TokenizerResult::Done) {}
+        }
+        tokenizer.end();
+    }
+
+    /// Where content is no markup, only the end tag of its element is a tag.
+    fn html_in_raw(&self, piece: Span) {
+        let held = &self.text[piece.range()];
+        let closes = self.raw.borrow().as_ref().is_some_and(|(name, _)| {
+            let tag = held.strip_prefix("</").unwrap_or_default();
+            tag.len() > name.len()
+                && tag.is_char_boundary(name.len())
+                && tag[..name.len()].eq_ignore_ascii_case(name)
+        });
+        if closes {
+            self.builder.sink.at.set(piece);
+            self.close_raw();
+        } else {
+            self.text(held, piece);
+        }
+    }
+
+    /// Begins an element.
+    pub fn start(&self, name: &str, attributes: &[(&str, &str)], span: Span) {
+        if let Some((_, depth)) = &mut *self.raw.borrow_mut() {
+            *depth += 1;
+            return;
+        }
+        let attribute = |(name, value): &(&str, &str)| Attribute {
+            name: QualName::new(None, ns!(), LocalName::from(*name)),
+            value: StrTendril::from(*value),
+        };
+        self.tag(TagKind::StartTag, LocalName::from(name), attributes.iter().map(attribute).collect(), span);
+    }
+
+    /// Ends an element.
+    pub fn end(&self, name: &str, span: Span) {
+        if let Some((_, depth)) = &mut *self.raw.borrow_mut()
+            && *depth > 0
+        {
+            *depth -= 1;
+            return;
+        }
+        self.close_raw();
+        self.tag(TagKind::EndTag, LocalName::from(name), vec![], span);
+    }
+
+    /// Adds text, in which white space counts.
+    pub fn text(&self, text: &str, span: Span) {
+        self.builder.sink.at.set(span);
+        self.builder.sink.verbatim.set(true);
+        let _ = self.builder.process_token(Token::CharacterTokens(StrTendril::from(text)), 0);
+    }
+
+    fn tag(&self, kind: TagKind, name: LocalName, attrs: Vec<Attribute>, span: Span) {
+        self.builder.sink.at.set(span);
+        *self.builder.sink.closing.borrow_mut() = (kind == TagKind::EndTag).then(|| name.clone());
+        let tag = Tag { kind, name, self_closing: false, attrs, had_duplicate_attributes: false };
+        let _ = self.builder.process_token(Token::TagToken(tag), 0);
+    }
+
+    /// Ends an element whose content is no markup. The builder takes no other tag before that.
+    fn close_raw(&self) {
+        let raw = self.raw.borrow_mut().take();
+        if let Some((name, _)) = raw {
+            let at = self.builder.sink.at.get();
+            self.tag(TagKind::EndTag, name, vec![], at);
+        }
+    }
+
+    /// How many bytes are left in the queue.
+    fn remaining(&self) -> usize {
+        let Some(front) = self.queue.pop_front() else { return 0 };
+        let rest = self.remaining();
+        let length = front.len();
+        self.queue.push_front(front);
+        length + rest
+    }
+
+    /// The source of a tag that is no HTML element, to be kept as text.
+    fn as_literal(&self, tag: &Tag, span: Span) -> Option<Span> {
+        let name: &str = &tag.name;
+        let before = self.text[..span.start].chars().next_back();
+        let written = self.text.get(span.range())?.trim_start_matches(['<', '/']);
+        // `List<Object>` is a type, though `object` is an element.
+        let is_type = tag.attrs.is_empty()
+            && before.is_some_and(char::is_alphanumeric)
+            && written.starts_with(|c: char| c.is_ascii_uppercase());
+        if is_type && !self.closed_names.contains(name) {
+            return Some(span);
+        }
+        let custom = name.contains('-') && self.closed_names.contains(name);
+        (!elements::is_known(name) && !custom).then_some(span)
+    }
+}
+
+/// The names that have an end tag somewhere in a text.
+fn closed_names(text: &str) -> HashSet<String> {
+    let mut names = HashSet::new();
+    for (at, _) in text.match_indices("</") {
+        let name: String =
+            text[at + 2..].chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '-').take(64).collect();
+        names.insert(name.to_ascii_lowercase());
+    }
+    names
+}
+
+impl TokenSink for &Feeder<'_> {
+    type Handle = Handle;
+
+    fn process_token(&self, token: Token, line: u64) -> TokenSinkResult<Self::Handle> {
+        if matches!(token, Token::ParseError(_)) {
+            return TokenSinkResult::Continue;
+        }
+        let end = self.until.get() - self.remaining();
+        let mut span = Span::new(self.last.get().min(end), end);
+        self.last.set(end);
+        let token = match token {
+            Token::EOFToken if !self.whole => {
+                self.close_raw();
+                return TokenSinkResult::Continue;
+            }
+            Token::TagToken(tag) => {
+                // The tokenizer may have looked one character ahead before it gave the text.
+                if !self.text[span.range()].starts_with('<') {
+                    span.start -= usize::from(self.text[..span.start].ends_with('<'));
+                }
+                let foreign = self.builder.adjusted_current_node_present_but_not_in_html_namespace();
+                match self.as_literal(&tag, span).filter(|_| !foreign) {
+                    Some(literal) => {
+                        self.literal.borrow_mut().push(literal);
+                        Token::CharacterTokens(StrTendril::from(&self.text[literal.range()]))
+                    }
+                    None => Token::TagToken(tag),
+                }
+            }
+            other => other,
+        };
+        let (name, closing) = match &token {
+            Token::TagToken(tag) => (Some(tag.name.clone()), tag.kind == TagKind::EndTag),
+            _ => (None, false),
+        };
+        self.builder.sink.at.set(span);
+        *self.builder.sink.closing.borrow_mut() = name.clone().filter(|_| closing);
+        let result = self.builder.process_token(token, line);
+        match (&result, name) {
+            (TokenSinkResult::RawData(_), Some(name)) if !self.whole => {
+                *self.raw.borrow_mut() = Some((name, 0));
+            }
+            (_, Some(name)) if closing => {
+                self.raw.borrow_mut().take_if(|(raw, _)| *raw == name);
+            }
+            _ => {}
+        }
+        result
+    }
+
+    fn end(&self) {
+        if self.whole {
+            self.builder.end();
+        }
+    }
+
+    fn adjusted_current_node_present_but_not_in_html_namespace(&self) -> bool {
+        self.builder.adjusted_current_node_present_but_not_in_html_namespace()
+    }
+}

@@ -1,0 +1,10 @@
+//! What the readers of HTML and Markdown share: a tree of elements, and its meaning as blocks.
+
+pub mod blocks;
+mod cells;
+mod elements;
+pub mod feed;
+pub mod front_matter;
+mod inlines;
+mod line;
+pub mod tree;

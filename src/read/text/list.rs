@@ -1,0 +1,111 @@
+//! Lists in plain text, for `text/mod.rs`: lines that begin with a bullet, or with running numbers.
+
+use super::{Row, lines};
+use crate::model::{Block, BlockKind, Item, List};
+use crate::source::Span;
+
+/// What begins an item.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Marker {
+    Bullet(char),
+    Number(u64),
+}
+
+/// Whether a line begins with a bullet.
+pub fn is_item(row: &Row) -> bool {
+    matches!(marker(row.text), Some((Marker::Bullet(_), _)))
+}
+
+/// The marker at the front of a line, and how many bytes it takes with the space behind it.
+fn marker(text: &str) -> Option<(Marker, usize)> {
+    let first = text.chars().next()?;
+    if "-*•‣◦▪●–+".contains(first) {
+        let rest = &text[first.len_utf8()..];
+        let space = rest.len() - rest.trim_start().len();
+        return (space > 0 && space < rest.len())
+            .then_some((Marker::Bullet(first), first.len_utf8() + space));
+    }
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    let rest = text.get(digits..)?.strip_prefix(['.', ')'])?;
+    let space = rest.len() - rest.trim_start().len();
+    let number = text[..digits].parse().ok()?;
+    (digits <= 4 && space > 0 && space < rest.len()).then_some((Marker::Number(number), digits + 1 + space))
+}
+
+/// Takes a list off the front of lines, and says how many lines it has.
+///
+/// Bullets make a list from the first on; numbers only where they run on without a line between
+/// that is no part of an item, for a number alone may be a question.
+pub fn take(rows: &[Row], width: Option<usize>) -> Option<(Block, usize)> {
+    let first = rows.first()?;
+    let (kind, _) = marker(first.text)?;
+    let mut items: Vec<Vec<Row>> = Vec::new();
+    let mut count = 0;
+    for row in rows {
+        let own = marker(row.text)
+            .filter(|(marker, _)| row.indent == first.indent && follows(kind, items.len(), *marker));
+        match own {
+            Some((_, length)) => items.push(vec![without_marker(row, length)]),
+            // A line that stands further in goes on with the item.
+            None if row.indent > first.indent => items.last_mut()?.push(*row),
+            None => break,
+        }
+        count += 1;
+    }
+    if matches!(kind, Marker::Number(_)) && items.len() < 2 {
+        return None;
+    }
+    let start = if let Marker::Number(number) = kind { Some(number) } else { None };
+    let items: Vec<Item> = items.iter().map(|rows| item(rows, width)).collect();
+    let span = items.iter().map(|item| item.span).reduce(Span::join)?.join(first.span);
+    Some((Block { kind: BlockKind::List(List { start, items }), span }, count))
+}
+
+fn follows(first: Marker, index: usize, marker: Marker) -> bool {
+    match (first, marker) {
+        (Marker::Bullet(a), Marker::Bullet(b)) => a == b,
+        (Marker::Number(a), Marker::Number(b)) => b == a + index as u64,
+        _ => false,
+    }
+}
+
+fn without_marker<'a>(row: &Row<'a>, length: usize) -> Row<'a> {
+    let columns = row.text[..length].chars().count();
+    Row {
+        text: &row.text[length..],
+        indent: row.indent + columns,
+        span: Span::new(row.span.start + length, row.span.end),
+        start: row.start,
+    }
+}
+
+/// An item: its first lines, then the lists in it.
+fn item(rows: &[Row], width: Option<usize>) -> Item {
+    let span = rows.iter().map(|row| row.span).reduce(Span::join).unwrap_or_default();
+    let inner = (1..rows.len()).find(|at| take(&rows[*at..], width).is_some()).unwrap_or(rows.len());
+    let mut content: Vec<Block> = lines(&rows[..inner], width).into_iter().collect();
+    let mut rest = &rows[inner..];
+    while !rest.is_empty() {
+        let (block, count) = match take(rest, width) {
+            Some((block, count)) => (Some(block), count),
+            None => (lines(&rest[..1], width), 1),
+        };
+        content.extend(block);
+        rest = &rest[count..];
+    }
+    Item { task: None, content, span }
+}
+
+/// Adds a list to blocks; one that goes on behind an empty line is the same list.
+pub fn push(out: &mut Vec<Block>, block: Block) {
+    let next = |list: &List| list.start.map(|start| start + list.items.len() as u64);
+    if let BlockKind::List(more) = &block.kind
+        && let Some(Block { kind: BlockKind::List(list), span }) = out.last_mut()
+        && (list.start.is_none() && more.start.is_none() || next(list).is_some() && next(list) == more.start)
+    {
+        list.items.extend(more.items.iter().cloned());
+        *span = span.join(block.span);
+        return;
+    }
+    out.push(block);
+}
