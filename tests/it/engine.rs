@@ -26,9 +26,11 @@ use unicode_normalization::UnicodeNormalization;
 /// The version of the engine that the expectations were tried on.
 const ANKI: &str = "26.9.3";
 
+type Check = fn() -> Result<(), Failed>;
+
 /// The trials of this file.
 pub fn trials() -> Vec<Trial> {
-    let checks: [(&str, fn() -> Result<(), Failed>); 7] = [
+    let checks: [(&str, Check); 7] = [
         ("hostile_text_arrives_as_written", hostile_text_arrives_as_written),
         ("rows_come_back_unchanged", rows_come_back_unchanged),
         ("a_deck_is_filed_tagged_and_in_order", a_deck_is_filed_tagged_and_in_order),

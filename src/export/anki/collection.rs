@@ -59,7 +59,7 @@ const MADE: i64 = 1_577_836_800;
 const UNDATED: i64 = MADE;
 
 /// The settings of a collection; a client takes none of them from a package.
-const CONF: &str = r#"{"activeDecks":[1],"addToCur":true,"collapseTime":1200,"curDeck":1,"curModel":null,"dayLearnFirst":false,"dueCounts":true,"estTimes":true,"newSpread":0,"nextPos":1,"schedVer":2,"sortBackwards":false,"sortType":"noteFld","timeLim":0}"#;
+const CONF: &str = r#"{"activeDecks":[1],"addToCur":true,"collapseTime":1200,"curDeck":1,"curModel":1479799086795,"dayLearnFirst":false,"dueCounts":true,"estTimes":true,"newSpread":0,"nextPos":1,"schedVer":2,"sortBackwards":false,"sortType":"noteFld","timeLim":0}"#;
 
 /// The default options of a deck, new cards in order.
 const DCONF: &str = r#"{"1":{"id":1,"mod":0,"name":"Default","usn":0,"maxTaken":60,"autoplay":true,"timer":0,"replayq":true,"new":{"bury":false,"delays":[1.0,10.0],"initialFactor":2500,"ints":[1,4,0],"order":1,"perDay":20},"rev":{"bury":false,"ease4":1.3,"ivlFct":1.0,"maxIvl":36500,"perDay":200,"hardFactor":1.2},"lapse":{"delays":[10.0],"leechAction":1,"leechFails":8,"minInt":1,"mult":0.0},"dyn":false}}"#;
