@@ -1,0 +1,125 @@
+//! The database of a package: tables, rows and indexes of schema 11, each time the same bytes.
+//!
+//! What stands in a field, a tag or a deck's name is not decided here.
+
+use rusqlite::{Connection, Error, Result, Transaction, params};
+
+use super::decks::Decks;
+use super::{fields, id_of, notetype, tags};
+use crate::model::{Card, Deck};
+
+/// No journal and no waiting for the disk: a database that is not finished is thrown away. Pages
+/// have a fixed size, deleted parts of them are zeroed, and nothing goes to files of SQLite's own.
+const SETTINGS: &str = "
+PRAGMA page_size = 4096;
+PRAGMA journal_mode = OFF;
+PRAGMA synchronous = OFF;
+PRAGMA temp_store = MEMORY;
+PRAGMA secure_delete = ON;
+PRAGMA locking_mode = EXCLUSIVE;
+";
+
+const TABLES: &str = "
+CREATE TABLE col (id integer PRIMARY KEY, crt integer NOT NULL, mod integer NOT NULL,
+  scm integer NOT NULL, ver integer NOT NULL, dty integer NOT NULL, usn integer NOT NULL,
+  ls integer NOT NULL, conf text NOT NULL, models text NOT NULL, decks text NOT NULL,
+  dconf text NOT NULL, tags text NOT NULL);
+CREATE TABLE notes (id integer PRIMARY KEY, guid text NOT NULL, mid integer NOT NULL,
+  mod integer NOT NULL, usn integer NOT NULL, tags text NOT NULL, flds text NOT NULL,
+  sfld integer NOT NULL, csum integer NOT NULL, flags integer NOT NULL, data text NOT NULL);
+CREATE TABLE cards (id integer PRIMARY KEY, nid integer NOT NULL, did integer NOT NULL,
+  ord integer NOT NULL, mod integer NOT NULL, usn integer NOT NULL, type integer NOT NULL,
+  queue integer NOT NULL, due integer NOT NULL, ivl integer NOT NULL, factor integer NOT NULL,
+  reps integer NOT NULL, lapses integer NOT NULL, left integer NOT NULL, odue integer NOT NULL,
+  odid integer NOT NULL, flags integer NOT NULL, data text NOT NULL);
+CREATE TABLE revlog (id integer PRIMARY KEY, cid integer NOT NULL, usn integer NOT NULL,
+  ease integer NOT NULL, ivl integer NOT NULL, lastIvl integer NOT NULL, factor integer NOT NULL,
+  time integer NOT NULL, type integer NOT NULL);
+CREATE TABLE graves (usn integer NOT NULL, oid integer NOT NULL, type integer NOT NULL);
+";
+
+/// Made after the inserts, which is quicker and gives a smaller file.
+const INDEXES: &str = "
+CREATE INDEX ix_notes_usn ON notes (usn);
+CREATE INDEX ix_notes_csum ON notes (csum);
+CREATE INDEX ix_cards_usn ON cards (usn);
+CREATE INDEX ix_cards_nid ON cards (nid);
+CREATE INDEX ix_cards_sched ON cards (did, queue, due);
+CREATE INDEX ix_revlog_usn ON revlog (usn);
+CREATE INDEX ix_revlog_cid ON revlog (cid);
+";
+
+/// When everything but a note was made and last changed: 2020-01-01. Anki's import asks only the
+/// notes and the note type for their times.
+const MADE: i64 = 1_577_836_800;
+
+/// When a note last changed, where neither the context nor its source says: the same day. Anki
+/// takes an edit only from a note that is newer than its own, so a deck that is to be rebuilt for
+/// learners who have it needs one of the two.
+const UNDATED: i64 = MADE;
+
+/// The settings of a collection; a client takes none of them from a package.
+const CONF: &str = r#"{"activeDecks":[1],"addToCur":true,"collapseTime":1200,"curDeck":1,"curModel":1479799086795,"dayLearnFirst":false,"dueCounts":true,"estTimes":true,"newSpread":0,"nextPos":1,"schedVer":2,"sortBackwards":false,"sortType":"noteFld","timeLim":0}"#;
+
+/// The default options of a deck, new cards in order.
+const DCONF: &str = r#"{"1":{"id":1,"mod":0,"name":"Default","usn":0,"maxTaken":60,"autoplay":true,"timer":0,"replayq":true,"new":{"bury":false,"delays":[1.0,10.0],"initialFactor":2500,"ints":[1,4,0],"order":1,"perDay":20},"rev":{"bury":false,"ease4":1.3,"ivlFct":1.0,"maxIvl":36500,"perDay":200,"hardFactor":1.2},"lapse":{"delays":[10.0],"leechAction":1,"leechFails":8,"minInt":1,"mult":0.0},"dyn":false}}"#;
+
+const INSERT_COLLECTION: &str = "INSERT INTO col VALUES (1, ?, ?, ?, 11, 0, 0, 0, ?, ?, ?, ?, '{}')";
+const INSERT_NOTE: &str = "INSERT INTO notes VALUES (?, ?, ?, ?, -1, ?, ?, ?, ?, 0, '')";
+const INSERT_CARD: &str = "INSERT INTO cards VALUES (?, ?, ?, 0, ?, -1, 0, 0, ?, 0, 0, 0, 0, 0, 0, 0, 0, '')";
+
+/// Fills an empty database with a deck and those below it.
+///
+/// Each note has `epoch` for its time where it is given.
+pub fn fill(connection: &mut Connection, deck: &Deck, epoch: Option<i64>) -> Result<()> {
+    connection.execute_batch(SETTINGS)?;
+    let transaction = connection.transaction()?;
+    transaction.execute_batch(TABLES)?;
+    let decks = Decks::new(deck);
+    insert_collection(&transaction, &decks)?;
+    insert_notes(&transaction, &decks, id_of("notes", &deck.key), epoch)?;
+    transaction.execute_batch(INDEXES)?;
+    transaction.commit()
+}
+
+fn insert_collection(transaction: &Transaction, decks: &Decks) -> Result<()> {
+    let json = |cause| Error::ToSqlConversionFailure(Box::new(cause));
+    let models = notetype::json().map_err(json)?;
+    let decks = decks.json().map_err(json)?;
+    let millis = MADE * 1000;
+    transaction.execute(INSERT_COLLECTION, params![MADE, millis, millis, CONF, models, decks, DCONF])?;
+    Ok(())
+}
+
+/// A note with its card for each card of the decks, numbered through so that Anki shows new cards
+/// in the order of the page.
+fn insert_notes(transaction: &Transaction, decks: &Decks, first_id: i64, epoch: Option<i64>) -> Result<()> {
+    let mut notes = transaction.prepare(INSERT_NOTE)?;
+    let mut cards = transaction.prepare(INSERT_CARD)?;
+    let all =
+        decks.leaves.iter().flat_map(|(id, deck)| deck.cards.iter().map(move |card| (*id, *deck, card)));
+    for (place, (deck_id, deck, card)) in (0i64..).zip(all) {
+        let id = first_id + place;
+        let fields = fields::of(card);
+        let sort_text = fields::sort_text(&fields[0]);
+        let checksum = fields::checksum(&sort_text);
+        let tags = tags::of(&deck.title, card);
+        notes.execute(params![
+            id,
+            card.id,
+            notetype::ID,
+            modified(card, epoch),
+            tags,
+            fields.join("\u{1f}"),
+            sort_text,
+            checksum
+        ])?;
+        cards.execute(params![id, id, deck_id, MADE, place + 1])?;
+    }
+    Ok(())
+}
+
+/// When a note last changed.
+fn modified(card: &Card, epoch: Option<i64>) -> i64 {
+    epoch.or(card.origin.modified).unwrap_or(UNDATED)
+}
