@@ -77,8 +77,13 @@ fn is_folder(path: &Path) -> bool {
     ends_in_slash || files::is_folder(path)
 }
 
+/// Standard output by its other name is a link, which must not be renamed over.
+fn is_stdout(path: &Path) -> bool {
+    [DASH, "/dev/stdout", "/dev/fd/1"].iter().any(|name| path == Path::new(name))
+}
+
 fn target_of(path: &Path) -> Target {
-    match path == Path::new(DASH) {
+    match is_stdout(path) {
         true => Target::Stdout,
         false => Target::File(path.to_owned()),
     }
@@ -89,7 +94,7 @@ fn format_of(path: &Path, to: &[Row]) -> Result<Row> {
     let name = path.to_string_lossy();
     match to {
         [row] => Ok(row),
-        [] if name == DASH => {
+        [] if is_stdout(path) => {
             let failure = Failure::new("standard output needs a format");
             Err(failure.help(format!("add `--to FORMAT`: {}", names().join(", "))).into())
         }
@@ -225,18 +230,11 @@ pub fn commit(mut drafts: Vec<Drafted>) -> Result<Vec<Written>> {
     drafts.into_iter().map(|drafted| drafted.draft.commit().map(|()| drafted.written)).collect()
 }
 
-/// Says what failed: the disk behind an exporter's library, or the format.
+/// Says what failed beside the output's own file: a scratch file, or the format.
 fn failed(error: &ExportError, output: &Output) -> Failure {
-    let path = output.target.path();
-    let cause: Option<&(dyn std::error::Error + 'static)> = match error {
-        ExportError::Io(io) => Some(io),
-        ExportError::Library { cause, .. } => Some(cause.as_ref()),
-        _ => None,
-    };
-    let mut chain = std::iter::successors(cause, |cause| cause.source());
-    match chain.find_map(|cause| cause.downcast_ref::<std::io::Error>()) {
-        Some(io) => Failure::io(path, io),
-        None => Failure::at(path, error),
+    match error {
+        ExportError::Io(io) => Failure::io(output.target.path(), io),
+        _ => Failure::at(output.target.path(), error),
     }
 }
 

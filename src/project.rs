@@ -149,7 +149,7 @@ impl Reader<'_> {
     }
 
     fn string(&self, value: &Value) -> Result<String> {
-        let wrong = || self.wrong(value.span().start, "this is to be a string");
+        let wrong = || self.wrong(value.span().start, "this is to be a string").help("put it in quotes");
         Ok(value.get_ref().as_str().ok_or_else(wrong)?.to_owned())
     }
 

@@ -15,7 +15,7 @@ use serde::Serialize;
 
 use super::{Outcome, Session};
 use crate::cli::Explain;
-use crate::report::{Lost, Place, Report, json_line, line_range, skipped_lines, span_lines};
+use crate::report::{Lost, Place, Report, count, json_line, line_range, skipped_lines, span_lines};
 
 /// How many characters of a question, or of a line, are shown.
 const SHOWN: usize = 60;
@@ -132,9 +132,10 @@ fn human(page: &Explanation, place: &Place) -> String {
     if !others.is_empty() {
         out.push_str("\nother lines:\n");
     }
+    let text: Vec<_> = place.text.lines().collect();
     for (lines, what) in others {
-        let first = place.text.lines().nth(lines.0 - 1).unwrap_or_default();
-        let _ = writeln!(out, "  {:12}  {what}: {}", line_range(lines), cut(first));
+        let first = text.get(lines.0 - 1).map_or(String::new(), |line| cut(line));
+        let _ = writeln!(out, "  {:12}  {what}: {first}", line_range(lines));
     }
     let _ = writeln!(out, "\n{:.0} % of the text is in cards", page.coverage * 100.0);
     out
@@ -148,8 +149,9 @@ fn push_layouts(out: &mut String, page: &Explanation) {
     out.push_str("layouts:\n");
     for verdict in &page.verdicts {
         let sign = if verdict.chosen { '*' } else { ' ' };
-        let Proposal { layout, habit, cards, score, evidence, .. } = verdict;
-        let _ = writeln!(out, "  {sign} {layout} ({habit}): {cards} cards, score {score:.2}: {evidence}");
+        let Proposal { layout, habit, score, evidence, .. } = verdict;
+        let cards = count(verdict.cards, "card");
+        let _ = writeln!(out, "  {sign} {layout} ({habit}): {cards}, score {score:.2}: {evidence}");
     }
 }
 

@@ -4,7 +4,7 @@
 //! disk or an error leaves the old file as it was. What is no regular file (a pipe, a device) can't
 //! be renamed over: its bytes are kept until all is well, then written to it directly.
 
-use std::fs::{self, Metadata, OpenOptions};
+use std::fs::{self, File, Metadata, OpenOptions};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
@@ -64,10 +64,12 @@ impl Draft {
                 let folder = folder_of(&path);
                 fs::create_dir_all(folder).map_err(|error| Failure::io(folder, &error))?;
                 let file = beside(&path, old).map_err(|error| Failure::io(target.path(), &error))?;
-                let mut out = BufWriter::new(file);
-                render(&mut out)?;
-                let kept = seal(out).map_err(|error| Failure::io(target.path(), &error))?;
-                Form::Beside(kept, path)
+                let mut out = Watched { inner: BufWriter::new(file.as_file()), failed: None };
+                let rendered = render(&mut out);
+                let sealed = out.seal();
+                sealed.map_err(|error| Failure::io(target.path(), &error))?;
+                rendered?;
+                Form::Beside(file.into_temp_path(), path)
             }
             None => {
                 render(&mut memory)?;
@@ -145,11 +147,38 @@ fn beside(path: &Path, old: Option<Metadata>) -> io::Result<NamedTempFile> {
     Ok(file)
 }
 
-/// Brings what was written to the disk, and lets go of the file: a run may have many drafts.
-fn seal(out: BufWriter<NamedTempFile>) -> io::Result<TempPath> {
-    let file = out.into_inner().map_err(|error| error.into_error())?;
-    file.as_file().sync_all()?;
-    Ok(file.into_temp_path())
+/// A file that remembers what went wrong with it, since not all exporters' libraries pass that on.
+struct Watched<'a> {
+    inner: BufWriter<&'a File>,
+    failed: Option<io::Error>,
+}
+
+impl Watched<'_> {
+    /// Brings what was written to the disk.
+    fn seal(mut self) -> io::Result<()> {
+        self.flush()?;
+        self.failed.map_or(Ok(()), Err)?;
+        self.inner.get_ref().sync_all()
+    }
+
+    fn note<T>(&mut self, outcome: io::Result<T>) -> io::Result<T> {
+        outcome.inspect_err(|error| {
+            let again = error.raw_os_error().map(io::Error::from_raw_os_error);
+            self.failed = self.failed.take().or(again);
+        })
+    }
+}
+
+impl Write for Watched<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let outcome = self.inner.write(bytes);
+        self.note(outcome)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        let outcome = self.inner.flush();
+        self.note(outcome)
+    }
 }
 
 /// Where a path leads when its last part is a link, also to a file that does not exist yet.
