@@ -1,2 +1,37 @@
-//! x
-fn main() {}
+//! The program: it takes the command line apart, runs the command and chooses the exit code.
+//!
+//! What a command does is in `command/`, one file each; what it knows of pages, cards and formats is
+//! in the library. Only `files/` touches the disk, only `report/` prints.
+//!
+//! Exit codes: 0 good; 1 findings at or above `--fail-on`, or some of the inputs failed; 2 wrong
+//! usage, or nothing done.
+#![forbid(unsafe_code)]
+
+mod cli;
+mod command;
+mod failure;
+mod files;
+mod outputs;
+mod project;
+mod report;
+mod settings;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+fn main() -> ExitCode {
+    let cli = cli::Cli::parse();
+    let mut report = report::Report::new(&cli.talk);
+    let outcome = match command::run(&cli.command, &mut report) {
+        Ok(outcome) => outcome,
+        // Whoever reads our output has seen enough; that is no failure.
+        Err(error) if failure::is_closed_pipe(&error) => command::Outcome::Good,
+        Err(error) => {
+            report.failure(&error);
+            command::Outcome::Nothing
+        }
+    };
+    report.finish();
+    ExitCode::from(outcome as u8)
+}

@@ -1,8 +1,18 @@
-//! The one test binary: each trial has a name of its own, and one that can't run shows as ignored.
+//! The one test binary. Each module gives its trials; a trial that can't run here shows as ignored.
+//!
+//! `cargo test` runs all; `cargo test --test it cases::numbered` those with that in their name.
+#![allow(clippy::disallowed_methods, clippy::unwrap_used, clippy::expect_used)]
 
+mod cases;
+mod cli;
 mod engine;
 
-fn main() -> std::process::ExitCode {
-    let arguments = libtest_mimic::Arguments::from_args();
-    libtest_mimic::run(&arguments, engine::trials()).exit_code()
+use std::process::ExitCode;
+
+use libtest_mimic::Arguments;
+
+fn main() -> ExitCode {
+    let arguments = Arguments::from_args();
+    let trials = [cases::trials(), cli::trials(), engine::trials()].into_iter().flatten().collect();
+    libtest_mimic::run(&arguments, trials).exit_code()
 }

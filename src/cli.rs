@@ -1,0 +1,246 @@
+//! The command line: what can be typed, and what `--help` says of it.
+//!
+//! The values of `--from`, `--layout` and `--to` come from the library's tables, so a new reader,
+//! layout or exporter needs nothing here. To add a subcommand: a row in [`Command`], its arguments
+//! below, a file in `command/` and a line in `command/mod.rs`.
+
+use std::path::PathBuf;
+
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use deckmill::diagnostic::Severity;
+use deckmill::export::{EXPORTERS, Exporter};
+use deckmill::format::Format;
+use deckmill::layout::{LAYOUTS, Layout};
+use deckmill::read::{READERS, Reader};
+
+use crate::settings::{self, Setting};
+
+/// Turns pages of interview questions into decks: Anki packages, CSV, JSON and Markdown.
+#[derive(Parser)]
+#[command(name = "deckmill", version, max_term_width = 100, propagate_version = true)]
+#[command(after_help = "Examples:
+  deckmill export page.html -o deck.apkg -o deck.csv
+  deckmill export page.txt --to json | jq .cards
+  deckmill check page.md
+  deckmill explain page.md
+  deckmill build
+
+Exit codes: 0 good; 1 findings at or above --fail-on, or some of the pages failed;
+2 wrong usage, or nothing done.")]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+    /// How to talk about it.
+    #[command(flatten)]
+    pub talk: Talk,
+}
+
+/// The subcommands; each has a file of its name in `command/`.
+#[derive(Subcommand)]
+pub enum Command {
+    /// Write the cards of pages to files or to standard output
+    Export(Export),
+    /// Build the project: all pages of input/ into output/, in all formats
+    Build(Build),
+    /// Say what is wrong with pages, and write nothing
+    Check(Check),
+    /// Show how pages were understood: layout, cards, and the lines that are in none
+    Explain(Explain),
+    /// List the readers, layouts and exporters
+    Formats,
+}
+
+/// How the program talks.
+#[derive(Args)]
+#[command(next_help_heading = "Messages")]
+pub struct Talk {
+    /// Say nothing but errors
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    pub quiet: bool,
+    /// Say more: notes, coverage, and the lines that are in no card
+    #[arg(short, long, global = true)]
+    pub verbose: bool,
+    /// When to use colour; auto heeds NO_COLOR and TERM
+    #[arg(long, global = true, value_name = "WHEN", value_enum, default_value = "auto")]
+    pub color: Color,
+    /// For people, or JSON Lines for programs
+    #[arg(long, global = true, value_name = "FORMAT", value_enum, default_value = "human")]
+    pub message_format: MessageFormat,
+}
+
+/// When to use colour.
+#[derive(Clone, Copy, ValueEnum)]
+pub enum Color {
+    /// On a terminal that wants it.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// Whom messages are for.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum MessageFormat {
+    /// People.
+    Human,
+    /// Programs: JSON Lines.
+    Json,
+}
+
+/// From which severity on findings make the command fail.
+#[derive(Clone, Copy, ValueEnum)]
+pub enum FailOn {
+    /// Any finding.
+    Note,
+    /// Warnings and errors.
+    Warning,
+    /// Errors only.
+    Error,
+    /// None.
+    Never,
+}
+
+impl FailOn {
+    /// The least severity that fails.
+    pub fn severity(self) -> Option<Severity> {
+        match self {
+            FailOn::Note => Some(Severity::Note),
+            FailOn::Warning => Some(Severity::Warning),
+            FailOn::Error => Some(Severity::Error),
+            FailOn::Never => None,
+        }
+    }
+}
+
+/// Which pages to read, and how.
+#[derive(Args)]
+pub struct Reading {
+    /// Pages: files, folders (all pages in them), or - for standard input
+    #[arg(required = true, value_name = "PAGE")]
+    pub pages: Vec<PathBuf>,
+    /// Read every page in this format, whatever its name and content say
+    #[arg(short, long, value_name = "FORMAT", value_parser = readers(), help_heading = "Reading")]
+    pub from: Option<&'static Format<dyn Reader>>,
+    /// Find the cards by this layout, whatever the evidence says
+    #[arg(long, value_name = "NAME", value_parser = layouts(), help_heading = "Reading")]
+    pub layout: Option<&'static Format<dyn Layout>>,
+    /// The collection key, which tells equal questions of two collections apart
+    #[arg(long, value_name = "KEY", help_heading = "Reading")]
+    pub key: Option<String>,
+    /// The project file, instead of the deckmill.toml found upward
+    #[arg(long, value_name = "FILE", help_heading = "Reading")]
+    pub project: Option<PathBuf>,
+}
+
+/// `deckmill export`
+#[derive(Args)]
+#[command(after_help = "Examples:
+  deckmill export page.html -o deck.apkg -o deck.csv -o deck.json -o deck.md
+  deckmill export page.txt --to json               to standard output
+  cat page.md | deckmill export - --from markdown --to csv
+  deckmill export pages/ -o all.apkg               one deck of all pages
+  deckmill export pages/ -o decks/ --to anki       a file for each page")]
+pub struct Export {
+    /// Which pages, and how to read them.
+    #[command(flatten)]
+    pub reading: Reading,
+    /// A file, - for standard output, or a folder (it exists, or ends in a slash)
+    ///
+    /// Can be given several times. The extension of a file chooses the format, unless --to is given;
+    /// one file holds the cards of all pages. A folder gets a file for each page and format: all
+    /// formats, unless --to is given.
+    #[arg(short, long, value_name = "PATH", help_heading = "Writing")]
+    pub output: Vec<PathBuf>,
+    /// The format to write, whatever the extension says; several for a folder
+    #[arg(short, long, value_name = "FORMAT", value_parser = exporters(), help_heading = "Writing")]
+    pub to: Vec<&'static Format<dyn Exporter>>,
+    /// An option of a format, such as csv.delimiter=; (`deckmill formats` lists them)
+    #[arg(long, value_name = "FORMAT.OPTION=VALUE", value_parser = settings::parse, help_heading = "Writing")]
+    pub set: Vec<Setting>,
+    /// Exit with 1 if a finding is at least this severe
+    #[arg(long, value_name = "SEVERITY", value_enum, default_value = "never", help_heading = "Messages")]
+    pub fail_on: FailOn,
+}
+
+/// `deckmill build`
+#[derive(Args)]
+#[command(after_help = "The project file is deckmill.toml; all its keys can be left out:
+  input = \"input\"                 files or folders, a string or a list
+  output = \"output\"
+  formats = [\"anki\", \"csv\", \"json\", \"markdown\"]
+  key = \"my-collection\"
+  [options.csv]
+  delimiter = \";\"")]
+pub struct Build {
+    /// The project file, instead of the deckmill.toml found upward
+    #[arg(long, value_name = "FILE")]
+    pub project: Option<PathBuf>,
+    /// An option of a format, such as csv.delimiter=; (`deckmill formats` lists them)
+    #[arg(long, value_name = "FORMAT.OPTION=VALUE", value_parser = settings::parse)]
+    pub set: Vec<Setting>,
+    /// Exit with 1 if a finding is at least this severe
+    #[arg(long, value_name = "SEVERITY", value_enum, default_value = "never", help_heading = "Messages")]
+    pub fail_on: FailOn,
+}
+
+/// `deckmill check`
+#[derive(Args)]
+#[command(after_help = "Examples:
+  deckmill check page.md
+  deckmill check input/ --fail-on error --message-format json")]
+pub struct Check {
+    /// Which pages, and how to read them.
+    #[command(flatten)]
+    pub reading: Reading,
+    /// Exit with 1 if a finding is at least this severe
+    #[arg(long, value_name = "SEVERITY", value_enum, default_value = "warning", help_heading = "Messages")]
+    pub fail_on: FailOn,
+}
+
+/// `deckmill explain`
+#[derive(Args)]
+#[command(after_help = "Examples:
+  deckmill explain page.md
+  deckmill explain page.md --layout NAME --message-format json")]
+pub struct Explain {
+    /// Which pages, and how to read them.
+    #[command(flatten)]
+    pub reading: Reading,
+}
+
+fn readers() -> impl TypedValueParser<Value = &'static Format<dyn Reader>> {
+    row_of(READERS)
+}
+
+fn layouts() -> impl TypedValueParser<Value = &'static Format<dyn Layout>> {
+    row_of(LAYOUTS)
+}
+
+fn exporters() -> impl TypedValueParser<Value = &'static Format<dyn Exporter>> {
+    row_of(EXPORTERS)
+}
+
+/// Takes the name of a row; an extension that the row owns does as well.
+fn row_of<T: ?Sized + 'static>(
+    table: &'static [Format<T>],
+) -> impl TypedValueParser<Value = &'static Format<T>> {
+    let values = table.iter().map(|row| {
+        let others = row.extensions.iter().filter(|extension| **extension != row.name);
+        PossibleValue::new(row.name).aliases(others).help(row.summary)
+    });
+    PossibleValuesParser::new(values)
+        .try_map(move |name| settings::row(table, &name).ok_or_else(|| format!("there is no `{name}`")))
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        super::Cli::command().debug_assert();
+    }
+}

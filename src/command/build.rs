@@ -1,0 +1,57 @@
+//! `deckmill build`: all pages of a project into its output folder, in all its formats.
+//!
+//! `input/a/python.md` becomes `output/a/python.apkg`, `output/a/python.csv` and so on. Where pages
+//! differ in their extension only, all of them keep it: `python.md` and `python.html` become
+//! `python.md.csv` and `python.html.csv` (see `outputs::in_folder`). A page that can't be used does
+//! not stop the others. Nothing is deleted: the outputs of a page that is gone stay.
+
+use anyhow::Result;
+
+use super::export::Writer;
+use super::{Outcome, Session};
+use crate::cli::Build;
+use crate::failure::Failure;
+use crate::files;
+use crate::outputs;
+use crate::project::{FILE, Project};
+use crate::report::{Report, count};
+
+/// Runs the command.
+pub fn run(args: &Build, report: &mut Report) -> Result<Outcome> {
+    let epoch = files::epoch()?;
+    let project = Project::open(args.project.as_deref())?.ok_or_else(|| {
+        Failure::new(format!("there is no {FILE} here or in a folder above"))
+            .help(format!("make an empty file {FILE} beside a folder `input` with pages"))
+    })?;
+    let (input, output) = (project.input.clone(), project.output.clone());
+    let (formats, mut settings) = (project.formats.clone(), project.settings.clone());
+    args.set.iter().try_for_each(|setting| settings.set(setting))?;
+
+    let mut session = Session::new(report, Some(project));
+    let pages = session.find(&input, std::slice::from_ref(&output));
+    let plan = outputs::in_folder(&output, &pages, &formats);
+    outputs::refuse_clashes(plan.iter().flatten(), &pages)?;
+    outputs::refuse_unwritable(plan.iter().flatten())?;
+
+    let mut writer = Writer { session, settings, epoch };
+    for (found, outputs) in pages.iter().zip(&plan) {
+        let Some(page) = writer.session.read(found) else { continue };
+        if !writer.session.has_cards(found, &page)? {
+            continue;
+        }
+        let all = writer.page(&page, outputs);
+        let report = &writer.session.report;
+        if report.is_json() {
+            all.iter().for_each(|(written, counts)| report.written(written, *counts));
+        } else if let Some((written, counts)) = all.last() {
+            let cards = count(written.cards, "card");
+            report.summary(&format!("{}: {cards}, {counts}", found.path.display()));
+        }
+    }
+    let tally = &writer.session.tally;
+    if tally.good > 0 {
+        let (pages, folder) = (count(tally.good, "page"), output.display());
+        writer.session.report.summary(&format!("{pages} built into {folder}, {} failed", tally.failed));
+    }
+    Ok(tally.outcome(args.fail_on.severity()))
+}

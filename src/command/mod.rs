@@ -1,0 +1,173 @@
+//! The commands, one file each, named as the user types it.
+//!
+//! To add one: a row in `cli::Command`, a file here with a `run`, and its lines below. What several
+//! commands do is in [`Session`]: find the pages, read them, count what went well.
+
+mod build;
+mod check;
+mod explain;
+mod export;
+mod formats;
+
+use std::collections::HashSet;
+use std::path::{Path, PathBuf};
+
+use anyhow::Result;
+use deckmill::diagnostic::{Diagnostics, Severity};
+use deckmill::format::by_extension;
+use deckmill::read::READERS;
+use deckmill::{Page, ReadOptions};
+
+use crate::cli::{Command, Reading};
+use crate::failure::Failure;
+use crate::files::{self, Found};
+use crate::project::Project;
+use crate::report::{Counts, Place, Report, Stream};
+
+/// How a command ended; as a number, its exit code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// All is well.
+    Good = 0,
+    /// There were findings at or above `--fail-on`, or some of the pages failed.
+    Findings = 1,
+    /// Nothing was done.
+    Nothing = 2,
+}
+
+/// Runs a command.
+pub fn run(command: &Command, report: &mut Report) -> Result<Outcome> {
+    match command {
+        Command::Export(args) => export::run(args, report),
+        Command::Build(args) => build::run(args, report),
+        Command::Check(args) => check::run(args, report),
+        Command::Explain(args) => explain::run(args, report),
+        Command::Formats => formats::run(report),
+    }
+}
+
+/// What went well and what did not.
+#[derive(Debug, Default)]
+struct Tally {
+    /// Pages that gave what they were asked for.
+    good: usize,
+    /// Pages that did not.
+    failed: usize,
+    /// The findings in all of them.
+    counts: Counts,
+}
+
+impl Tally {
+    /// How a command ended that fails on findings from this severity on.
+    fn outcome(&self, fail_on: Option<Severity>) -> Outcome {
+        let is_found = fail_on.is_some_and(|least| self.counts.reach(least));
+        match (self.good, self.failed) {
+            (0, _) => Outcome::Nothing,
+            (_, 0) if !is_found => Outcome::Good,
+            _ => Outcome::Findings,
+        }
+    }
+}
+
+/// A command at work on pages.
+struct Session<'a> {
+    report: &'a mut Report,
+    project: Option<Project>,
+    options: ReadOptions,
+    tally: Tally,
+}
+
+impl<'a> Session<'a> {
+    /// With the project that the current folder is in, if any.
+    fn open(report: &'a mut Report, reading: &Reading) -> Result<Session<'a>> {
+        let options = ReadOptions { from: reading.from, layout: reading.layout, key: reading.key.clone() };
+        let project = Project::open(reading.project.as_deref())?;
+        Ok(Session { options, ..Session::new(report, project) })
+    }
+
+    /// With pages read as their project and they themselves say.
+    fn new(report: &'a mut Report, project: Option<Project>) -> Session<'a> {
+        Session { report, project, options: ReadOptions::default(), tally: Tally::default() }
+    }
+
+    /// The pages that paths stand for, each once; folders in `except` are not looked into.
+    fn find(&mut self, paths: &[PathBuf], except: &[PathBuf]) -> Vec<Found> {
+        let except: Vec<_> = except.iter().map(|folder| files::real(folder)).collect();
+        let wanted = |name: &str| by_extension(READERS, name).is_some();
+        let mut pages: Vec<Found> = Vec::new();
+        let mut seen = HashSet::new();
+        for path in paths {
+            let found = files::find(path, &wanted, &except);
+            if found.is_empty() {
+                self.fail(&no_page(path).into());
+            }
+            for page in found {
+                match page {
+                    Ok(page) if seen.insert(files::real(&page.path)) => pages.push(page),
+                    Ok(_) => {}
+                    Err(error) => self.fail(&error),
+                }
+            }
+        }
+        self.report.start(&pages);
+        pages
+    }
+
+    /// Reads a page. One that can't be read is reported and counted.
+    fn read(&mut self, found: &Found) -> Option<Page> {
+        self.report.reading(found);
+        let below = self.project.as_ref().and_then(|project| {
+            let name = project.name_of(&found.path).filter(|_| !found.is_stdin())?;
+            Some((name, project.key.clone()))
+        });
+        // The key of a project is for its own pages, not for any page that is read from within it.
+        let (name, key) = below.unwrap_or_else(|| (base_name(&found.path), None));
+        let options = ReadOptions { key: self.options.key.clone().or(key), ..self.options.clone() };
+        let page = match files::read(found, name) {
+            Ok(source) => Some(deckmill::read(&source, &options)),
+            Err(error) => {
+                self.fail(&error);
+                None
+            }
+        };
+        self.report.advance();
+        page
+    }
+
+    /// Says what was found in a page that goes into an output, and whether it has cards at all.
+    fn has_cards(&mut self, found: &Found, page: &Page) -> Result<bool> {
+        let path = found.path.display().to_string();
+        let place = Place::page(&path, page);
+        self.report.findings(Stream::Talk, &place, &page.diagnostics, self.report.least())?;
+        self.tally.counts.add(&page.diagnostics);
+        self.report.coverage(&place, page);
+        if page.is_empty() {
+            self.tally.failed += 1;
+        }
+        Ok(!page.is_empty())
+    }
+
+    /// Says what was found while an output was written.
+    fn said(&mut self, path: &Path, diagnostics: &Diagnostics) -> Result<()> {
+        self.tally.counts.add(diagnostics);
+        let path = path.display().to_string();
+        self.report.findings(Stream::Talk, &Place::output(&path), diagnostics, self.report.least())
+    }
+
+    /// Reports what spoiled a page, and counts it.
+    fn fail(&mut self, error: &anyhow::Error) {
+        self.tally.failed += 1;
+        self.report.failure(error);
+    }
+}
+
+fn no_page(folder: &Path) -> Failure {
+    let extensions: Vec<_> = READERS.iter().flat_map(|row| row.extensions).copied().collect();
+    Failure::at(folder, "there is no page in this folder")
+        .help(format!("files count whose extension is one of: {}", extensions.join(", ")))
+}
+
+/// The name of a file without its folders.
+fn base_name(path: &Path) -> String {
+    path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
+}

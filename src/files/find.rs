@@ -1,0 +1,82 @@
+//! Finds pages: files as named, and below folders all files that a reader asks for.
+//!
+//! The order is that of the arguments, and of the names within a folder, so that it is the same on
+//! every machine. What is hidden stays so.
+
+use std::ffi::OsStr;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use anyhow::Result;
+use walkdir::{DirEntry, WalkDir};
+
+use super::{DASH, real};
+use crate::failure::Failure;
+
+/// A page that was found.
+#[derive(Debug, Clone)]
+pub struct Found {
+    /// Where it is, as the user gave it.
+    pub path: PathBuf,
+    /// Where it is below the folder that was named; for a file its name.
+    pub below: PathBuf,
+    /// Its size in bytes, for the progress bar.
+    pub size: u64,
+}
+
+impl Found {
+    /// Whether it is standard input.
+    pub fn is_stdin(&self) -> bool {
+        self.path == Path::new(DASH)
+    }
+}
+
+/// The pages that a path stands for: `-`, a file, or a folder.
+///
+/// In a folder those count that are `wanted` by their name; the folders in `except` are left out,
+/// since what an earlier run wrote is no page to read. Each page that can't be had is an error of
+/// its own.
+pub fn find(named: &Path, wanted: &dyn Fn(&str) -> bool, except: &[PathBuf]) -> Vec<Result<Found>> {
+    if named == Path::new(DASH) {
+        return vec![Ok(Found { path: named.to_owned(), below: PathBuf::from("stdin"), size: 0 })];
+    }
+    match fs::metadata(named) {
+        Err(error) => vec![Err(Failure::io(named, &error).into())],
+        Ok(data) if data.is_dir() => walk(named, wanted, except),
+        Ok(data) => {
+            let below = PathBuf::from(named.file_name().unwrap_or(named.as_os_str()));
+            vec![Ok(Found { path: named.to_owned(), below, size: data.len() })]
+        }
+    }
+}
+
+/// Links to files count as files; links to folders are not followed, since they may lead anywhere.
+fn walk(folder: &Path, wanted: &dyn Fn(&str) -> bool, except: &[PathBuf]) -> Vec<Result<Found>> {
+    let is_open =
+        |entry: &DirEntry| entry.depth() == 0 || !(is_hidden(entry.file_name()) || is_among(entry, except));
+    let mut found = Vec::new();
+    for entry in WalkDir::new(folder).sort_by_file_name().into_iter().filter_entry(is_open) {
+        match entry {
+            Ok(entry) if wanted(&entry.file_name().to_string_lossy()) && entry.path().is_file() => {
+                let below = entry.path().strip_prefix(folder).unwrap_or(entry.path()).to_owned();
+                let size = entry.metadata().map_or(0, |data| data.len());
+                found.push(Ok(Found { path: entry.into_path(), below, size }));
+            }
+            Ok(_) => {}
+            Err(error) => {
+                let path = error.path().unwrap_or(folder).to_owned();
+                found.push(Err(Failure::io(&path, &io::Error::from(error)).into()));
+            }
+        }
+    }
+    found
+}
+
+fn is_hidden(name: &OsStr) -> bool {
+    name.as_encoded_bytes().starts_with(b".")
+}
+
+fn is_among(entry: &DirEntry, folders: &[PathBuf]) -> bool {
+    entry.file_type().is_dir() && folders.contains(&real(entry.path()))
+}

@@ -1,0 +1,134 @@
+//! The only door to the disk, the clock and the environment; nothing here knows cards or formats.
+//!
+//! `find.rs` finds the pages below folders, `draft.rs` writes outputs beside their targets and
+//! renames them. To add another way in or out of the program, add it here, so that the rest stays a
+//! function of its arguments.
+#![allow(clippy::disallowed_methods, reason = "this is the door that the others are sent to")]
+
+mod draft;
+mod find;
+
+use std::env;
+use std::fs::{self, File};
+use std::io::{self, IsTerminal, Read};
+use std::path::{Path, PathBuf};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use anyhow::Result;
+use deckmill::Source;
+use tempfile::NamedTempFile;
+
+pub use draft::{Draft, Target};
+pub use find::{Found, find};
+
+use crate::failure::Failure;
+
+/// What stands for standard input and output.
+pub const DASH: &str = "-";
+
+/// Reads a page. It is called `name` in outputs.
+pub fn read(found: &Found, name: String) -> Result<Source> {
+    let mut source = Source { name, bytes: Vec::new(), modified: Some(now()) };
+    let outcome = match found.is_stdin() {
+        true => io::stdin().lock().read_to_end(&mut source.bytes).map(|_| ()),
+        false => read_file(&found.path, &mut source),
+    };
+    outcome.map_err(|error| Failure::io(&found.path, &error))?;
+    Ok(source)
+}
+
+fn read_file(path: &Path, source: &mut Source) -> io::Result<()> {
+    let mut file = File::open(path)?;
+    // A file from the future would win over all that learners change until then.
+    source.modified = file.metadata()?.modified().ok().map(|time| seconds(time).min(now()));
+    file.read_to_end(&mut source.bytes)?;
+    Ok(())
+}
+
+/// Reads a file that is text by its nature, such as the project file.
+pub fn read_text(path: &Path) -> Result<String> {
+    let bytes = fs::read(path).map_err(|error| Failure::io(path, &error))?;
+    let text = String::from_utf8(bytes).map_err(|_| Failure::at(path, "this is not UTF-8 text"))?;
+    Ok(text)
+}
+
+/// Now, in seconds since 1970.
+fn now() -> i64 {
+    seconds(SystemTime::now())
+}
+
+fn seconds(time: SystemTime) -> i64 {
+    let whole = |length: std::time::Duration| i64::try_from(length.as_secs()).unwrap_or(i64::MAX);
+    time.duration_since(UNIX_EPOCH).map_or_else(|before| -whole(before.duration()), whole)
+}
+
+/// The time that `SOURCE_DATE_EPOCH` asks for, in seconds since 1970.
+pub fn epoch() -> Result<Option<i64>> {
+    let Some(value) = env::var_os("SOURCE_DATE_EPOCH") else { return Ok(None) };
+    let value = value.to_string_lossy();
+    let seconds = value.trim().parse().map_err(|_| {
+        Failure::new(format!("SOURCE_DATE_EPOCH is `{value}`, which is no whole number"))
+            .help("give it the seconds since 1970, as `date +%s` does, or unset it")
+    })?;
+    Ok(Some(seconds))
+}
+
+/// Whether standard error is a terminal where something may move.
+pub fn can_animate() -> bool {
+    let is_dumb = env::var_os("TERM").is_some_and(|term| term == "dumb");
+    let is_in_ci = env::var_os("CI").is_some_and(|value| !value.is_empty());
+    io::stderr().is_terminal() && !is_dumb && !is_in_ci
+}
+
+/// Whether standard output is a terminal.
+pub fn stdout_is_terminal() -> bool {
+    io::stdout().is_terminal()
+}
+
+/// Makes a scratch file, which is gone when it is dropped.
+pub fn scratch() -> io::Result<NamedTempFile> {
+    NamedTempFile::new()
+}
+
+/// Whether this is a folder.
+pub fn is_folder(path: &Path) -> bool {
+    path.is_dir()
+}
+
+/// A file of this name in the current folder or the nearest one above it; relative, for messages.
+pub fn find_upward(name: &str) -> Option<PathBuf> {
+    let depth = env::current_dir().ok()?.ancestors().count();
+    let mut folder = PathBuf::new();
+    for _ in 0..depth {
+        let file = folder.join(name);
+        if file.is_file() {
+            return Some(file);
+        }
+        folder.push("..");
+    }
+    None
+}
+
+/// The folder that a file is in; never an empty path.
+pub fn folder_of(path: &Path) -> &Path {
+    match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    }
+}
+
+/// The absolute path of a file that may not exist yet, its folders' links followed, its own not.
+pub fn place(path: &Path) -> PathBuf {
+    let folder = folder_of(path);
+    let folder = folder.canonicalize().or_else(|_| std::path::absolute(folder));
+    match (folder, path.file_name()) {
+        (Ok(folder), Some(name)) => folder.join(name),
+        // A path without a name at its end, such as `..`, is a folder.
+        _ => path.canonicalize().unwrap_or_else(|_| path.to_owned()),
+    }
+}
+
+/// The file that a path leads to, all links followed; two paths to one file give the same.
+pub fn real(path: &Path) -> PathBuf {
+    path.canonicalize().unwrap_or_else(|_| place(&draft::behind_links(path)))
+}

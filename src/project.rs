@@ -1,0 +1,225 @@
+//! The project file, `deckmill.toml`: where pages are, where decks go, and how.
+//!
+//! It is found upward from the current folder, as Cargo finds its own. To add a key: a field in
+//! [`Project`], its name in [`KEYS`] and an arm in `take`.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::Result;
+use deckmill::export::{EXPORTERS, Exporter};
+use deckmill::format::Format;
+use deckmill::source::Lines;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use crate::failure::{Failure, choices};
+use crate::files;
+use crate::settings::{self, Setting, Settings};
+
+/// The name of the file.
+pub const FILE: &str = "deckmill.toml";
+
+/// The keys that the file may have.
+const KEYS: [&str; 5] = ["input", "output", "formats", "key", "options"];
+
+/// A project.
+pub struct Project {
+    /// The folder of the project file; the paths in it start there.
+    pub folder: PathBuf,
+    /// Files and folders with pages.
+    pub input: Vec<PathBuf>,
+    /// Where decks go.
+    pub output: PathBuf,
+    /// What is written of each page.
+    pub formats: Vec<&'static Format<dyn Exporter>>,
+    /// The collection key.
+    pub key: Option<String>,
+    /// Options of exporters.
+    pub settings: Settings,
+}
+
+/// A value with its place in the file.
+type Value<'a> = Spanned<DeValue<'a>>;
+
+impl Project {
+    /// The project of this file; without one, that of the nearest project file upward, if any.
+    pub fn open(file: Option<&Path>) -> Result<Option<Project>> {
+        let Some(path) = file.map(Path::to_owned).or_else(|| files::find_upward(FILE)) else {
+            return Ok(None);
+        };
+        let text = files::read_text(&path)?;
+        Reader { path: &path, text: &text }.read().map(Some)
+    }
+
+    /// The name in outputs of a file below the project's folder: its path from there, with `/`.
+    pub fn name_of(&self, path: &Path) -> Option<String> {
+        let folder = files::real(files::folder_of(&self.folder.join(FILE)));
+        let below = files::place(path);
+        let below = below.strip_prefix(folder).ok()?;
+        let parts: Vec<_> = below.components().map(|part| part.as_os_str().to_string_lossy()).collect();
+        Some(parts.join("/"))
+    }
+}
+
+/// Reads a project file, and knows where in it something is wrong.
+struct Reader<'a> {
+    path: &'a Path,
+    text: &'a str,
+}
+
+impl Reader<'_> {
+    fn read(&self) -> Result<Project> {
+        let table = DeTable::parse(self.text)
+            .map_err(|error| self.wrong(error.span().map_or(0, |span| span.start), error.message()))?;
+        let folder = self.path.parent().unwrap_or(Path::new("")).to_owned();
+        let mut project = Project {
+            input: vec![folder.join("input")],
+            output: folder.join("output"),
+            folder,
+            formats: EXPORTERS.iter().collect(),
+            key: None,
+            settings: Settings::default(),
+        };
+        for (key, value) in table.get_ref() {
+            self.take(&mut project, key, value)?;
+        }
+        Ok(project)
+    }
+
+    fn take(&self, project: &mut Project, key: &Spanned<impl AsRef<str>>, value: &Value) -> Result<()> {
+        let at = value.span().start;
+        match key.get_ref().as_ref() {
+            "input" => {
+                let paths = self.strings(value)?;
+                project.input = paths.iter().map(|(path, _)| project.folder.join(path)).collect();
+                if project.input.is_empty() {
+                    return Err(self.wrong(at, "`input` names nothing to read").into());
+                }
+            }
+            "output" => project.output = project.folder.join(self.string(value)?),
+            "key" => project.key = Some(self.string(value)?),
+            "formats" => {
+                let names = self.strings(value)?;
+                let formats = names.iter().map(|(name, at)| self.format(name, *at));
+                project.formats = formats.collect::<Result<_>>()?;
+                if project.formats.is_empty() {
+                    return Err(self.wrong(at, "`formats` names nothing to write").into());
+                }
+            }
+            "options" => self.options(project, value)?,
+            other => {
+                let failure = self.wrong(key.span().start, format!("there is no key `{other}`"));
+                return Err(failure.help(choices(other, KEYS)).into());
+            }
+        }
+        Ok(())
+    }
+
+    fn format(&self, name: &str, at: usize) -> Result<&'static Format<dyn Exporter>> {
+        let unknown = || {
+            let known = EXPORTERS.iter().map(|row| row.name);
+            self.wrong(at, format!("there is no exporter `{name}`")).help(choices(name, known))
+        };
+        Ok(settings::row(EXPORTERS, name).ok_or_else(unknown)?)
+    }
+
+    fn options(&self, project: &mut Project, value: &Value) -> Result<()> {
+        for (format, options) in self.table(value)? {
+            for (option, value) in self.table(options)? {
+                let setting = Setting {
+                    format: format.get_ref().to_string(),
+                    option: option.get_ref().to_string(),
+                    value: self.scalar(value)?,
+                };
+                project.settings.set(&setting).map_err(|error| {
+                    let failure = self.wrong(option.span().start, &error);
+                    match crate::failure::help_of(&error) {
+                        Some(help) => failure.help(help),
+                        None => failure,
+                    }
+                })?;
+            }
+        }
+        Ok(())
+    }
+
+    fn table<'a, 'b>(&self, value: &'b Value<'a>) -> Result<&'b DeTable<'a>> {
+        let wrong = || self.wrong(value.span().start, "this is to be a table, as in `[options.csv]`");
+        Ok(value.get_ref().as_table().ok_or_else(wrong)?)
+    }
+
+    fn string(&self, value: &Value) -> Result<String> {
+        let wrong = || self.wrong(value.span().start, "this is to be a string").help("put it in quotes");
+        Ok(value.get_ref().as_str().ok_or_else(wrong)?.to_owned())
+    }
+
+    /// A string, or a list of them, each with its place.
+    fn strings(&self, value: &Value) -> Result<Vec<(String, usize)>> {
+        let one = |item: &Value| Ok((self.string(item)?, item.span().start));
+        match value.get_ref().as_array() {
+            Some(list) => list.iter().map(one).collect(),
+            None => Ok(vec![one(value)?]),
+        }
+    }
+
+    /// The value of an option as it would be typed.
+    fn scalar(&self, value: &Value) -> Result<String> {
+        match value.get_ref() {
+            DeValue::Integer(number) => Ok(number.to_string()),
+            DeValue::Boolean(truth) => Ok(truth.to_string()),
+            _ => self.string(value),
+        }
+    }
+
+    fn wrong(&self, at: usize, message: impl std::fmt::Display) -> Failure {
+        let line = Lines::new(self.text).line(at);
+        Failure::new(format!("{}:{line}: {message}", self.path.display()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Result<Project> {
+        Reader { path: Path::new("work/deckmill.toml"), text }.read()
+    }
+
+    fn wrong(text: &str) -> (String, Option<String>) {
+        let error = read(text).err().unwrap();
+        (error.to_string(), crate::failure::help_of(&error).map(str::to_owned))
+    }
+
+    #[test]
+    fn an_empty_file_is_a_project() {
+        let project = read("").unwrap();
+        assert_eq!(project.input, [Path::new("work/input")]);
+        assert_eq!(project.output, Path::new("work/output"));
+        assert_eq!(project.formats.len(), EXPORTERS.len());
+    }
+
+    #[test]
+    fn all_keys() {
+        let project = read(
+            "input = ['a.md', 'more']\noutput = 'out'\nformats = ['csv']\nkey = 'k'\n\
+             [options.csv]\ndelimiter = ';'\n",
+        )
+        .unwrap();
+        assert_eq!(project.input, [Path::new("work/a.md"), Path::new("work/more")]);
+        assert_eq!(project.formats[0].name, "csv");
+        assert_eq!(project.key.as_deref(), Some("k"));
+    }
+
+    #[test]
+    fn what_is_wrong_has_its_line_and_a_cure() {
+        let (message, help) = wrong("key = 'k'\ninptu = 'x'\n");
+        assert_eq!(message, "work/deckmill.toml:2: there is no key `inptu`");
+        assert_eq!(help.unwrap(), "did you mean `input`? there is: input, output, formats, key, options");
+        let (message, help) = wrong("formats = [\n 'cvs']\n");
+        assert_eq!(message, "work/deckmill.toml:2: there is no exporter `cvs`");
+        assert!(help.unwrap().starts_with("did you mean `csv`?"));
+        assert_eq!(wrong("key = 1").0, "work/deckmill.toml:1: this is to be a string");
+        assert!(wrong("[options.csv]\nx = 1").0.starts_with("work/deckmill.toml:2: `csv` has no option `x`"));
+        assert!(wrong("a = \n").0.starts_with("work/deckmill.toml:1: "));
+    }
+}

@@ -1,0 +1,131 @@
+//! Findings, failures and results as JSON Lines: one object a line, `kind` first.
+//!
+//! A field that is there stays; new ones may come. Lines and columns count from 1, columns in
+//! characters, and the end is behind the last character.
+
+use deckmill::Page;
+use deckmill::diagnostic::Diagnostic;
+use deckmill::source::Span;
+use serde::Serialize;
+
+use super::{Counts, Place};
+use crate::outputs;
+
+#[derive(Serialize)]
+struct Finding<'a> {
+    kind: &'static str,
+    rule: &'static str,
+    severity: &'static str,
+    message: &'a str,
+    help: Option<&'a str>,
+    file: &'a str,
+    line: Option<usize>,
+    column: Option<usize>,
+    end_line: Option<usize>,
+    end_column: Option<usize>,
+}
+
+#[derive(Serialize)]
+struct Failure<'a> {
+    kind: &'static str,
+    message: &'a str,
+    help: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct Coverage<'a> {
+    kind: &'static str,
+    file: &'a str,
+    reader: &'static str,
+    layouts: Vec<&'static str>,
+    cards: usize,
+    coverage: f64,
+    skipped: Vec<Lost>,
+    loose: Vec<(usize, usize)>,
+}
+
+/// A stretch that went into no card.
+#[derive(Serialize)]
+pub struct Lost {
+    /// What it is.
+    pub what: &'static str,
+    /// Its first and last line.
+    pub lines: (usize, usize),
+}
+
+#[derive(Serialize)]
+struct Written<'a> {
+    kind: &'static str,
+    file: &'a str,
+    format: &'static str,
+    cards: usize,
+    errors: usize,
+    warnings: usize,
+    notes: usize,
+}
+
+/// A finding.
+pub fn finding(place: &Place, diagnostic: &Diagnostic) -> String {
+    let position = |offset: usize| place.lines.position(place.text, offset);
+    let start = diagnostic.span.map(|span| position(span.start));
+    let end = diagnostic.span.map(|span| position(span.end));
+    line(&Finding {
+        kind: "finding",
+        rule: diagnostic.rule,
+        severity: diagnostic.severity.name(),
+        message: &diagnostic.message,
+        help: diagnostic.help.as_deref(),
+        file: place.path,
+        line: start.map(|(line, _)| line),
+        column: start.map(|(_, column)| column),
+        end_line: end.map(|(line, _)| line),
+        end_column: end.map(|(_, column)| column),
+    })
+}
+
+/// What stopped the command or spoiled an input.
+pub fn failure(message: &str, help: Option<&str>) -> String {
+    line(&Failure { kind: "failure", message, help })
+}
+
+/// How much of a page is in cards, and what is not.
+pub fn coverage(place: &Place, page: &Page) -> String {
+    let account = &page.account;
+    let chosen = account.verdicts.iter().filter(|verdict| verdict.chosen);
+    line(&Coverage {
+        kind: "coverage",
+        file: place.path,
+        reader: page.reader,
+        layouts: chosen.map(|verdict| verdict.layout).collect(),
+        cards: page.deck.all_cards().count(),
+        coverage: page.coverage(),
+        skipped: skipped(place, page),
+        loose: lines(place, &account.loose),
+    })
+}
+
+/// The furniture of a page.
+pub fn skipped(place: &Place, page: &Page) -> Vec<Lost> {
+    let lost = page.account.skipped.iter();
+    lost.map(|part| Lost { what: part.what.name(), lines: place.lines.range(place.text, part.span) })
+        .collect()
+}
+
+/// The first and last lines of spans.
+pub fn lines(place: &Place, spans: &[Span]) -> Vec<(usize, usize)> {
+    spans.iter().map(|span| place.lines.range(place.text, *span)).collect()
+}
+
+/// An output that was written.
+pub fn written(written: &outputs::Written, counts: Counts) -> String {
+    let Counts { notes, warnings, errors } = counts;
+    let file = &written.output.target.path().to_string_lossy();
+    let format = written.output.format.name;
+    line(&Written { kind: "output", file, format, cards: written.cards, errors, warnings, notes })
+}
+
+/// Anything as one line.
+pub fn line(value: &impl Serialize) -> String {
+    // These structs have no maps with keys other than strings, so this can't fail.
+    serde_json::to_string(value).map(|text| text + "\n").unwrap_or_default()
+}
