@@ -421,7 +421,12 @@ fn push_leaf(blocks: &mut Vec<Block>, block: Block, continues: bool) {
         && let (Some(last), BlockKind::Paragraph(more)) = (blocks.last_mut(), &block.kind)
         && let BlockKind::Paragraph(content) = &mut last.kind
     {
-        if !matches!(content.last(), Some(Inline::Break) | None) {
+        let ended = match content.last() {
+            Some(Inline::Text(text)) => text.ends_with('\n'),
+            Some(Inline::Break) | None => true,
+            Some(_) => false,
+        };
+        if !ended {
             content.push(Inline::Text("\n".to_owned()));
         }
         content.extend(more.iter().cloned());

@@ -277,6 +277,28 @@ pub fn of_heading(heading: &str) -> Option<(Level, String)> {
     (only_one && words.iter().filter(other).count() <= 1 && words.len() <= 5).then_some(found)
 }
 
+/// Words for a level that are topics as often: a heading "Basics" says a level only beside others.
+const TOPICS: &[&str] = &[
+    "basics",
+    "basic",
+    "fundamentals",
+    "fundamental",
+    "foundational",
+    "elementary",
+    "grundlagen",
+    "base",
+    "基础",
+    "기초",
+    "simple",
+    "media",
+    "medium",
+];
+
+/// Whether the word for a level names a topic as often.
+pub fn is_topic(word: &str) -> bool {
+    TOPICS.contains(&word.to_lowercase().as_str())
+}
+
 /// A line without "Level:" at its front, and whether that stood there.
 fn without_label<'a>(line: &'a str, lower: &str) -> (&'a str, bool) {
     let start = lower.trim_start_matches(|c: char| !c.is_alphanumeric());

@@ -4,6 +4,7 @@
 //! makes it, whoever exports walks it. A new kind of block or inline goes here, and the compiler
 //! then names the files in `render/` that must learn it.
 
+use crate::level;
 use crate::source::Span;
 
 /// What a page (or several) became: cards, and what the page says of itself.
@@ -66,9 +67,10 @@ pub struct Card {
 }
 
 impl Card {
-    /// The nearest heading above the card.
+    /// The nearest heading above the card that says more than a level; else the nearest heading.
     pub fn section(&self) -> Option<&str> {
-        self.path.last().map(String::as_str)
+        let topic = self.path.iter().rev().find(|heading| level::of_heading(heading).is_none());
+        topic.or(self.path.last()).map(String::as_str)
     }
 }
 

@@ -35,8 +35,8 @@ fn candidate(flow: &Flow, level: u8) -> Option<Candidate> {
         .copied()
         .filter(|at| !text(*at).is_empty() && !wording::is_part_of_page(text(*at)))
         .collect();
-    // Among questions, statements at either end are the page's own parts.
-    if asked * 10 >= all.len() * 6 {
+    // Where nearly all are questions, statements at either end are the page's own parts.
+    if asked >= 8 && asked * 10 >= all.len() * 9 {
         let first = kept.iter().position(|at| wording::is_question(text(*at)))?;
         let last = kept.iter().rposition(|at| wording::is_question(text(*at)))?;
         kept = kept[first..=last].to_vec();

@@ -12,6 +12,7 @@ use super::signs::wording;
 use super::{Candidate, Layout};
 use crate::document::{Container, Flow, NodeKind};
 use crate::format::Format;
+use crate::level;
 use crate::model::{BlockKind, Inline, Number};
 use crate::render::text;
 
@@ -141,7 +142,8 @@ fn start(flow: &Flow, entry: &Entry) -> Start {
     let split = entry.bold.filter(|bold| {
         let asked: String =
             text.chars().skip(entry.prefix.length).take(bold.saturating_sub(entry.prefix.length)).collect();
-        *bold + 2 < length && wording::is_question(&asked)
+        let rest: String = text.chars().skip(*bold).collect();
+        *bold + 2 < length && wording::is_question(&asked) && level::statement(&rest).is_none()
     });
     Start { question, number: Some(entry.prefix.number.clone()), cut: entry.prefix.length, split }
 }

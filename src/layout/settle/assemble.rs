@@ -1,5 +1,7 @@
 //! Makes cards of the chosen drafts: takes numbers, labels and levels off, moves the blocks.
 
+use std::collections::BTreeSet;
+
 use super::footnotes::Notes;
 use super::{Owner, Settling, level_marks};
 use crate::diagnostic::{Diagnostic, Diagnostics, Furniture};
@@ -120,6 +122,13 @@ fn paths(page: &mut Settling, drafts: &[Draft]) -> Vec<(Vec<String>, Option<Stat
         let path: Vec<String> = over.iter().map(|at| page.flow.nodes[*at].text.replace('\n', " ")).collect();
         let level = path.iter().rev().find_map(|heading| level::of_heading(heading));
         found.push((path, level.map(|(level, label)| (Some(level), label))));
+    }
+    // "Basics" alone is a topic; beside "Advanced" it is a level.
+    let levels: BTreeSet<Level> = found.iter().filter_map(|(_, stated)| stated.as_ref()?.0).collect();
+    if levels.len() < 2 {
+        for (_, stated) in &mut found {
+            stated.take_if(|(_, label)| level::is_topic(label));
+        }
     }
     found
 }

@@ -173,18 +173,17 @@ fn link_targets(kind: &BlockKind) -> Option<Vec<String>> {
 }
 
 /// The foot of a page, from its end upwards: copyright, links, invitations, also where they stand
-/// below the last answer. The answer's first block always stays.
+/// below the last answer. The answer's first block is no invitation.
 fn mark_foot(page: &mut Settling, drafts: &[Draft]) {
     let Some(last) = drafts.last() else { return };
     let flow = &page.flow;
     let content: Vec<usize> =
         flow.leaves(last.answer.clone()).filter(|at| !flow.nodes[*at].text.is_empty()).collect();
     let plain = content.iter().copied().find(|at| crate::level::statement(&flow.nodes[*at].text).is_none());
-    let first = plain.map_or(last.answer.start, |at| at + 1);
     let usual = drafts[..drafts.len() - 1].iter().map(|draft| paragraphs(flow, draft)).max().unwrap_or(0);
     let mut count = paragraphs(flow, last);
     let mut seen_foot = false;
-    let leaves: Vec<usize> = flow.leaves(first..flow.nodes.len()).collect();
+    let leaves: Vec<usize> = flow.leaves(last.answer.start..flow.nodes.len()).collect();
     let mut marked: Vec<(usize, Furniture)> = Vec::new();
     for at in leaves.into_iter().rev() {
         let text = page.flow.nodes[at].text.as_str();
@@ -194,7 +193,8 @@ fn mark_foot(page: &mut Settling, drafts: &[Draft]) {
                 && page.flow.nodes[*below].parent == page.flow.nodes[at].parent
         });
         // One block more than any other answer has, above a foot: that is part of the foot.
-        let odd = seen_foot && drafts.len() >= 5 && count > usual && text.chars().count() <= 240;
+        let odd = seen_foot && drafts.len() >= 4 && count > usual && text.chars().count() <= 240;
+        let may_invite = Some(at) != plain;
         let what = match page.flow.nodes[at].kind {
             NodeKind::Leaf(BlockKind::Rule) => Furniture::Ornament,
             NodeKind::Leaf(BlockKind::Code { .. } | BlockKind::Table(_)) => break,
@@ -202,7 +202,9 @@ fn mark_foot(page: &mut Settling, drafts: &[Draft]) {
             _ if wording::is_copyright(text) => Furniture::Copyright,
             _ if wording::is_to_top(text) => Furniture::BackToTop,
             _ if wording::segments(text).is_some_and(|(parts, _)| parts.len() >= 2) => Furniture::Navigation,
-            _ if same_paragraph.is_some() || wording::is_invitation(text) || odd => Furniture::CallToAction,
+            _ if may_invite && (same_paragraph.is_some() || wording::is_invitation(text) || odd) => {
+                Furniture::CallToAction
+            }
             _ => break,
         };
         count -= usize::from(!page.flow.is_line(at) || same_paragraph.is_none()).min(count);

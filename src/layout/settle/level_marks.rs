@@ -37,6 +37,16 @@ pub fn cut(question: &mut [Block], styled_page: bool) -> Option<Stated> {
         inline::tidy_line(content);
         return Some(stated);
     }
+    if let Some((stated, count)) = last_line(&line) {
+        inline::cut_end(content, count);
+        inline::tidy_line(content);
+        return Some(stated);
+    }
+    if let Some(stated) = styled_at_start(content) {
+        content.remove(0);
+        inline::tidy_line(content);
+        return Some(stated);
+    }
     let (stated, length) = styled(content).filter(|_| content.len() > 1)?;
     let before: String = line.chars().take(line.chars().count() - length).collect();
     let ended = before.trim_end().ends_with(['?', '？', '؟', '.', '。', '!', ':']);
@@ -66,6 +76,24 @@ fn styled(content: &[Inline]) -> Option<(Stated, usize)> {
     let word = text::inlines(std::slice::from_ref(last));
     let (level, label) = level::statement(&word).filter(|_| set_apart)?;
     Some(((Some(level), label), word.chars().count()))
+}
+
+/// A level on a line of its own under the question's.
+fn last_line(line: &str) -> Option<(Stated, usize)> {
+    let (before, last) = line.rsplit_once('\n')?;
+    let (level, label) = level::statement(last)?;
+    (!before.trim().is_empty()).then(|| ((Some(level), label), last.chars().count() + 1))
+}
+
+/// The level that the first inline states by itself, before the question.
+fn styled_at_start(content: &[Inline]) -> Option<Stated> {
+    let [first @ (Inline::Strong(_) | Inline::Emphasis(_) | Inline::Code(_)), Inline::Text(rest), ..] =
+        content
+    else {
+        return None;
+    };
+    let (level, label) = level::statement(&text::inlines(std::slice::from_ref(first)))?;
+    rest.trim_start().starts_with(char::is_uppercase).then_some((Some(level), label))
 }
 
 const BRACKETS: [(char, char); 6] =
