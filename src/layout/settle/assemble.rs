@@ -46,6 +46,7 @@ pub(super) fn cards(
         let mut about = about(page, &draft);
         let (mut question, mut answer) = content(page, &draft);
         about.level = about.level.take().or_else(|| level_marks::cut(&mut question, styled));
+        question.iter_mut().for_each(plain_question);
         notes.resolve(index, &mut question, &mut answer);
         let mark = draft.mark.clone().unwrap_or_default();
         let id = ids[index].clone().or_else(|| page.document.metadata.id.clone().filter(|_| only));
@@ -266,7 +267,6 @@ fn content(page: &mut Settling, draft: &Draft) -> (Vec<Block>, Vec<Block>) {
         cut_leaf(page, at, draft.cut);
     }
     let mut question = page.flow.take(draft.question.start, draft.question.end);
-    question.iter_mut().for_each(plain_question);
     if question.is_empty() {
         let label = draft.number.as_ref().map_or("?", |number| number.label.as_str());
         question.push(Block::paragraph(label));

@@ -65,13 +65,16 @@ fn without_site(title: &str) -> String {
     title[..cut.unwrap_or(title.len())].trim().to_owned()
 }
 
-/// The page's first heading, if it stands over the whole page; in plain text also its first line.
+/// The page's first heading, if it stands over the whole page; in plain text, and where there is no
+/// heading at all, also its first line.
 fn title_node(page: &Settling, end: usize) -> Option<usize> {
     let flow = &page.flow;
     let mut headings = flow.leaves(0..flow.nodes.len()).filter(|at| flow.heading(*at).is_some());
     let first = headings.next().filter(|at| *at < end && !flow.nodes[*at].text.is_empty());
     let level = first.and_then(|at| flow.heading(at)).unwrap_or(0);
-    if page.document.preformatted
+    let metadata = &page.document.metadata;
+    let untitled = first.is_none() && metadata.title.is_none() && metadata.window_title.is_none();
+    if (page.document.preformatted || untitled)
         && let Some(line) = first_line(page, first.unwrap_or(end).min(end))
     {
         return Some(line);

@@ -139,8 +139,13 @@ impl Maker<'_> {
             "deckmill math block" => BlockKind::Math(self.tree.text(id).trim().to_owned()),
             "ul" | "ol" | "menu" | "dir" => {
                 let blocks = self.list(id, span);
-                line.block_all(blocks);
-                return;
+                let hint = self.hint(id);
+                if hint.names.is_empty() {
+                    line.block_all(blocks);
+                    return;
+                }
+                // What its classes say of a list (a trail, a menu) is for layouts to see.
+                BlockKind::Group { hint, content: blocks }
             }
             "blockquote" => BlockKind::Quote(self.children(id)),
             "table" => {
@@ -319,10 +324,17 @@ impl Maker<'_> {
     }
 
     fn group(&mut self, id: Id) -> BlockKind {
+        match self.is_note(id) {
+            true => self.note(id).kind,
+            false => BlockKind::Group { hint: self.hint(id), content: self.children(id) },
+        }
+    }
+
+    /// What an element says about what is in it.
+    fn hint(&self, id: Id) -> Hint {
         let names = self.names(id);
         let has = |wanted: &str| names.iter().any(|name| name.contains(wanted));
         let role = match self.tree.name(id) {
-            _ if self.is_note(id) => return self.note(id).kind,
             _ if has("breadcrumb") || self.labelled(id, "breadcrumb") => Role::Breadcrumb,
             "nav" => Role::Navigation,
             "header" => Role::Header,
@@ -339,7 +351,7 @@ impl Maker<'_> {
                 _ => Role::Division,
             },
         };
-        BlockKind::Group { hint: Hint { role, names }, content: self.children(id) }
+        Hint { role, names }
     }
 
     /// Classes and ids of an element, in lower case.
