@@ -151,40 +151,46 @@ fn start(flow: &Flow, entry: &Entry) -> Start {
 /// The entries that count questions, in runs that each begin anew.
 fn runs<'a>(flow: &Flow, entries: &'a [Entry]) -> Vec<Vec<&'a Entry>> {
     let asked = |entry: &Entry| wording::is_question(&flow.nodes[entry.leaf].text);
+    let lengths = run_lengths(entries);
+    let all_alike = entries.iter().all(|entry| entry.value == entries[0].value);
     let mut runs: Vec<Vec<&Entry>> = Vec::new();
     let mut at = 0;
     while let Some(entry) = entries.get(at) {
+        let length = lengths[at];
         let Some(last) = runs.last().and_then(|run| run.last()).copied() else {
             runs.push(vec![entry]);
             at += 1;
             continue;
         };
-        let length = run_length(&entries[at..]);
         let after = entries.get(at + length).map(|entry| entry.value);
         let parted = flow.next_heading(last.leaf + 1..entry.leaf, entry.leaf).is_some();
+        let begins_anew = entry.value <= 1 && parted;
         let continues = entry.value == last.value + 1
             || (entry.value > last.value && (asked(entry) || length > 1) && entry.value - last.value <= 50)
-            || (entry.value == last.value
-                && (asked(entry) || entries.iter().all(|e| e.value == entry.value)));
-        let begins = entry.value <= 1
-            && (parted || asked(entry) || length > 2 && after.is_none() && asked(&entries[at + 1]));
-        if continues && !(entry.value <= 1 && parted) {
+            || (entry.value == last.value && (asked(entry) || all_alike));
+        // Steps stand between two numbers of the series, and count up from one.
+        let steps = entry.value <= 1 && after == Some(last.value + 1) && !parted;
+        let begins = entry.value <= 1 && (parted || asked(entry));
+        if continues && !begins_anew {
             runs.last_mut().into_iter().for_each(|run| run.push(entry));
             at += 1;
-        } else if entry.value <= 1 && after == Some(last.value + 1) && !parted {
-            at += length;
-        } else if begins {
+        } else if steps || !begins {
+            at += if entry.value <= 1 { length } else { 1 };
+        } else {
             runs.push(vec![entry]);
             at += 1;
-        } else {
-            at += if entry.value <= 1 { length } else { 1 };
         }
     }
     runs
 }
 
-/// How many entries count up one by one from here.
-fn run_length(entries: &[Entry]) -> usize {
-    let steps = entries.windows(2).take_while(|pair| pair[1].value == pair[0].value + 1);
-    steps.count() + 1
+/// How many entries count up one by one from each.
+fn run_lengths(entries: &[Entry]) -> Vec<usize> {
+    let mut lengths = vec![1; entries.len()];
+    for at in (1..entries.len()).rev() {
+        if entries[at].value == entries[at - 1].value + 1 {
+            lengths[at - 1] = lengths[at] + 1;
+        }
+    }
+    lengths
 }

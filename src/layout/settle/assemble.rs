@@ -38,15 +38,17 @@ pub(super) fn cards(
     let styled = level_marks::are_styled(&page.flow, &drafts);
     let lines = Lines::new(&page.document.text);
     let only = drafts.len() == 1;
+    let mut before = 0;
     let mut cards: Vec<Card> = Vec::with_capacity(drafts.len());
     for (index, (draft, (path, over))) in drafts.into_iter().zip(paths).enumerate() {
         let span =
             page.flow.nodes[draft.question.start..].iter().find(|node| !node.text.is_empty()).map(|n| n.span);
         let span = span.unwrap_or_default();
-        let mut about = about(page, &draft);
+        let mut about = about(page, &draft, before);
+        before = draft.range().end;
         let (mut question, mut answer) = content(page, &draft);
         about.level = about.level.take().or_else(|| level_marks::cut(&mut question, styled));
-        question.iter_mut().for_each(plain_question);
+        question.iter_mut().for_each(plain);
         notes.resolve(index, &mut question, &mut answer);
         let mark = draft.mark.clone().unwrap_or_default();
         let id = ids[index].clone().or_else(|| page.document.metadata.id.clone().filter(|_| only));
@@ -166,8 +168,8 @@ fn marked_ids(page: &mut Settling, drafts: &[Draft]) -> Vec<Option<String>> {
 }
 
 /// Takes level lines, badges and words such as "Answer:" from between question and answer, and a
-/// badge from before the question in the same box.
-fn about(page: &mut Settling, draft: &Draft) -> About {
+/// badge from before the question in the same box, but behind the card `before` it.
+fn about(page: &mut Settling, draft: &Draft, before: usize) -> About {
     let mut about = About::default();
     cut_leaf(page, draft.answer.start, draft.answer_cut);
     let flow = &page.flow;
@@ -211,12 +213,9 @@ fn about(page: &mut Settling, draft: &Draft) -> About {
         }
         clear(page, at);
     }
-    let open = draft.question.start;
-    let before = page.flow.ancestors(open).filter(|at| !page.flow.leaves(*at..open).any(|_| false)).next();
-    if about.level.is_none()
-        && let Some(around) = before
-    {
-        let lead: Vec<usize> = page.flow.leaves(around..open).collect();
+    let around = page.flow.ancestors(draft.question.start).next();
+    if let Some(around) = around.filter(|_| about.level.is_none()) {
+        let lead: Vec<usize> = page.flow.leaves(around.max(before)..draft.question.start).collect();
         lead.into_iter().for_each(|at| {
             badge(page, at, &mut about);
         });
@@ -266,7 +265,8 @@ fn content(page: &mut Settling, draft: &Draft) -> (Vec<Block>, Vec<Block>) {
     if let Some(at) = first {
         cut_leaf(page, at, draft.cut);
     }
-    let mut question = page.flow.take(draft.question.start, draft.question.end);
+    let question = page.flow.take(draft.question.start, draft.question.end);
+    let mut question: Vec<Block> = question.into_iter().map(lowered).collect();
     if question.is_empty() {
         let label = draft.number.as_ref().map_or("?", |number| number.label.as_str());
         question.push(Block::paragraph(label));
@@ -293,11 +293,16 @@ fn split_leaf(page: &mut Settling, at: usize, split: usize) -> Option<Block> {
     inline::tidy(&mut block).then_some(block)
 }
 
-/// A question is a paragraph, and not bold or a link to itself only because it is a question.
-fn plain_question(block: &mut Block) {
+/// A question that is a heading becomes a paragraph.
+fn lowered(mut block: Block) -> Block {
     if let BlockKind::Heading { content, .. } = &mut block.kind {
         block.kind = BlockKind::Paragraph(std::mem::take(content));
     }
+    block
+}
+
+/// A question is not bold, nor a link to itself, only because it is a question.
+fn plain(block: &mut Block) {
     let BlockKind::Paragraph(content) = &mut block.kind else { return };
     while let [only] = content.as_mut_slice() {
         let whole = match only {

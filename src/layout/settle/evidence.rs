@@ -48,12 +48,12 @@ pub fn choose(flow: &Flow, forced: Option<&'static Format<dyn Layout>>) -> (Vec<
         };
         verdicts.push(proposal.verdict(chosen));
         if chosen {
-            let free = |draft: &Draft| !taken.iter().any(|other| overlap(draft, other));
-            let more: Vec<Draft> = proposal.candidate.drafts.into_iter().filter(free).collect();
+            let more: Vec<Draft> =
+                proposal.candidate.drafts.into_iter().filter(|draft| is_free(draft, &taken)).collect();
             taken.extend(more);
+            taken.sort_by_key(|draft| draft.question.start);
         }
     }
-    taken.sort_by_key(|draft| draft.question.start);
     verdicts.sort_by_key(|verdict| !verdict.chosen);
     (taken, verdicts)
 }
@@ -73,16 +73,17 @@ fn proposals(flow: &Flow, forced: Option<&'static Format<dyn Layout>>) -> Vec<Pr
     proposals
 }
 
-fn overlap(a: &Draft, b: &Draft) -> bool {
-    a.range().start < b.range().end && b.range().start < a.range().end
+/// Whether a draft overlaps none of those taken, which are in order.
+fn is_free(draft: &Draft, taken: &[Draft]) -> bool {
+    let range = draft.range();
+    let next = taken.partition_point(|other| other.range().end <= range.start);
+    taken.get(next).is_none_or(|other| other.question.start >= range.end)
 }
 
 impl Proposal {
     /// Whether it explains a part of the page that no better one has explained.
     fn adds(&self, taken: &[Draft]) -> bool {
-        let free =
-            self.candidate.drafts.iter().filter(|draft| !taken.iter().any(|other| overlap(draft, other)));
-        let free = free.count();
+        let free = self.candidate.drafts.iter().filter(|draft| is_free(draft, taken)).count();
         free >= 2
             && free * 2 >= self.evidence.cards
             && self.evidence.asked >= 0.6

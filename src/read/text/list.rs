@@ -29,7 +29,7 @@ fn marker(text: &str) -> Option<(Marker, usize)> {
     let rest = text.get(digits..)?.strip_prefix(['.', ')'])?;
     let space = rest.len() - rest.trim_start().len();
     let number = text[..digits].parse().ok()?;
-    (digits <= 4 && space > 0 && space < rest.len()).then_some((Marker::Number(number), digits + 1 + space))
+    (digits <= 6 && space > 0 && space < rest.len()).then_some((Marker::Number(number), digits + 1 + space))
 }
 
 /// Takes a list off the front of lines, and says how many lines it has.
