@@ -3,7 +3,7 @@
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::document::Skipped;
-use crate::format::Format;
+use crate::format::{Format, Options};
 use crate::identity;
 use crate::layout::{self, Layout};
 use crate::model::Deck;
@@ -100,18 +100,17 @@ pub fn read(source: &Source, options: &ReadOptions) -> Page {
     let mut page = Page { source: source.name.clone(), reader: format.name, ..Page::default() };
     page.deck.title = source.stem().to_owned();
     page.deck.key = page.deck.title.clone();
-    if source.bytes.iter().all(u8::is_ascii_whitespace) {
+    // The readers' options all have defaults, so making one can't fail.
+    let reader = format.make(&Options::default());
+    let document = reader.map(|reader| reader.read(source, &mut diagnostics)).unwrap_or_default();
+    page.text = document.text.clone();
+    let bad = diagnostics.worst() == Some(Severity::Error);
+    if page.text.trim().is_empty() && !bad {
         diagnostics.push(Diagnostic::empty_source());
-    } else {
-        // The tables' own options are all optional, so making a reader by default can't fail.
-        let document = match format.make(&Default::default()) {
-            Ok(reader) => reader.read(source, &mut diagnostics),
-            Err(_) => Default::default(),
-        };
-        page.text = document.text.clone();
+    } else if !bad {
         let found = layout::lay_out(document, source, options, &mut diagnostics);
         (page.deck, page.account) = (found.deck, found.account);
-        if page.is_empty() && diagnostics.worst() < Some(Severity::Error) {
+        if page.is_empty() {
             diagnostics.push(Diagnostic::no_question());
         }
     }

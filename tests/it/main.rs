@@ -5,6 +5,7 @@
 
 mod cases;
 mod cli;
+mod encodings;
 mod engine;
 
 use std::process::ExitCode;
@@ -13,6 +14,9 @@ use libtest_mimic::Arguments;
 
 fn main() -> ExitCode {
     let arguments = Arguments::from_args();
-    let trials = [cases::trials(), cli::trials(), engine::trials()].into_iter().flatten().collect();
+    let trials = [cases::trials(), cli::trials(), encodings::trials(), engine::trials()]
+        .into_iter()
+        .flatten()
+        .collect();
     libtest_mimic::run(&arguments, trials).exit_code()
 }

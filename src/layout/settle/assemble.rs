@@ -5,15 +5,15 @@ use std::collections::BTreeSet;
 use super::footnotes::Notes;
 use super::{Owner, Settling, level_marks};
 use crate::diagnostic::{Diagnostic, Diagnostics, Furniture};
-use crate::document::{Container, NodeKind};
+use crate::document::{Container, Flow, NodeKind};
 use crate::identity;
 use crate::inline;
 use crate::layout::Draft;
-use crate::layout::signs::wording;
+use crate::layout::signs::{extent, wording};
 use crate::level;
 use crate::marks::{self, CardMark, Mark};
 use crate::model::{Block, BlockKind, Card, Hint, Inline, Level, Origin, Role};
-use crate::source::Lines;
+use crate::source::{Lines, Span};
 
 /// A level, and the page's own word for it.
 pub(super) type Stated = (Option<Level>, String);
@@ -41,9 +41,7 @@ pub(super) fn cards(
     let mut before = 0;
     let mut cards: Vec<Card> = Vec::with_capacity(drafts.len());
     for (index, (draft, (path, over))) in drafts.into_iter().zip(paths).enumerate() {
-        let span =
-            page.flow.nodes[draft.question.start..].iter().find(|node| !node.text.is_empty()).map(|n| n.span);
-        let span = span.unwrap_or_default();
+        let span = place(&page.flow, &draft);
         let mut about = about(page, &draft, before);
         before = draft.range().end;
         let (mut question, mut answer) = content(page, &draft);
@@ -80,12 +78,17 @@ pub(super) fn cards(
     cards
 }
 
-fn number_findings(
-    before: Option<&Card>,
-    draft: &Draft,
-    span: crate::source::Span,
-    diagnostics: &mut Diagnostics,
-) {
+/// Where a question stands; one in an item of a list, with the item's marker.
+fn place(flow: &Flow, draft: &Draft) -> Span {
+    let mut leaves = flow.leaves(draft.question.clone());
+    let Some(first) = leaves.find(|at| !flow.nodes[*at].text.is_empty()) else { return Span::default() };
+    let span = flow.nodes[first].span;
+    let item = flow.ancestors(first).find(|at| matches!(flow.container(*at), Some(Container::Item { .. })));
+    let begins = |item: &usize| extent::first_leaf(flow, *item..first + 1) == Some(first);
+    item.filter(begins).map_or(span, |item| Span::new(flow.nodes[item].span.start.min(span.start), span.end))
+}
+
+fn number_findings(before: Option<&Card>, draft: &Draft, span: Span, diagnostics: &mut Diagnostics) {
     let last = before.and_then(|card| card.number.as_ref()?.value);
     let (Some(last), Some(own)) = (last, draft.number.as_ref().and_then(|number| number.value)) else {
         return;

@@ -39,15 +39,15 @@ fn marker(text: &str) -> Option<(Marker, usize)> {
 pub fn take(rows: &[Row], width: Option<usize>) -> Option<(Block, usize)> {
     let first = rows.first()?;
     let (kind, _) = marker(first.text)?;
-    let mut items: Vec<Vec<Row>> = Vec::new();
+    let mut items: Vec<(Span, Vec<Row>)> = Vec::new();
     let mut count = 0;
     for row in rows {
         let own = marker(row.text)
             .filter(|(marker, _)| row.indent == first.indent && follows(kind, items.len(), *marker));
         match own {
-            Some((_, length)) => items.push(vec![without_marker(row, length)]),
+            Some((_, length)) => items.push((row.span, vec![without_marker(row, length)])),
             // A line that stands further in goes on with the item.
-            None if row.indent > first.indent => items.last_mut()?.push(*row),
+            None if row.indent > first.indent => items.last_mut()?.1.push(*row),
             None => break,
         }
         count += 1;
@@ -56,7 +56,7 @@ pub fn take(rows: &[Row], width: Option<usize>) -> Option<(Block, usize)> {
         return None;
     }
     let start = if let Marker::Number(number) = kind { Some(number) } else { None };
-    let items: Vec<Item> = items.iter().map(|rows| item(rows, width)).collect();
+    let items: Vec<Item> = items.iter().map(|(marker, rows)| item(*marker, rows, width)).collect();
     let span = items.iter().map(|item| item.span).reduce(Span::join)?.join(first.span);
     Some((Block { kind: BlockKind::List(List { start, items }), span }, count))
 }
@@ -79,9 +79,9 @@ fn without_marker<'a>(row: &Row<'a>, length: usize) -> Row<'a> {
     }
 }
 
-/// An item: its first lines, then the lists in it.
-fn item(rows: &[Row], width: Option<usize>) -> Item {
-    let span = rows.iter().map(|row| row.span).reduce(Span::join).unwrap_or_default();
+/// An item that begins with a marker: its first lines, then the lists in it.
+fn item(marker: Span, rows: &[Row], width: Option<usize>) -> Item {
+    let span = rows.iter().map(|row| row.span).fold(marker, Span::join);
     let inner = (1..rows.len()).find(|at| take(&rows[*at..], width).is_some()).unwrap_or(rows.len());
     let mut content: Vec<Block> = lines(&rows[..inner], width).into_iter().collect();
     let mut rest = &rows[inner..];
