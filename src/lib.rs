@@ -25,6 +25,7 @@
 pub mod diagnostic;
 pub mod document;
 pub mod export;
+pub mod flow;
 pub mod format;
 pub mod identity;
 pub mod inline;

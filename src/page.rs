@@ -17,8 +17,10 @@ pub struct ReadOptions {
     pub from: Option<&'static Format<dyn Reader>>,
     /// The layout to use, whatever the evidence says.
     pub layout: Option<&'static Format<dyn Layout>>,
-    /// The collection key, instead of the page's own or its title.
+    /// The collection key, whatever the page says.
     pub key: Option<String>,
+    /// The collection key of a page that gives none, instead of its title.
+    pub default_key: Option<String>,
 }
 
 /// A page as it was understood.

@@ -80,7 +80,12 @@ struct Session<'a> {
 impl<'a> Session<'a> {
     /// With the project that the current folder is in, if any.
     fn open(report: &'a mut Report, reading: &Reading) -> Result<Session<'a>> {
-        let options = ReadOptions { from: reading.from, layout: reading.layout, key: reading.key.clone() };
+        let options = ReadOptions {
+            from: reading.from,
+            layout: reading.layout,
+            key: reading.key.clone(),
+            default_key: None,
+        };
         let project = Project::open(reading.project.as_deref())?;
         Ok(Session { options, ..Session::new(report, project) })
     }
@@ -122,7 +127,7 @@ impl<'a> Session<'a> {
         });
         // The key of a project is for its own pages, not for any page that is read from within it.
         let (name, key) = below.unwrap_or_else(|| (base_name(&found.path), None));
-        let options = ReadOptions { key: self.options.key.clone().or(key), ..self.options.clone() };
+        let options = ReadOptions { default_key: key, ..self.options.clone() };
         let page = match files::read(found, name) {
             Ok(source) => Some(deckmill::read(&source, &options)),
             Err(error) => {

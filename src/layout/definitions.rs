@@ -2,7 +2,7 @@
 
 use super::signs::number;
 use super::{Candidate, Draft, Layout};
-use crate::document::{Container, Flow};
+use crate::flow::{Container, Flow};
 use crate::format::Format;
 
 /// The row in the table of layouts.

@@ -4,7 +4,7 @@
 
 use super::signs::{number, wording};
 use super::{Candidate, Draft, Layout};
-use crate::document::{Container, Flow};
+use crate::flow::{Container, Flow};
 use crate::format::Format;
 
 /// The row in the table of layouts.

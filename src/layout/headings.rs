@@ -4,7 +4,7 @@
 use super::signs::extent::{self, Start};
 use super::signs::{number, wording};
 use super::{Candidate, Layout};
-use crate::document::{Flow, NodeKind};
+use crate::flow::{Flow, NodeKind};
 use crate::format::Format;
 use crate::model::BlockKind;
 

@@ -2,7 +2,7 @@
 
 use super::signs::{number, wording};
 use super::{Candidate, Draft, Layout};
-use crate::document::{Flow, NodeKind};
+use crate::flow::{Flow, NodeKind};
 use crate::format::Format;
 use crate::model::{BlockKind, Number};
 

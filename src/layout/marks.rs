@@ -6,7 +6,7 @@
 
 use super::signs::number;
 use super::{Candidate, Draft, Layout};
-use crate::document::{Flow, NodeKind};
+use crate::flow::{Flow, NodeKind};
 use crate::format::Format;
 use crate::marks::{self, CardMark, Mark};
 use crate::model::Number;

@@ -16,7 +16,7 @@ pub(crate) mod signs;
 
 use std::ops::Range;
 
-use crate::document::Flow;
+use crate::flow::Flow;
 use crate::format::Format;
 use crate::marks::CardMark;
 use crate::model::Number;

@@ -10,7 +10,7 @@ use super::signs::extent::{self, Start};
 use super::signs::number::{self, Prefix, Style};
 use super::signs::wording;
 use super::{Candidate, Layout};
-use crate::document::{Container, Flow, NodeKind};
+use crate::flow::{Container, Flow, NodeKind};
 use crate::format::Format;
 use crate::level;
 use crate::model::{BlockKind, Inline, Number};

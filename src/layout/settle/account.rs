@@ -3,7 +3,8 @@
 
 use super::{Owner, Settling};
 use crate::diagnostic::{Diagnostic, Diagnostics, Furniture};
-use crate::document::{Container, Node, NodeKind, Skipped};
+use crate::document::Skipped;
+use crate::flow::{Container, Node, NodeKind};
 use crate::model::{Hint, Role};
 use crate::page::Account;
 use crate::source::Span;

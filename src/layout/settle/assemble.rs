@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::footnotes::Notes;
 use super::{Owner, Settling, level_marks};
 use crate::diagnostic::{Diagnostic, Diagnostics, Furniture};
-use crate::document::{Container, Flow, NodeKind};
+use crate::flow::{Container, Flow, NodeKind};
 use crate::identity;
 use crate::inline;
 use crate::layout::Draft;

@@ -3,7 +3,7 @@
 //! The measure is the same for all: how many cards, how many read like questions, how many are
 //! answered, how much of the page's text is in them, whether they are numbered one by one.
 
-use crate::document::{Flow, NodeKind};
+use crate::flow::{Flow, NodeKind};
 use crate::format::Format;
 use crate::layout::signs::wording;
 use crate::layout::{Candidate, Draft, LAYOUTS, Layout};

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::{Owner, Settling};
 use crate::diagnostic::Furniture;
-use crate::document::{Container, Flow, NodeKind};
+use crate::flow::{Container, Flow, NodeKind};
 use crate::inline;
 use crate::model::{Block, BlockKind, Hint, Inline, Role};
 use crate::render::text;

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::{Owner, Settling};
 use crate::diagnostic::Furniture;
-use crate::document::{Container, Flow, NodeKind};
+use crate::flow::{Container, Flow, NodeKind};
 use crate::inline;
 use crate::layout::Draft;
 use crate::layout::signs::{number, wording};

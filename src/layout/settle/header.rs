@@ -2,7 +2,7 @@
 
 use super::{Owner, Settling};
 use crate::diagnostic::Furniture;
-use crate::document::{Container, NodeKind};
+use crate::flow::{Container, NodeKind};
 use crate::inline;
 use crate::layout::signs::wording;
 use crate::level;

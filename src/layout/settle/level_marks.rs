@@ -2,7 +2,7 @@
 //! formatting.
 
 use super::assemble::Stated;
-use crate::document::{Flow, NodeKind};
+use crate::flow::{Flow, NodeKind};
 use crate::inline;
 use crate::layout::Draft;
 use crate::level;

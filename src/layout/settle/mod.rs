@@ -13,7 +13,8 @@ mod header;
 mod level_marks;
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::document::{Document, Flow};
+use crate::document::Document;
+use crate::flow::Flow;
 use crate::identity;
 use crate::layout::Draft;
 use crate::model::Deck;
@@ -67,7 +68,7 @@ pub fn lay_out(
     let header = header::find(&mut page, drafts.first().map(|draft| draft.question.start));
     furniture::mark_rest(&mut page, &drafts);
     let mut deck = Deck {
-        key: header.key.clone().or_else(|| options.key.clone()).unwrap_or_else(|| header.title.clone()),
+        key: key_of(&header, options),
         title: header.title,
         category: header.category,
         language: header.language,
@@ -80,6 +81,12 @@ pub fn lay_out(
     account.verdicts = verdicts;
     identify(&mut deck, &account, diagnostics);
     Found { deck, account }
+}
+
+/// The collection key: as told, as the page says, as its project says, or its title.
+fn key_of(header: &header::Header, options: &ReadOptions) -> String {
+    let keys = [&options.key, &header.key, &options.default_key];
+    keys.into_iter().flatten().next().unwrap_or(&header.title).clone()
 }
 
 impl Settling<'_> {

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::wording;
-use crate::document::{Container, Flow, NodeKind};
+use crate::flow::{Container, Flow, NodeKind};
 use crate::layout::Draft;
 use crate::level;
 use crate::model::{BlockKind, Inline, Number};

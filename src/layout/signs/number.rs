@@ -29,31 +29,10 @@ pub enum Style {
 }
 
 /// Words that may stand before the number of a question.
+#[rustfmt::skip]
 const WORDS: &[&str] = &[
-    "question",
-    "ques",
-    "que",
-    "q",
-    "frage",
-    "pregunta",
-    "pergunta",
-    "domanda",
-    "вопрос",
-    "питання",
-    "问题",
-    "問題",
-    "问",
-    "题",
-    "質問",
-    "질문",
-    "pytanie",
-    "soru",
-    "vraag",
-    "سؤال",
-    "no",
-    "nr",
-    "№",
-    "#",
+    "question", "ques", "que", "q", "frage", "pregunta", "pergunta", "domanda", "вопрос", "питання", "问题",
+    "問題", "问", "题", "質問", "질문", "pytanie", "soru", "vraag", "سؤال", "no", "nr", "№", "#",
 ];
 
 /// The number at the front of a line, if it has one.
