@@ -167,7 +167,10 @@ fn runs<'a>(flow: &Flow, entries: &'a [Entry]) -> Vec<Vec<&'a Entry>> {
         let begins_anew = entry.value <= 1 && parted;
         let continues = entry.value == last.value + 1
             || (entry.value > last.value && (asked(entry) || length > 1) && entry.value - last.value <= 50)
-            || (entry.value == last.value && (asked(entry) || all_alike));
+            || (entry.value == last.value && all_alike)
+            // Repeated, or out of order: a question all the same.
+            || (entry.value <= last.value && entry.value > 1 && asked(entry))
+            || (entry.value == last.value && asked(entry));
         // Steps stand between two numbers of the series, and count up from one.
         let steps = entry.value <= 1 && after == Some(last.value + 1) && !parted;
         let begins = entry.value <= 1 && (parted || asked(entry));

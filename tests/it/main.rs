@@ -7,6 +7,7 @@ mod cases;
 mod cli;
 mod encodings;
 mod engine;
+mod sample_page;
 
 use std::process::ExitCode;
 
@@ -14,9 +15,10 @@ use libtest_mimic::Arguments;
 
 fn main() -> ExitCode {
     let arguments = Arguments::from_args();
-    let trials = [cases::trials(), cli::trials(), encodings::trials(), engine::trials()]
-        .into_iter()
-        .flatten()
-        .collect();
+    let trials =
+        [cases::trials(), cli::trials(), encodings::trials(), engine::trials(), sample_page::trials()]
+            .into_iter()
+            .flatten()
+            .collect();
     libtest_mimic::run(&arguments, trials).exit_code()
 }
