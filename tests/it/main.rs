@@ -1,12 +1,15 @@
 //! The one test binary. Each module gives its trials; a trial that can't run here shows as ignored.
 //!
-//! `cargo test` runs all; `cargo test --test it cases::numbered` those with that in their name.
+//! `cargo test` runs all; `cargo test --test it cases::numbered` those with that in their name. To
+//! add a module: its `mod` line, and its trials below.
 #![allow(clippy::disallowed_methods, clippy::unwrap_used, clippy::expect_used)]
 
 mod cases;
 mod cli;
 mod encodings;
 mod engine;
+mod output;
+mod readme;
 mod sample_page;
 
 use std::process::ExitCode;
@@ -15,10 +18,14 @@ use libtest_mimic::Arguments;
 
 fn main() -> ExitCode {
     let arguments = Arguments::from_args();
-    let trials =
-        [cases::trials(), cli::trials(), encodings::trials(), engine::trials(), sample_page::trials()]
-            .into_iter()
-            .flatten()
-            .collect();
-    libtest_mimic::run(&arguments, trials).exit_code()
+    let trials = [
+        cases::trials(),
+        cli::trials(),
+        encodings::trials(),
+        engine::trials(),
+        output::trials(),
+        readme::trials(),
+        sample_page::trials(),
+    ];
+    libtest_mimic::run(&arguments, trials.into_iter().flatten().collect()).exit_code()
 }
