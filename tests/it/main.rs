@@ -11,6 +11,7 @@ mod engine;
 mod output;
 mod readme;
 mod sample_page;
+mod skins;
 
 use std::process::ExitCode;
 
@@ -26,6 +27,7 @@ fn main() -> ExitCode {
         output::trials(),
         readme::trials(),
         sample_page::trials(),
+        skins::trials(),
     ];
     libtest_mimic::run(&arguments, trials.into_iter().flatten().collect()).exit_code()
 }
