@@ -5,6 +5,8 @@
 //!
 //! ```text
 //! bytes ──read/──▶ Document (blocks + positions) ──layout/──▶ Deck (cards) ──export/──▶ bytes
+//!                  knows formats, not cards       knows neither bytes       knows one format,
+//!                                                 nor formats               not where cards came from
 //! ```
 //!
 //! # Example
@@ -20,6 +22,49 @@
 //! assert!(package.starts_with(b"PK"));
 //! # Ok::<(), export::ExportError>(())
 //! ```
+//!
+//! # The map
+//!
+//! | where | what is there |
+//! |---|---|
+//! | [`model`] | decks, cards, blocks, inlines: plain data, the first file to read |
+//! | [`source`] | bytes with a name, the text they decode to, spans and lines |
+//! | [`document`] | what a reader gives; [`flow`] is the view of it that layouts work on |
+//! | [`diagnostic`] | findings: one named constructor for each problem |
+//! | [`format`] | a row in the tables of readers, layouts and exporters |
+//! | [`read`] | readers, one file each; `read/build/` is what HTML and Markdown share |
+//! | [`layout`] | layouts, one file each; `layout/signs/` is what they look for, `layout/settle/` weighs their proposals and makes cards |
+//! | [`render`] | blocks to plain text, HTML and Markdown, shared by exporters |
+//! | [`export`] | exporters, one file or folder each |
+//! | [`identity`] | who a card is: its GUID |
+//! | [`page`] | all of it in a row: bytes to a deck, with an account of where every part of the page went |
+//! | [`inline`], [`level`], [`marks`] | tidy inlines, words for levels, deckmill's own marks in Markdown |
+//!
+//! The program is `main.rs` and what it names: `cli.rs` (what can be typed), `command/` (one file for
+//! each subcommand), `files/` (the only door to disk, clock and environment), `report/` (the only
+//! place that prints), `project.rs` and `settings.rs` (deckmill.toml and options), `outputs.rs` (what
+//! goes where), `failure.rs` (messages with cures).
+//!
+//! # To add an exporter, a layout, a reader
+//!
+//! Copy `export/csv.rs`, `layout/definitions.rs` or `read/text/`, implement the one trait of the
+//! folder, and add two lines to its `mod.rs`: the module, and the row in [`export::EXPORTERS`],
+//! [`layout::LAYOUTS`] or [`read::READERS`]. Command line, help, look-up by extension and `deckmill
+//! formats` follow from the tables. A layout's tests are pages: a folder in `tests/cases/`.
+//!
+//! # Invariants
+//!
+//! - Nothing is lost in silence: the spans of cards, header and findings hold each character of a page
+//!   that is no white space exactly once ([`page::Account`]).
+//! - Reading can't fail; it gives a document and findings. Exporting fails only for what a writer or a
+//!   format can't take.
+//! - Layouts propose, one place disposes, by evidence.
+//! - No raw HTML is in the model, and no control character but tab and line feed, so every export is
+//!   safe by construction.
+//! - Text is literal: what was text on the page comes out of every exporter as it went in.
+//! - A GUID depends on the collection key and the question alone, and its recipe never changes.
+//! - Same input, same options: same bytes, on any machine.
+//! - The library touches no disk, clock or environment, and prints nothing.
 #![forbid(unsafe_code)]
 
 pub mod diagnostic;
