@@ -32,6 +32,18 @@ impl Reader for Html {
         let metadata = metadata(&tree);
         Document { text, blocks, metadata, dropped, preformatted: false }
     }
+
+    /// A document type, or elements that only a page has. A comment may open a page in Markdown too.
+    fn claims(&self, head: &str) -> bool {
+        let head = head.to_ascii_lowercase();
+        let page = ["<!doctype html", "<html", "<head>", "<body"];
+        let parts = ["<div", "<article", "<section", "<p>", "<h1", "<h2", "<dl", "<ol>", "<ul>"];
+        head.starts_with("<?xml")
+            || (head.starts_with("<!--") && page.iter().any(|tag| head.contains(tag)))
+            || (head.starts_with('<')
+                && !head.starts_with("<!--")
+                && page.iter().chain(&parts).any(|tag| head.contains(tag)))
+    }
 }
 
 /// A note for each tag that was kept as text, once per spelling.

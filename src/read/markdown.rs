@@ -45,6 +45,24 @@ impl Reader for Markdown {
         let (blocks, dropped) = blocks::read(&tree, 0, diagnostics);
         Document { text, blocks, metadata, dropped, preformatted: false }
     }
+
+    /// Front matter, deckmill's own mark, or at least two lines that only Markdown has.
+    fn claims(&self, head: &str) -> bool {
+        let lines = head.lines().map(str::trim_end);
+        let begins = ["---", "+++"].contains(&head.lines().next().unwrap_or_default().trim_end());
+        begins || head.starts_with("<!-- deckmill") || lines.filter(|line| is_sign(line)).count() >= 2
+    }
+}
+
+/// Whether a line looks like a heading, a fence, bold text, a row of a table or a link.
+fn is_sign(line: &str) -> bool {
+    let heading = line.trim_start_matches('#');
+    let depth = line.len() - heading.len();
+    ((1..=6).contains(&depth) && heading.starts_with(' '))
+        || line.starts_with("```")
+        || line.starts_with("**")
+        || (line.starts_with('|') && line.ends_with('|'))
+        || line.contains("](")
 }
 
 /// Turns events into elements.

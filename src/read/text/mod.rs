@@ -29,6 +29,11 @@ impl Reader for Text {
         let blocks = Blocks::new(&text).read();
         Document { text, blocks, preformatted: true, ..Document::default() }
     }
+
+    /// Any text is text.
+    fn claims(&self, _: &str) -> bool {
+        true
+    }
 }
 
 /// A line that is not empty.
