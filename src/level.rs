@@ -241,7 +241,7 @@ pub fn of_label(label: &str) -> Option<Level> {
 
 /// Whether a whole line says nothing but a level, and the page's own word for it.
 ///
-/// "beginner", "Level: Easy", "**Difficulty:** Hard", "[medium]", "(senior)", "Beginner level".
+/// "beginner", "Level: Easy", "**Difficulty:** Hard", `[medium]`, "(senior)", "Beginner level".
 pub fn statement(line: &str) -> Option<(Level, String)> {
     if line.len() > 80 || line.contains('\n') {
         return None;

@@ -130,7 +130,7 @@ fn utf16(bytes: &[u8]) -> Option<&'static Encoding> {
     }
     let nul = |odd: usize| head.iter().skip(odd).step_by(2).filter(|b| **b == 0).count();
     let (even, odd, pairs) = (nul(0), nul(1), head.len() / 2);
-    if bytes.len() % 2 != 0 || pairs == 0 {
+    if !bytes.len().is_multiple_of(2) || pairs == 0 {
         return None;
     }
     let mostly = |with: usize, without: usize| with * 10 >= pairs * 4 && without * 20 <= with;

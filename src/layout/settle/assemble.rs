@@ -202,7 +202,7 @@ fn about(page: &mut Settling, draft: &Draft) -> About {
         clear(page, at);
     }
     let open = draft.question.start;
-    let before = page.flow.ancestors(open).filter(|at| !page.flow.leaves(*at..open).any(|_| false)).next();
+    let before = page.flow.ancestors(open).find(|at| !page.flow.leaves(*at..open).any(|_| false));
     if about.level.is_none()
         && let Some(around) = before
     {

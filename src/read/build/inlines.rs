@@ -105,7 +105,7 @@ impl Maker<'_> {
         let marks = ["badge", "level", "difficulty", "chip", "pill", "tag", "label", "seniority"];
         let names = self.names(id);
         let parts = |name: &String| name.split(['-', '_']).any(|part| marks.contains(&part));
-        if !names.iter().any(|name| parts(name)) {
+        if !names.iter().any(parts) {
             return false;
         }
         let text = self.tree.text(id);
