@@ -52,7 +52,10 @@ struct Entry {
     leaf: usize,
     value: u64,
     prefix: Prefix,
+    /// How many characters at the front of the line are bold.
     bold: Option<usize>,
+    /// Whether the text behind the number reads like a question.
+    asked: bool,
 }
 
 impl Layout for Numbered {
@@ -91,7 +94,8 @@ fn entry(flow: &Flow, leaf: usize) -> Option<(Key, Entry)> {
     let last_figures = prefix.number.label.rsplit('.').next().and_then(|part| part.parse().ok());
     let value = prefix.number.value.or(last_figures)?;
     let key = Key { place, style: prefix.style, bold: bold.is_some(), column: node.column / 4 };
-    Some((key, Entry { leaf, value, prefix, bold }))
+    let asked = wording::is_question(&node.text.chars().skip(prefix.length).collect::<String>());
+    Some((key, Entry { leaf, value, prefix, bold, asked }))
 }
 
 /// The number of the item that a leaf begins, and how deep the item is.
@@ -105,10 +109,7 @@ fn item_number(flow: &Flow, leaf: usize) -> Option<(usize, u64)> {
 
 fn candidate(flow: &Flow, key: Key, entries: &[Entry]) -> Option<Candidate> {
     let runs = runs(flow, entries);
-    let asked = |run: &[&Entry]| {
-        let count = run.iter().filter(|entry| wording::is_question(&flow.nodes[entry.leaf].text)).count();
-        count as f64 / run.len() as f64
-    };
+    let asked = |run: &[&Entry]| run.iter().filter(|entry| entry.asked).count() as f64 / run.len() as f64;
     // Beside runs of questions, a run of statements is a list of something else.
     let best = runs.iter().map(|run| asked(run)).fold(0.0, f64::max);
     let kept = runs.iter().filter(|run| best < 0.5 || asked(run) >= 0.2).flatten();
@@ -150,41 +151,51 @@ fn start(flow: &Flow, entry: &Entry) -> Start {
 
 /// The entries that count questions, in runs that each begin anew.
 fn runs<'a>(flow: &Flow, entries: &'a [Entry]) -> Vec<Vec<&'a Entry>> {
-    let asked = |entry: &Entry| wording::is_question(&flow.nodes[entry.leaf].text);
     let lengths = run_lengths(entries);
-    let all_alike = entries.iter().all(|entry| entry.value == entries[0].value);
+    let alike = entries.iter().all(|entry| entry.value == entries[0].value);
     let mut runs: Vec<Vec<&Entry>> = Vec::new();
     let mut at = 0;
     while let Some(entry) = entries.get(at) {
-        let length = lengths[at];
-        let Some(last) = runs.last().and_then(|run| run.last()).copied() else {
-            runs.push(vec![entry]);
-            at += 1;
-            continue;
+        let part = match runs.last().and_then(|run| run.last()) {
+            Some(last) => part(flow, last, &entries[at..], lengths[at], alike),
+            None => Part::Begins,
         };
-        let after = entries.get(at + length).map(|entry| entry.value);
-        let parted = flow.next_heading(last.leaf + 1..entry.leaf, entry.leaf).is_some();
-        let begins_anew = entry.value <= 1 && parted;
-        let continues = entry.value == last.value + 1
-            || (entry.value > last.value && (asked(entry) || length > 1) && entry.value - last.value <= 50)
-            || (entry.value == last.value && all_alike)
-            // Repeated, or out of order: a question all the same.
-            || (entry.value <= last.value && entry.value > 1 && asked(entry))
-            || (entry.value == last.value && asked(entry));
-        // Steps stand between two numbers of the series, and count up from one.
-        let steps = entry.value <= 1 && after == Some(last.value + 1) && !parted;
-        let begins = entry.value <= 1 && (parted || asked(entry));
-        if continues && !begins_anew {
-            runs.last_mut().into_iter().for_each(|run| run.push(entry));
-            at += 1;
-        } else if steps || !begins {
-            at += if entry.value <= 1 { length } else { 1 };
-        } else {
-            runs.push(vec![entry]);
-            at += 1;
+        match (part, runs.last_mut()) {
+            (Part::Skipped(count), _) => at += count - 1,
+            (Part::GoesOn, Some(run)) => run.push(entry),
+            (Part::Begins | Part::GoesOn, _) => runs.push(vec![entry]),
         }
+        at += 1;
     }
     runs
+}
+
+/// What an entry is to the run before it.
+enum Part {
+    /// The next of the run.
+    GoesOn,
+    /// The first of another run.
+    Begins,
+    /// The first of so many that count something else.
+    Skipped(usize),
+}
+
+/// `rest` begins with the entry, and its first `length` count up one by one.
+fn part(flow: &Flow, last: &Entry, rest: &[Entry], length: usize, alike: bool) -> Part {
+    let Entry { leaf, value, asked, .. } = rest[0];
+    let parted = flow.next_heading(last.leaf + 1..leaf, leaf).is_some();
+    let after = rest.get(length).map(|entry| entry.value);
+    match value {
+        0 | 1 if parted => Part::Begins,
+        _ if value == last.value + 1 => Part::GoesOn,
+        _ if value == last.value && (asked || alike) => Part::GoesOn,
+        // Steps stand between two numbers of the series, and count up from one.
+        0 | 1 if after == Some(last.value + 1) || !asked => Part::Skipped(length),
+        0 | 1 => Part::Begins,
+        // Repeated, out of order or behind a gap: a question all the same.
+        _ if asked || (value > last.value && value - last.value <= 50 && length > 1) => Part::GoesOn,
+        _ => Part::Skipped(1),
+    }
 }
 
 /// How many entries count up one by one from each.

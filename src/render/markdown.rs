@@ -79,7 +79,7 @@ fn indented(text: &str, first: &str, other: &str) -> String {
 }
 
 fn code_block(language: Option<&str>, text: &str) -> String {
-    let language = language.map(|l| escape_info(l)).unwrap_or_default();
+    let language = language.map(escape_info).unwrap_or_default();
     let sign = if language.contains('`') { '~' } else { '`' };
     let longest = text.split(|c| c != sign).map(str::len).max().unwrap_or(0);
     let fence = sign.to_string().repeat(longest.max(2) + 1);
@@ -372,7 +372,7 @@ impl Writer {
                 self.at_start || (self.place == Place::Heading && before.is_none_or(|c| c == ' ' || c == '#'))
             }
             '>' | '+' | '-' | '=' => self.at_start,
-            ':' => self.place == Place::Cell && false || self.at_start,
+            ':' => self.at_start,
             '.' | ')' => self.follows_number(before),
             _ => false,
         }
