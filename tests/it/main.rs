@@ -8,10 +8,13 @@ mod cases;
 mod cli;
 mod encodings;
 mod engine;
+mod exporters;
+mod kitchen_sink;
 mod output;
 mod readme;
 mod sample_page;
 mod skins;
+mod tables;
 
 use std::process::ExitCode;
 
@@ -24,10 +27,12 @@ fn main() -> ExitCode {
         cli::trials(),
         encodings::trials(),
         engine::trials(),
+        exporters::trials(),
         output::trials(),
         readme::trials(),
         sample_page::trials(),
         skins::trials(),
+        tables::trials(),
     ];
     libtest_mimic::run(&arguments, trials.into_iter().flatten().collect()).exit_code()
 }

@@ -1,0 +1,108 @@
+//! One deck through all exporters: a snapshot for each, in `tests/snapshots/`.
+//!
+//! A new exporter is found in the table and asks for its snapshot: `INSTA_UPDATE=always cargo test
+//! --test it exporters` writes it, and a look at it is part of the work.
+
+use std::fmt::Write;
+use std::fs;
+use std::io::{Cursor, Read};
+
+use deckmill::Deck;
+use deckmill::export::{self, EXPORTERS};
+use libtest_mimic::{Failed, Trial};
+use rusqlite::Connection;
+use rusqlite::types::ValueRef;
+use tempfile::TempDir;
+
+use crate::kitchen_sink;
+
+/// A snapshot for each exporter and deck, and the laws that hold for all of them.
+pub fn trials() -> Vec<Trial> {
+    let mut trials = Vec::new();
+    for row in EXPORTERS {
+        trials.push(Trial::test(format!("exporters::{}", row.name), || {
+            snapshot(row.name, "", &kitchen_sink::deck())
+        }));
+        trials.push(Trial::test(format!("exporters::{}_of_two", row.name), || {
+            snapshot(row.name, "_of_two", &kitchen_sink::two_decks())
+        }));
+        trials
+            .push(Trial::test(format!("exporters::{}_is_the_same_twice", row.name), || same_twice(row.name)));
+    }
+    trials
+}
+
+fn snapshot(name: &str, suffix: &str, deck: &Deck) -> Result<(), Failed> {
+    let bytes = export::to_bytes(name, deck)?;
+    let shown = match String::from_utf8(bytes.clone()) {
+        Ok(text) => text,
+        Err(_) => package(&bytes)?,
+    };
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/snapshots"));
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.bind(|| insta::assert_snapshot!(format!("{name}{suffix}"), shown));
+    Ok(())
+}
+
+/// What is in a package, to read: its members, and the rows of its database.
+fn package(bytes: &[u8]) -> Result<String, Failed> {
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes))?;
+    let folder = TempDir::new()?;
+    let mut out = String::new();
+    for index in 0..archive.len() {
+        let mut member = archive.by_index(index)?;
+        let mut content = Vec::new();
+        member.read_to_end(&mut content)?;
+        writeln!(out, "== {}", member.name()?)?;
+        match content.starts_with(b"SQLite format 3") {
+            true => {
+                let path = folder.path().join("collection");
+                fs::write(&path, content)?;
+                out.push_str(&tables(&Connection::open(&path)?)?);
+            }
+            false => writeln!(out, "{}", String::from_utf8_lossy(&content))?,
+        }
+    }
+    Ok(out)
+}
+
+fn tables(connection: &Connection) -> Result<String, Failed> {
+    let mut out = String::new();
+    for table in ["col", "notes", "cards", "revlog", "graves"] {
+        writeln!(out, "-- {table}")?;
+        let mut statement = connection.prepare(&format!("select * from {table}"))?;
+        let names: Vec<String> = statement.column_names().into_iter().map(str::to_owned).collect();
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            for (at, name) in names.iter().enumerate() {
+                writeln!(out, "{name}: {}", shown(row.get_ref(at)?))?;
+            }
+            writeln!(out)?;
+        }
+    }
+    Ok(out)
+}
+
+/// A value on lines of its own; JSON is laid out, fields are parted.
+fn shown(value: ValueRef) -> String {
+    let text = match value {
+        ValueRef::Null => "null".to_owned(),
+        ValueRef::Integer(number) => number.to_string(),
+        ValueRef::Real(number) => number.to_string(),
+        ValueRef::Text(text) | ValueRef::Blob(text) => String::from_utf8_lossy(text).into_owned(),
+    };
+    match serde_json::from_str::<serde_json::Value>(&text) {
+        Ok(json) if json.is_object() => serde_json::to_string_pretty(&json).unwrap_or(text),
+        _ => text.replace('\u{1f}', "\n  | "),
+    }
+}
+
+fn same_twice(name: &str) -> Result<(), Failed> {
+    let deck = kitchen_sink::deck();
+    match export::to_bytes(name, &deck)? == export::to_bytes(name, &deck)? {
+        true => Ok(()),
+        false => Err("the same deck gave other bytes the second time".into()),
+    }
+}
