@@ -17,7 +17,9 @@ pub fn trials() -> Vec<Trial> {
     let mut trials = Vec::new();
     for layout in folders(&root()) {
         for case in folders(&layout) {
-            for form in ["in.md", "in.html", "in.txt"].iter().map(|form| case.join(form)).filter(|f| f.exists()) {
+            for form in
+                ["in.md", "in.html", "in.txt"].iter().map(|form| case.join(form)).filter(|f| f.exists())
+            {
                 let name = form.strip_prefix(root()).unwrap().display().to_string().replace('\\', "/");
                 trials.push(Trial::test(format!("cases::{name}"), move || check(&form)));
             }
@@ -82,6 +84,8 @@ fn difference(found: &Value, wanted: &Value) -> String {
     };
     let (found, wanted) = (lines(found), lines(wanted));
     let at = found.iter().zip(&wanted).take_while(|(a, b)| a == b).count();
-    let show = |lines: &[String]| lines.iter().skip(at.saturating_sub(2)).take(9).cloned().collect::<Vec<_>>().join("\n");
+    let show = |lines: &[String]| {
+        lines.iter().skip(at.saturating_sub(2)).take(9).cloned().collect::<Vec<_>>().join("\n")
+    };
     format!("found:\n{}\nwanted:\n{}", show(&found), show(&wanted))
 }

@@ -6,6 +6,8 @@
 mod cases;
 mod cli;
 mod engine;
+mod generate;
+mod properties;
 
 use std::process::ExitCode;
 
@@ -13,6 +15,9 @@ use libtest_mimic::Arguments;
 
 fn main() -> ExitCode {
     let arguments = Arguments::from_args();
-    let trials = [cases::trials(), cli::trials(), engine::trials()].into_iter().flatten().collect();
+    let trials = [cases::trials(), cli::trials(), engine::trials(), properties::trials()]
+        .into_iter()
+        .flatten()
+        .collect();
     libtest_mimic::run(&arguments, trials).exit_code()
 }

@@ -43,7 +43,11 @@ pub(super) fn cards(
         let span = span.unwrap_or_default();
         let mut about = about(page, &draft);
         let (mut question, mut answer) = content(page, &draft);
-        about.level = about.level.take().or_else(|| level_marks::cut(&mut question, styled));
+        // Where deckmill's own mark says it all, nothing is guessed from what stands around.
+        let guessed = draft.mark.is_none();
+        if guessed {
+            about.level = about.level.take().or_else(|| level_marks::cut(&mut question, styled));
+        }
         notes.resolve(index, &mut question, &mut answer);
         let mark = draft.mark.clone().unwrap_or_default();
         let id = ids[index].clone().or_else(|| page.document.metadata.id.clone().filter(|_| only));
@@ -51,7 +55,7 @@ pub(super) fn cards(
         let metadata = &page.document.metadata;
         let level = about
             .level
-            .or(over)
+            .or(over.filter(|_| guessed))
             .or_else(|| metadata.level.clone().map(|label| (level::of_label(&label), label)));
         if answer.is_empty() {
             diagnostics.push(Diagnostic::unanswered(draft.number.as_ref().map(|n| n.label.as_str()), span));
@@ -104,15 +108,14 @@ fn paths(page: &mut Settling, drafts: &[Draft]) -> Vec<(Vec<String>, Option<Stat
                 page.owners[at] == Owner::Nobody && matches!(node.skip, None | Some(Furniture::Heading));
             if let Some(level) = page.flow.heading(at).filter(|_| free) {
                 stack.retain(|(over, _)| *over < level);
-                if !wording::is_part_of_page(&page.flow.nodes[at].text) {
-                    stack.push((level, at));
-                }
+                stack.push((level, at));
             }
             at += 1;
         }
         let own = page.flow.leaves(draft.question.clone()).find_map(|at| page.flow.heading(at));
-        let over: Vec<usize> =
-            stack.iter().filter(|(level, _)| own.is_none_or(|own| *level < own)).map(|s| s.1).collect();
+        let says = |at: usize| draft.mark.is_some() || !wording::is_part_of_page(&page.flow.nodes[at].text);
+        let is_over = |(level, at): &&(u8, usize)| own.is_none_or(|own| *level < own) && says(*at);
+        let over: Vec<usize> = stack.iter().filter(is_over).map(|s| s.1).collect();
         for at in &over {
             page.flow.nodes[*at].skip = None;
             page.owners[*at] = Owner::Header;
@@ -134,7 +137,7 @@ fn marked_ids(page: &mut Settling, drafts: &[Draft]) -> Vec<Option<String>> {
         .comments(all)
         .filter_map(|(at, text)| match marks::parse(text)? {
             Mark::Card(mark) => Some((at, mark)),
-            Mark::Deck { .. } | Mark::Answer => None,
+            Mark::Deck { .. } | Mark::Answer | Mark::Section => None,
         })
         .collect();
     for (at, mark) in marks {
@@ -161,10 +164,17 @@ fn about(page: &mut Settling, draft: &Draft) -> About {
     let mut about = About::default();
     cut_leaf(page, draft.answer.start, draft.answer_cut);
     let flow = &page.flow;
-    let first = flow.leaves(draft.question.clone()).find(|at| !flow.nodes[*at].text.is_empty());
-    let start = first.map_or(draft.question.end, |at| at + 1);
+    let marked = draft.mark.as_ref();
+    let first =
+        flow.leaves(draft.question.clone()).find(|at| marked.is_some() || !flow.nodes[*at].text.is_empty());
+    // Without a heading, a question's blocks follow its mark and its level.
+    let is_bare = marked.is_some_and(|mark| mark.untitled && mark.number.is_none());
+    let start = match is_bare {
+        true => draft.question.start,
+        false => first.map_or(draft.question.end, |at| at + 1),
+    };
     let after: Vec<usize> = flow.leaves(start..draft.answer.end).collect();
-    if draft.mark.as_ref().is_some_and(|mark| mark.level.is_some()) {
+    if marked.is_some_and(|mark| mark.level.is_some()) {
         let line =
             after.first().copied().filter(|at| crate::layout::is_emphasised(&page.flow.nodes[*at].kind));
         about.level = line.map(|at| {
@@ -173,7 +183,7 @@ fn about(page: &mut Settling, draft: &Draft) -> About {
             (level::of_label(&label), label)
         });
     }
-    if draft.mark.is_some() {
+    if marked.is_some() {
         return about;
     }
     for at in after {
@@ -257,7 +267,7 @@ fn content(page: &mut Settling, draft: &Draft) -> (Vec<Block>, Vec<Block>) {
         cut_leaf(page, at, draft.cut);
     }
     let mut question = page.flow.take(draft.question.start, draft.question.end);
-    question.iter_mut().for_each(plain_question);
+    question.iter_mut().for_each(|block| plain_question(block, draft.mark.is_none()));
     if question.is_empty() {
         let label = draft.number.as_ref().map_or("?", |number| number.label.as_str());
         question.push(Block::paragraph(label));
@@ -284,16 +294,16 @@ fn split_leaf(page: &mut Settling, at: usize, split: usize) -> Option<Block> {
     inline::tidy(&mut block).then_some(block)
 }
 
-/// A question is a paragraph, and not bold or a link to itself only because it is a question.
-fn plain_question(block: &mut Block) {
+/// A question is a paragraph, and mostly not bold or a link to itself for more than being a question.
+fn plain_question(block: &mut Block, is_styled: bool) {
     if let BlockKind::Heading { content, .. } = &mut block.kind {
         block.kind = BlockKind::Paragraph(std::mem::take(content));
     }
     let BlockKind::Paragraph(content) = &mut block.kind else { return };
     while let [only] = content.as_mut_slice() {
         let whole = match only {
-            Inline::Strong(_) => true,
-            Inline::Link { target, .. } => target.starts_with('#'),
+            Inline::Strong(_) => is_styled,
+            Inline::Link { target, .. } => is_styled && target.starts_with('#'),
             _ => false,
         };
         match inline::inner_mut(only).filter(|_| whole) {
