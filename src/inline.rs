@@ -5,8 +5,17 @@ use crate::model::{Block, BlockKind, Inline, Table};
 /// White space that sources use for layout; a no-break space is text.
 pub const SPACE: [char; 3] = [' ', '\t', '\n'];
 
-/// Brings a block into the form that cards have: line feeds in text are spaces, neighbouring texts
-/// are one, nothing is empty, no white space at the ends. False if nothing is left of it.
+/// Brings a block into the form that cards have, and says whether anything is left of it.
+///
+/// Blocks inside it are tidy already. In tidy form
+/// - text has no line feed, no text is next to another, nothing is empty;
+/// - no line, no line break and no formatting has white space or a line break at its ends: what
+///   stood there inside of formatting stands outside of it;
+/// - a list, a quotation, a table has something in it (an item may be empty, to keep the count), and
+///   only an item that begins with a paragraph can be ticked;
+/// - a table's rows have as many cells as it has columns, none of its rows is all empty, and it has no
+///   head where that would be all empty;
+/// - terms without a meaning have none behind them, meanings without a term none before them.
 pub fn tidy(block: &mut Block) -> bool {
     match &mut block.kind {
         BlockKind::Paragraph(content) | BlockKind::Heading { content, .. } => {
@@ -66,28 +75,85 @@ fn tidy_table(table: &mut Table) {
 fn tidy_inner(content: &mut Vec<Inline>) {
     let mut out: Vec<Inline> = Vec::with_capacity(content.len());
     for mut inline in content.drain(..) {
+        let (mut before, mut after) = (Vec::new(), Vec::new());
         if let Some(inner) = inner_mut(&mut inline) {
             tidy_inner(inner);
+            before = leading_space(inner);
+            after = trailing_space(inner);
         }
         if let Inline::Text(text) = &mut inline
             && text.contains('\n')
         {
             *text = join_lines(text);
         }
-        match (out.last_mut(), inline) {
-            (Some(Inline::Text(before)), Inline::Text(text)) => before.push_str(&text),
-            (Some(Inline::Break), Inline::Text(text)) => {
-                out.push(Inline::Text(text.trim_start_matches(SPACE).to_owned()));
-            }
-            (Some(Inline::Text(before)), Inline::Break) => {
-                before.truncate(before.trim_end_matches(SPACE).len());
-                out.push(Inline::Break);
-            }
-            (_, inline) => out.push(inline),
-        }
-        out.pop_if(|last| is_empty(last));
+        let parts = before.into_iter().chain([inline]).chain(after);
+        parts.for_each(|part| append(&mut out, part));
     }
     *content = out;
+}
+
+/// Adds an inline to tidy ones.
+fn append(out: &mut Vec<Inline>, inline: Inline) {
+    if is_empty(&inline) {
+        return;
+    }
+    match (out.last_mut(), inline) {
+        (Some(Inline::Text(before)), Inline::Text(text)) => before.push_str(&text),
+        (Some(Inline::Break), Inline::Text(text)) => {
+            let text = text.trim_start_matches(SPACE);
+            if !text.is_empty() {
+                out.push(Inline::Text(text.to_owned()));
+            }
+        }
+        (Some(Inline::Text(before)), Inline::Break) => {
+            before.truncate(before.trim_end_matches(SPACE).len());
+            out.pop_if(|last| is_empty(last));
+            out.push(Inline::Break);
+        }
+        (_, inline) => out.push(inline),
+    }
+}
+
+/// Takes white space and line breaks off the front: `<b> x</b>` is a space, then x in bold.
+fn leading_space(content: &mut Vec<Inline>) -> Vec<Inline> {
+    let mut taken = Vec::new();
+    while let Some(first) = content.first_mut() {
+        match first {
+            Inline::Break => taken.push(content.remove(0)),
+            Inline::Text(text) => {
+                let rest = text.trim_start_matches(SPACE).to_owned();
+                taken.push(Inline::Text(text[..text.len() - rest.len()].to_owned()));
+                *text = rest;
+                if !text.is_empty() {
+                    break;
+                }
+                content.remove(0);
+            }
+            _ => break,
+        }
+    }
+    taken
+}
+
+/// The same at the end.
+fn trailing_space(content: &mut Vec<Inline>) -> Vec<Inline> {
+    let mut taken = Vec::new();
+    while let Some(last) = content.last_mut() {
+        match last {
+            Inline::Break => taken.extend(content.pop()),
+            Inline::Text(text) => {
+                let end = text.trim_end_matches(SPACE).len();
+                taken.push(Inline::Text(text.split_off(end)));
+                if !text.is_empty() {
+                    break;
+                }
+                content.pop();
+            }
+            _ => break,
+        }
+    }
+    taken.reverse();
+    taken
 }
 
 /// Each line feed, with the white space around it, as one space.

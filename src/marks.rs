@@ -4,6 +4,7 @@
 //! <!-- deckmill deck category="Languages" -->        above the title of a deck
 //! <!-- deckmill id=Gh5kQ0aZbT2mNw8x number=3 -->     above (or under) the heading of a card
 //! <!-- deckmill answer -->                           where a question of several blocks ends
+//! <!-- deckmill section -->                          above a heading that could be taken for a card's
 //! ```
 //!
 //! The Markdown exporter writes them all; by hand, `<!-- deckmill id=anything -->` beside a question
@@ -31,6 +32,8 @@ pub enum Mark {
     Card(CardMark),
     /// The question ends and the answer begins.
     Answer,
+    /// The heading that follows is no question.
+    Section,
 }
 
 /// What a mark says of a card.
@@ -55,9 +58,11 @@ pub struct CardMark {
 /// How many headings above a card there can be, so that its own is one of the six that there are.
 const DEEPEST: usize = 4;
 
-/// Whether a path can be said by headings alone.
+/// Whether a path can be said by headings alone: few enough, each with text that comes back as it is.
 pub fn has_headings(path: &[String]) -> bool {
-    path.len() <= DEEPEST && path.iter().all(|heading| !heading.trim().is_empty())
+    let is_plain =
+        |heading: &String| !heading.is_empty() && heading.trim() == heading && !heading.contains('\n');
+    path.len() <= DEEPEST && path.iter().all(is_plain)
 }
 
 /// A question as a heading and the blocks below it.
@@ -93,6 +98,7 @@ impl fmt::Display for Mark {
                 attribute(f, "untitled", card.untitled.then_some("yes"))?;
             }
             Mark::Answer => f.write_str(" answer")?,
+            Mark::Section => f.write_str(" section")?,
         }
         f.write_str(" -->")
     }
@@ -123,6 +129,7 @@ pub fn parse(comment: &str) -> Option<Mark> {
     let rest = rest.trim();
     match rest.split_whitespace().next() {
         Some("answer") => Some(Mark::Answer),
+        Some("section") => Some(Mark::Section),
         Some("deck") => Some(deck(&attributes(&rest["deck".len()..]))),
         _ => Some(Mark::Card(card(attributes(rest)))),
     }

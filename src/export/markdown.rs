@@ -42,30 +42,34 @@ fn push_deck(parts: &mut Vec<String>, deck: &Deck, outermost: bool) {
     if !deck.description.is_empty() {
         parts.push(markdown::blocks(&deck.description));
     }
-    let mut path: &[String] = &[];
+    let mut above = Above { path: &[], level: 1 };
     for card in &deck.cards {
-        push_path(parts, path, &card.path);
-        path = &card.path;
-        push_card(parts, card);
+        push_card(parts, card, &mut above);
     }
     deck.children.iter().for_each(|child| push_deck(parts, child, false));
 }
 
+/// What stands above a card.
+struct Above<'a> {
+    /// The headings that are in force.
+    path: &'a [String],
+    /// The level of the last card's heading.
+    level: usize,
+}
+
 /// The headings that lead from one path to the next.
-fn push_path(parts: &mut Vec<String>, from: &[String], to: &[String]) {
-    if !marks::has_headings(to) {
-        return;
-    }
-    let from = if marks::has_headings(from) { from } else { &[] };
-    let shared = from.iter().zip(to).take_while(|(a, b)| a == b).count();
-    for (depth, heading) in to.iter().enumerate().skip(shared) {
-        parts.push(format!("{} {}", "#".repeat(depth + 2), literal(heading)));
+fn push_path(parts: &mut Vec<String>, above: &Above, path: &[String]) {
+    let shared = above.path.iter().zip(path).take_while(|(a, b)| a == b).count();
+    for (depth, heading) in path.iter().enumerate().skip(shared) {
+        // Only at the level of the last card's heading could this one be taken for a card's.
+        let mark = if depth + 2 == above.level { format!("{}\n", Mark::Section) } else { String::new() };
+        parts.push(format!("{mark}{} {}", "#".repeat(depth + 2), literal(heading)));
     }
 }
 
-fn push_card(parts: &mut Vec<String>, card: &Card) {
+fn push_card<'a>(parts: &mut Vec<String>, card: &'a Card, above: &mut Above<'a>) {
     let (title, rest) = marks::title_of(&card.question);
-    let in_headings = marks::has_headings(&card.path);
+    let in_headings = marks::has_headings(&card.path) && (title.is_some() || card.number.is_some());
     let mark = CardMark {
         id: Some(card.id.clone()),
         number: card.number.as_ref().map(|number| number.label.clone()),
@@ -75,18 +79,23 @@ fn push_card(parts: &mut Vec<String>, card: &Card) {
         headings: headings(rest) + headings(&card.answer),
         untitled: title.is_none(),
     };
+    let level = if in_headings { card.path.len() } else { 0 } + 2;
+    if in_headings {
+        push_path(parts, above, &card.path);
+        above.path = &card.path;
+    }
     let number = mark.number.as_ref().map(|label| format!("{}. ", literal(label)));
+    let stated = mark.level.as_ref().map(|label| emphasised(label));
     let heading = match title {
         None if number.is_none() => String::new(),
         _ => {
-            let signs = "#".repeat(if in_headings { card.path.len() } else { 0 } + 2);
+            above.level = level;
             let title = title.map(markdown::line).unwrap_or_default();
-            format!("\n{signs} {}{title}", number.unwrap_or_default())
+            format!("\n{} {}{title}", "#".repeat(level), number.unwrap_or_default())
         }
     };
-    let level = mark.level.as_ref().map(|level| format!("*{}*", literal(level)));
     parts.push(format!("{}{heading}", Mark::Card(mark)));
-    parts.extend(level);
+    parts.extend(stated);
     if !rest.is_empty() {
         parts.push(markdown::blocks(rest));
         parts.push(Mark::Answer.to_string());
@@ -103,4 +112,10 @@ fn headings(blocks: &[Block]) -> usize {
 /// Plain text as a line of Markdown.
 fn literal(text: &str) -> String {
     markdown::line(&[Inline::Text(text.to_owned())])
+}
+
+/// Plain text as a line of its own, in emphasis.
+fn emphasised(text: &str) -> String {
+    let content = vec![Inline::Emphasis(vec![Inline::Text(text.to_owned())])];
+    markdown::blocks(&[Block::new(BlockKind::Paragraph(content))])
 }

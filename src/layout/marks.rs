@@ -24,7 +24,15 @@ struct Marks;
 
 impl Layout for Marks {
     fn find(&self, flow: &Flow) -> Vec<Candidate> {
-        let mut walk = Walk { flow, drafts: Vec::new(), headings: 0, level: 0, open: false, is_deck: false };
+        let mut walk = Walk {
+            flow,
+            drafts: Vec::new(),
+            headings: 0,
+            level: 0,
+            open: false,
+            parted: false,
+            is_deck: false,
+        };
         let mut at = 0;
         while at < flow.nodes.len() {
             at = walk.step(at);
@@ -46,6 +54,8 @@ struct Walk<'a> {
     level: u8,
     /// Whether a card is being collected.
     open: bool,
+    /// Whether a mark has said where its question ends.
+    parted: bool,
     is_deck: bool,
 }
 
@@ -63,9 +73,18 @@ impl Walk<'_> {
                 self.close(at);
                 self.is_deck = true;
             }
+            Some(Mark::Section) => {
+                self.close(at);
+                // Its heading is behind the mark, and must not be taken for a card's.
+                return next
+                    + usize::from(
+                        self.flow.nodes.get(next).is_some_and(|_| self.flow.heading(next).is_some()),
+                    );
+            }
             Some(Mark::Answer) => {
                 if let Some(draft) = self.drafts.last_mut().filter(|_| self.open) {
                     (draft.question.end, draft.answer) = (at, next..next);
+                    self.parted = true;
                 }
             }
             None => {
@@ -90,7 +109,7 @@ impl Walk<'_> {
         let level = self.flow.nodes.get(after).and_then(|_| self.flow.heading(after)).filter(|_| expected);
         self.level = level.unwrap_or(self.level);
         self.headings = known.headings;
-        self.open = true;
+        (self.open, self.parted) = (true, false);
         let end = after + usize::from(level.is_some());
         let (number, cut) = match level {
             Some(_) => number_of(&self.flow.nodes[after].text, known.number.as_deref(), mark.is_some()),
@@ -111,7 +130,7 @@ impl Walk<'_> {
         if let Some(draft) = self.drafts.last_mut().filter(|_| self.open) {
             draft.answer.end = at;
             // Without a heading and without the mark of an answer, all of it is question.
-            if draft.question.is_empty() || self.flow.leaves(draft.question.clone()).next().is_none() {
+            if !self.parted && self.flow.leaves(draft.question.clone()).next().is_none() {
                 draft.question.end = at;
                 draft.answer = at..at;
             }

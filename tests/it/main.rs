@@ -9,8 +9,10 @@ mod cli;
 mod encodings;
 mod engine;
 mod exporters;
+mod generate;
 mod kitchen_sink;
 mod output;
+mod properties;
 mod readme;
 mod sample_page;
 mod skins;
@@ -29,6 +31,7 @@ fn main() -> ExitCode {
         engine::trials(),
         exporters::trials(),
         output::trials(),
+        properties::trials(),
         readme::trials(),
         sample_page::trials(),
         skins::trials(),

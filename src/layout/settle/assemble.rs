@@ -25,6 +25,22 @@ struct About {
     tags: Vec<String>,
 }
 
+/// What the rest of the page says about a card.
+struct Around {
+    /// The card's index.
+    index: usize,
+    /// The headings over it.
+    path: Vec<String>,
+    /// The level that one of those states.
+    level: Option<Stated>,
+    /// The id that a mark or the front matter gives it.
+    id: Option<String>,
+    /// Whether levels are set apart by formatting on this page.
+    styled: bool,
+    /// Where the card before it ends.
+    before: usize,
+}
+
 /// The cards of a page, in order.
 pub(super) fn cards(
     page: &mut Settling,
@@ -34,48 +50,74 @@ pub(super) fn cards(
     diagnostics: &mut Diagnostics,
 ) -> Vec<Card> {
     let paths = paths(page, &drafts);
-    let ids = marked_ids(page, &drafts);
+    let mut ids = marked_ids(page, &drafts);
     let styled = level_marks::are_styled(&page.flow, &drafts);
     let lines = Lines::new(&page.document.text);
-    let only = drafts.len() == 1;
+    if let [id] = ids.as_mut_slice() {
+        *id = id.take().or_else(|| page.document.metadata.id.clone());
+    }
     let mut before = 0;
     let mut cards: Vec<Card> = Vec::with_capacity(drafts.len());
-    for (index, (draft, (path, over))) in drafts.into_iter().zip(paths).enumerate() {
+    for (index, ((draft, (path, level)), id)) in drafts.into_iter().zip(paths).zip(ids).enumerate() {
         let span = place(&page.flow, &draft);
-        let mut about = about(page, &draft, before);
-        before = draft.range().end;
-        let (mut question, mut answer) = content(page, &draft);
-        about.level = about.level.take().or_else(|| level_marks::cut(&mut question, styled));
-        question.iter_mut().for_each(plain);
-        notes.resolve(index, &mut question, &mut answer);
-        let mark = draft.mark.clone().unwrap_or_default();
-        let id = ids[index].clone().or_else(|| page.document.metadata.id.clone().filter(|_| only));
-        let (line, column) = lines.position(&page.document.text, span.start);
-        let metadata = &page.document.metadata;
-        let level = about
-            .level
-            .or(over)
-            .or_else(|| metadata.level.clone().map(|label| (level::of_label(&label), label)));
-        if answer.is_empty() {
-            diagnostics.push(Diagnostic::unanswered(draft.number.as_ref().map(|n| n.label.as_str()), span));
-        }
-        number_findings(cards.last(), &draft, span, diagnostics);
-        cards.push(Card {
-            id: match id {
-                Some(mark) => identity::guid_of_mark(key, &mark),
-                None => identity::guid(key, &question, 1),
-            },
-            number: draft.number,
-            question,
-            answer,
-            level: level.as_ref().and_then(|(level, _)| *level),
-            level_label: level.map(|(_, label)| label),
-            path: mark.path.unwrap_or(path),
-            tags: [metadata.tags.clone(), about.tags, mark.tags].concat(),
-            origin: Origin { source: page.source.name.clone(), line, column, modified: page.source.modified },
-        });
+        let end = draft.range().end;
+        let around = Around { index, path, level, id, styled, before };
+        let mut card = card(page, draft, around, notes, key);
+        (card.origin.line, card.origin.column) = lines.position(&page.document.text, span.start);
+        report(cards.last(), &card, span, diagnostics);
+        cards.push(card);
+        before = end;
     }
     cards
+}
+
+fn card(page: &mut Settling, draft: Draft, around: Around, notes: &mut Notes, key: &str) -> Card {
+    let mut about = about(page, &draft, around.before);
+    let (mut question, mut answer) = content(page, &draft);
+    // Where deckmill's own mark says it all, nothing is guessed from what stands around.
+    if draft.mark.is_none() {
+        about.level = about.level.or_else(|| level_marks::cut(&mut question, around.styled)).or(around.level);
+        question.iter_mut().for_each(plain);
+    }
+    notes.resolve(around.index, &mut question, &mut answer);
+    let metadata = &page.document.metadata;
+    let of_page = || metadata.level.clone().map(|label| (level::of_label(&label), label));
+    let (level, level_label) =
+        about.level.or_else(of_page).map_or((None, None), |(l, label)| (l, Some(label)));
+    let mark = draft.mark.unwrap_or_default();
+    Card {
+        id: match around.id {
+            Some(mark) => identity::guid_of_mark(key, &mark),
+            None => identity::guid(key, &question, 1),
+        },
+        number: draft.number,
+        question,
+        answer,
+        level,
+        level_label,
+        path: mark.path.unwrap_or(around.path),
+        tags: [metadata.tags.clone(), about.tags, mark.tags].concat(),
+        origin: Origin {
+            source: page.source.name.clone(),
+            modified: page.source.modified,
+            ..Origin::default()
+        },
+    }
+}
+
+/// The findings of a card: no answer, or a number that does not follow the one before.
+fn report(before: Option<&Card>, card: &Card, span: Span, diagnostics: &mut Diagnostics) {
+    let number = card.number.as_ref();
+    if card.answer.is_empty() {
+        diagnostics.push(Diagnostic::unanswered(number.map(|number| number.label.as_str()), span));
+    }
+    let last = before.and_then(|card| card.number.as_ref()?.value);
+    let (Some(last), Some(own)) = (last, number.and_then(|number| number.value)) else { return };
+    if own == last && own != 1 {
+        diagnostics.push(Diagnostic::number_repeated(own, span));
+    } else if own > last + 1 {
+        diagnostics.push(Diagnostic::number_missing(last + 1, own - 1, span));
+    }
 }
 
 /// Where a question stands; one in an item of a list, with the item's marker.
@@ -86,18 +128,6 @@ fn place(flow: &Flow, draft: &Draft) -> Span {
     let item = flow.ancestors(first).find(|at| matches!(flow.container(*at), Some(Container::Item { .. })));
     let begins = |item: &usize| extent::first_leaf(flow, *item..first + 1) == Some(first);
     item.filter(begins).map_or(span, |item| Span::new(flow.nodes[item].span.start.min(span.start), span.end))
-}
-
-fn number_findings(before: Option<&Card>, draft: &Draft, span: Span, diagnostics: &mut Diagnostics) {
-    let last = before.and_then(|card| card.number.as_ref()?.value);
-    let (Some(last), Some(own)) = (last, draft.number.as_ref().and_then(|number| number.value)) else {
-        return;
-    };
-    if own == last && own != 1 {
-        diagnostics.push(Diagnostic::number_repeated(own, span));
-    } else if own > last + 1 {
-        diagnostics.push(Diagnostic::number_missing(last + 1, own - 1, span));
-    }
 }
 
 /// The headings over each card, and the level that one of them states.
@@ -112,15 +142,14 @@ fn paths(page: &mut Settling, drafts: &[Draft]) -> Vec<(Vec<String>, Option<Stat
                 page.owners[at] == Owner::Nobody && matches!(node.skip, None | Some(Furniture::Heading));
             if let Some(level) = page.flow.heading(at).filter(|_| free) {
                 stack.retain(|(over, _)| *over < level);
-                if !wording::is_part_of_page(&page.flow.nodes[at].text) {
-                    stack.push((level, at));
-                }
+                stack.push((level, at));
             }
             at += 1;
         }
         let own = page.flow.leaves(draft.question.clone()).find_map(|at| page.flow.heading(at));
-        let over: Vec<usize> =
-            stack.iter().filter(|(level, _)| own.is_none_or(|own| *level < own)).map(|s| s.1).collect();
+        let says = |at: usize| draft.mark.is_some() || !wording::is_part_of_page(&page.flow.nodes[at].text);
+        let is_over = |(level, at): &&(u8, usize)| own.is_none_or(|own| *level < own) && says(*at);
+        let over: Vec<usize> = stack.iter().filter(is_over).map(|s| s.1).collect();
         for at in &over {
             page.flow.nodes[*at].skip = None;
             page.owners[*at] = Owner::Header;
@@ -149,7 +178,7 @@ fn marked_ids(page: &mut Settling, drafts: &[Draft]) -> Vec<Option<String>> {
         .comments(all)
         .filter_map(|(at, text)| match marks::parse(text)? {
             Mark::Card(mark) => Some((at, mark)),
-            Mark::Deck { .. } | Mark::Answer => None,
+            Mark::Deck { .. } | Mark::Answer | Mark::Section => None,
         })
         .collect();
     for (at, mark) in marks {
@@ -176,10 +205,17 @@ fn about(page: &mut Settling, draft: &Draft, before: usize) -> About {
     let mut about = About::default();
     cut_leaf(page, draft.answer.start, draft.answer_cut);
     let flow = &page.flow;
-    let first = flow.leaves(draft.question.clone()).find(|at| !flow.nodes[*at].text.is_empty());
-    let start = first.map_or(draft.question.end, |at| at + 1);
+    let marked = draft.mark.as_ref();
+    let first =
+        flow.leaves(draft.question.clone()).find(|at| marked.is_some() || !flow.nodes[*at].text.is_empty());
+    // Without a heading, a question's blocks follow its mark and its level.
+    let is_bare = marked.is_some_and(|mark| mark.untitled && mark.number.is_none());
+    let start = match is_bare {
+        true => draft.question.start,
+        false => first.map_or(draft.question.end, |at| at + 1),
+    };
     let after: Vec<usize> = flow.leaves(start..draft.answer.end).collect();
-    if draft.mark.as_ref().is_some_and(|mark| mark.level.is_some()) {
+    if marked.is_some_and(|mark| mark.level.is_some()) {
         let line =
             after.first().copied().filter(|at| crate::layout::is_emphasised(&page.flow.nodes[*at].kind));
         about.level = line.map(|at| {
@@ -188,7 +224,7 @@ fn about(page: &mut Settling, draft: &Draft, before: usize) -> About {
             (level::of_label(&label), label)
         });
     }
-    if draft.mark.is_some() {
+    if marked.is_some() {
         return about;
     }
     for at in after {
@@ -268,8 +304,8 @@ fn content(page: &mut Settling, draft: &Draft) -> (Vec<Block>, Vec<Block>) {
     if let Some(at) = first {
         cut_leaf(page, at, draft.cut);
     }
-    let question = page.flow.take(draft.question.start, draft.question.end);
-    let mut question: Vec<Block> = question.into_iter().map(lowered).collect();
+    let mut question = page.flow.take(draft.question.start, draft.question.end);
+    lower(&mut question, draft.mark.is_none());
     if question.is_empty() {
         let label = draft.number.as_ref().map_or("?", |number| number.label.as_str());
         question.push(Block::paragraph(label));
@@ -296,12 +332,14 @@ fn split_leaf(page: &mut Settling, at: usize, split: usize) -> Option<Block> {
     inline::tidy(&mut block).then_some(block)
 }
 
-/// A question that is a heading becomes a paragraph.
-fn lowered(mut block: Block) -> Block {
-    if let BlockKind::Heading { content, .. } = &mut block.kind {
-        block.kind = BlockKind::Paragraph(std::mem::take(content));
+/// A question that is a heading becomes a paragraph; of one that is marked, only its title is one.
+fn lower(question: &mut [Block], all: bool) {
+    let count = if all { question.len() } else { 1 };
+    for block in question.iter_mut().take(count) {
+        if let BlockKind::Heading { content, .. } = &mut block.kind {
+            block.kind = BlockKind::Paragraph(std::mem::take(content));
+        }
     }
-    block
 }
 
 /// A question is not bold, nor a link to itself, only because it is a question.

@@ -96,7 +96,11 @@ fn box_kind(flow: &Flow, at: usize, hint: &Hint) -> Option<Furniture> {
 
 /// Marks what is left: the foot of the page, contents lists, ornaments, links to the top.
 pub(super) fn mark_rest(page: &mut Settling, drafts: &[Draft]) {
-    mark_foot(page, drafts);
+    // deckmill's own pages have no foot, and their marks say where answers end.
+    let guessed = |draft: &&Draft| draft.mark.is_none();
+    if drafts.last().is_some_and(|last| guessed(&last)) {
+        mark_foot(page, drafts);
+    }
     let questions: HashSet<String> =
         drafts.iter().map(|draft| bare(&question_text(&page.flow, draft), draft.cut)).collect();
     for at in 0..page.flow.nodes.len() {
@@ -107,7 +111,7 @@ pub(super) fn mark_rest(page: &mut Settling, drafts: &[Draft]) {
             page.flow.nodes[at].skip = Some(what);
         }
     }
-    for draft in drafts {
+    for draft in drafts.iter().filter(guessed) {
         mark_ends(page, draft);
     }
 }

@@ -28,7 +28,8 @@ pub struct Header {
 pub(super) fn find(page: &mut Settling, first: Option<usize>) -> Header {
     let metadata = page.document.metadata.clone();
     let end = first.unwrap_or(page.flow.nodes.len());
-    let title_node = title_node(page, end);
+    let marked = deck_mark(page, end);
+    let title_node = marked.and_then(|at| marked_title(page, at)).or_else(|| title_node(page, end));
     let shown = title_node.map(|at| page.flow.nodes[at].text.clone());
     let window = metadata.window_title.as_deref().map(without_site);
     let title = metadata.title.clone().or(shown).or(window).filter(|title| !title.trim().is_empty());
@@ -42,10 +43,15 @@ pub(super) fn find(page: &mut Settling, first: Option<usize>) -> Header {
     if let Some(at) = title_node {
         page.owners[at] = Owner::Header;
     }
-    read_mark(page, end, &mut header);
+    let start = title_node.map_or(0, |at| at + 1);
+    if let Some(at) = marked {
+        read_mark(page, at, &mut header);
+        header.description = marked_description(page, start, end);
+        return header;
+    }
     let trail = category(page, end, &header.title);
     header.category = header.category.or(trail);
-    header.description = description(page, title_node.map_or(0, |at| at + 1), end);
+    header.description = description(page, start, end);
     if header.description.is_empty() {
         let said = metadata.description.filter(|text| !text.trim().is_empty());
         header.description = said.map(|text| Block::paragraph(one_line(&text))).into_iter().collect();
@@ -98,15 +104,35 @@ fn first_line(page: &Settling, end: usize) -> Option<usize> {
     (short && is_text && !in_list).then_some(leaf)
 }
 
-/// What deckmill's own mark says of the deck.
-fn read_mark(page: &mut Settling, end: usize, header: &mut Header) {
-    let found = page.flow.comments(0..end).find_map(|(at, text)| Some((at, marks::parse(text)?)));
-    if let Some((at, Mark::Deck { category, key, language, .. })) = found {
+/// deckmill's own mark of a deck, which leaves nothing to guess.
+fn deck_mark(page: &Settling, end: usize) -> Option<usize> {
+    let first = page.flow.comments(0..end).find_map(|(at, text)| Some((at, marks::parse(text)?)));
+    first.filter(|(_, mark)| matches!(mark, Mark::Deck { .. })).map(|(at, _)| at)
+}
+
+/// The heading right behind the mark.
+fn marked_title(page: &Settling, mark: usize) -> Option<usize> {
+    let next = page.flow.nodes[mark].pair + 1;
+    page.flow.nodes.get(next).and_then(|_| page.flow.heading(next)).map(|_| next)
+}
+
+/// What the mark says of the deck.
+fn read_mark(page: &mut Settling, at: usize, header: &mut Header) {
+    let mark = page.flow.comments(at..at + 1).find_map(|(_, text)| marks::parse(text));
+    if let Some(Mark::Deck { category, key, language, .. }) = mark {
         page.owners[at] = Owner::Header;
         header.category = category.or_else(|| header.category.take());
         header.key = key.or_else(|| header.key.take());
         header.language = language.or_else(|| header.language.take());
     }
+}
+
+/// The paragraphs between the title and the next heading or mark.
+fn marked_description(page: &mut Settling, start: usize, end: usize) -> Vec<Block> {
+    let is_mark = |at: usize| page.flow.comments(at..at + 1).any(|(_, text)| marks::parse(text).is_some());
+    let stop = (start..end).find(|at| page.flow.heading(*at).is_some() || is_mark(*at)).unwrap_or(end);
+    page.owners[start..stop].fill(Owner::Header);
+    page.flow.take(start, stop)
 }
 
 /// The step above this page in its trail: "Home › Languages › Python" gives "Languages".
