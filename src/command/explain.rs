@@ -135,7 +135,7 @@ fn human(page: &Explanation, place: &Place) -> String {
     let text: Vec<_> = place.text.lines().collect();
     for (lines, what) in others {
         let first = text.get(lines.0 - 1).map_or(String::new(), |line| cut(line));
-        let _ = writeln!(out, "  {:12}  {what}: {first}", line_range(lines));
+        let _ = writeln!(out, "  {:15}  {what}: {first}", line_range(lines));
     }
     let _ = writeln!(out, "\n{:.0} % of the text is in cards", page.coverage * 100.0);
     out
@@ -165,7 +165,7 @@ fn push_card(out: &mut String, row: &Row) {
         _ => String::new(),
     };
     let question = cut(&row.question);
-    let _ = writeln!(out, "  {:12}  {number}{question}{level}", lines.join(", "));
+    let _ = writeln!(out, "  {:15}  {number}{question}{level}", lines.join(", "));
 }
 
 /// The first line of a text, and no more of it than fits.
