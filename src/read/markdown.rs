@@ -122,7 +122,7 @@ impl<'a> Events<'a> {
             Event::InlineMath(tex) => self.leaf("deckmill math", &tex, span),
             Event::DisplayMath(tex) => self.leaf("deckmill math block", &tex, span),
             Event::Html(_) => self.html.push(span),
-            Event::InlineHtml(_) => feeder.html(&[span]),
+            Event::InlineHtml(_) => feeder.inline_html(&[span]),
             Event::FootnoteReference(label) => {
                 let sign = self.sign(&label);
                 feeder.start("sup", &[], span);

@@ -13,6 +13,7 @@ mod generate;
 mod kitchen_sink;
 mod output;
 mod properties;
+mod reading;
 mod readme;
 mod sample_page;
 mod skins;
@@ -32,6 +33,7 @@ fn main() -> ExitCode {
         exporters::trials(),
         output::trials(),
         properties::trials(),
+        reading::trials(),
         readme::trials(),
         sample_page::trials(),
         skins::trials(),

@@ -80,8 +80,15 @@ impl<'a> Feeder<'a> {
         (self.builder.sink.finish(), self.literal.into_inner())
     }
 
-    /// Reads a stretch of the text as HTML. Pieces are what a tag can't reach across.
+    /// Reads stretches of the text as HTML, in which a tag may reach from one into the next. An
+    /// element whose content is no markup ends with them, whether it is closed or not.
     pub fn html(&self, pieces: &[Span]) {
+        self.inline_html(pieces);
+        self.close_raw();
+    }
+
+    /// The same for a tag within a line, whose element may go on behind it.
+    pub fn inline_html(&self, pieces: &[Span]) {
         if self.raw.borrow().is_some() {
             pieces.iter().for_each(|piece| self.html_in_raw(*piece));
             return;
@@ -210,10 +217,7 @@ impl TokenSink for &Feeder<'_> {
         let mut span = Span::new(self.last.get().min(end), end);
         self.last.set(end);
         let token = match token {
-            Token::EOFToken if !self.whole => {
-                self.close_raw();
-                return TokenSinkResult::Continue;
-            }
+            Token::EOFToken if !self.whole => return TokenSinkResult::Continue,
             Token::TagToken(tag) => {
                 // The tokenizer may have looked one character ahead before it gave the text.
                 if !self.text[span.range()].starts_with('<') {

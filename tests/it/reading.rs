@@ -1,0 +1,217 @@
+//! How a page is taken: which reader and layout, what is kept literal, what goes, which ids count.
+
+use deckmill::format::by_name;
+use deckmill::layout::LAYOUTS;
+use deckmill::page::Page;
+use deckmill::read::READERS;
+use deckmill::render::{html, text};
+use deckmill::{ReadOptions, Source, identity};
+use libtest_mimic::{Failed, Trial};
+
+type Check = fn() -> Result<(), Failed>;
+
+/// All trials of this module.
+pub fn trials() -> Vec<Trial> {
+    let checks: [(&str, Check); 12] = [
+        ("a_page_without_a_name_is_known_by_its_content", content_tells),
+        ("a_reader_can_be_forced", forced_reader),
+        ("a_layout_can_be_forced", forced_layout),
+        ("a_tag_that_is_no_element_is_text", literal_tags),
+        ("what_is_alive_goes_with_a_finding", nothing_alive),
+        ("deep_nesting_is_flattened_with_a_finding", deep_nesting),
+        ("a_mark_gives_a_card_its_id", marks_give_ids),
+        ("a_mark_given_twice_counts_once", repeated_marks),
+        ("anchors_are_no_identities", anchors),
+        ("a_key_keeps_collections_apart", keys),
+        ("equal_questions_are_told_apart", equal_questions),
+        ("front_matter_says_what_a_page_is", front_matter),
+    ];
+    checks.into_iter().map(|(name, check)| Trial::test(format!("reading::{name}"), check)).collect()
+}
+
+fn read(name: &str, page: &str) -> Page {
+    deckmill::read(&Source::new(name, page), &ReadOptions::default())
+}
+
+fn rules(page: &Page) -> Vec<&str> {
+    page.diagnostics.iter().map(|finding| finding.rule).collect()
+}
+
+fn content_tells() -> Result<(), Failed> {
+    let pages = [
+        ("markdown", include_str!("../../input/python.md")),
+        ("html", include_str!("../../input/python.html")),
+        ("text", include_str!("../../input/python.txt")),
+        ("markdown", "# Lists\n\n## What is a list?\n\nA [sequence](x).\n"),
+        ("markdown", include_str!("../../output/details-css.md")),
+        ("html", "<!-- saved -->\n<html><body><h2>What?</h2><p>That.</body></html>"),
+        ("html", "<ol><li><b>What?</b> That.</ol>"),
+        ("text", "Q: Is a < b?\nA: No.\n"),
+    ];
+    for (reader, page) in pages {
+        for name in ["-", "page", "page.unknown"] {
+            assert_eq!(read(name, page).reader, reader, "{name}: {}", &page[..page.len().min(40)]);
+        }
+    }
+    assert_eq!(read("page.txt", pages[1].1).reader, "text", "the name counts before the content");
+    assert_eq!(read("PAGE.HTM", pages[2].1).reader, "html", "upper and lower case are one");
+    Ok(())
+}
+
+fn forced_reader() -> Result<(), Failed> {
+    let options = ReadOptions { from: by_name(READERS, "text"), ..ReadOptions::default() };
+    let page = deckmill::read(&Source::new("page.md", "1. What is *this*?\n\nThat.\n"), &options);
+    assert_eq!(
+        (page.reader, text::blocks(&page.deck.cards[0].question).as_str()),
+        ("text", "What is *this*?")
+    );
+    Ok(())
+}
+
+/// A page of numbered headings can be read by either habit, and by force also by one that fits badly.
+fn forced_layout() -> Result<(), Failed> {
+    let page = "## 1. What is this?\n\nQ: Inner?\n\nA: Yes.\n\n## 2. What is that?\n\nThat.\n";
+    for (layout, question) in
+        [("numbered", "What is this?"), ("headings", "What is this?"), ("labels", "Inner?")]
+    {
+        let options = ReadOptions { layout: by_name(LAYOUTS, layout), ..ReadOptions::default() };
+        let page = deckmill::read(&Source::new("page.md", page), &options);
+        assert_eq!(text::blocks(&page.deck.cards[0].question), question, "{layout}");
+        assert!(page.account.verdicts.iter().all(|verdict| verdict.layout == layout));
+    }
+    Ok(())
+}
+
+fn literal_tags() -> Result<(), Failed> {
+    let markdown = "## What is Vec<T>?\n\nA `Vec<T>` of <name>, a List<Object> and x<y>z.\n";
+    let web =
+        "<h2>What is Vec<T>?</h2><p>A <code>Vec&lt;T&gt;</code> of <name>, a List<Object> and x<y>z.</p>";
+    for (name, page) in [("page.md", markdown), ("page.html", web)] {
+        let page = read(name, page);
+        let card = &page.deck.cards[0];
+        assert_eq!(text::blocks(&card.question), "What is Vec<T>?", "{name}");
+        assert_eq!(text::blocks(&card.answer), "A Vec<T> of <name>, a List<Object> and x<y>z.", "{name}");
+        // Once for each spelling.
+        assert_eq!(
+            rules(&page).iter().filter(|rule| **rule == "literal-tag").count(),
+            4,
+            "{name}: {:?}",
+            rules(&page)
+        );
+    }
+    Ok(())
+}
+
+fn nothing_alive() -> Result<(), Failed> {
+    let inside = "Safe <script>alert(1)</script><style>p{}</style><img src=x onerror=alert(2)>\
+        <a href=\" java\tscript:alert(3)\">link</a><iframe src=y>frame</iframe><svg onload=alert(4)></svg> end.";
+    for (name, page) in [
+        ("page.html", format!("<h2>What is safe?</h2><p onclick=alert(5)>{inside}</p>")),
+        ("page.md", format!("## What is safe?\n\n{inside}\n")),
+    ] {
+        let page = read(name, &page);
+        let shown = html::blocks(&page.deck.cards[0].answer);
+        for alive in ["alert", "script", "onerror", "onclick", "iframe", "frame", "svg", "p{}"] {
+            assert!(!shown.contains(alive), "{name}: {alive} in {shown}");
+        }
+        assert!(
+            shown.contains("Safe") && shown.contains("link") && shown.contains("end."),
+            "{name}: {shown}"
+        );
+        assert!(
+            rules(&page).contains(&"skipped") && rules(&page).contains(&"unsafe-link"),
+            "{name}: {:?}",
+            rules(&page)
+        );
+    }
+    Ok(())
+}
+
+fn deep_nesting() -> Result<(), Failed> {
+    let page = format!("<h2>How deep?</h2>{}bottom{}", "<div>".repeat(300), "</div>".repeat(300));
+    let page = read("page.html", &page);
+    assert_eq!(text::blocks(&page.deck.cards[0].answer), "bottom");
+    assert!(rules(&page).contains(&"nesting-capped"), "{:?}", rules(&page));
+    Ok(())
+}
+
+/// Above its question, in the same line or below it; a GUID is taken as it is, another name is hashed.
+fn marks_give_ids() -> Result<(), Failed> {
+    let page = "<!-- deckmill id=Abc1234567890xyz -->\n## What is one?\n\n1\n\n## What is two? <!-- deckmill id=two -->\n\n2\n\n\
+        ## What is three?\n<!-- deckmill id=\"no. 3\" -->\n\n3\n\n## What is four?\n\n4\n";
+    let deck = read("page.md", page).deck;
+    let ids: Vec<&str> = deck.cards.iter().map(|card| card.id.as_str()).collect();
+    let hashed = |mark: &str| identity::guid_of_mark(&deck.key, mark);
+    let four = identity::guid(&deck.key, &deck.cards[3].question, 1);
+    assert_eq!(ids, ["Abc1234567890xyz", &hashed("two"), &hashed("no. 3"), &four]);
+    assert_eq!(text::blocks(&deck.cards[1].question), "What is two?");
+    Ok(())
+}
+
+fn repeated_marks() -> Result<(), Failed> {
+    let mark = "<!-- deckmill id=one -->";
+    let page = read("page.md", &format!("{mark}\n## What is one?\n\n1\n\n{mark}\n## What is two?\n\n2\n"));
+    assert_ne!(page.deck.cards[0].id, page.deck.cards[1].id);
+    assert!(rules(&page).contains(&"repeated-id"), "{:?}", rules(&page));
+    Ok(())
+}
+
+fn anchors() -> Result<(), Failed> {
+    let id = |anchor: &str| {
+        let page = read("page.html", &format!("<h1>T</h1><h2 id=\"{anchor}\">What is it?</h2><p>It.</p>"));
+        page.deck.cards[0].id.clone()
+    };
+    assert_eq!(id("q1"), id("q2"));
+    Ok(())
+}
+
+fn keys() -> Result<(), Failed> {
+    let id = |page: &str, options: &ReadOptions| {
+        deckmill::read(&Source::new("page.md", page), options).deck.cards[0].id.clone()
+    };
+    let plain = ReadOptions::default();
+    let page = "# Title\n\n## What is it?\n\nIt.\n";
+    let renamed = page.replace("Title", "Another title");
+    let keyed = |page: &str| format!("---\nkey: mine\n---\n{page}");
+    assert_ne!(id(page, &plain), id(&renamed, &plain), "without a key the title is the key");
+    assert_eq!(id(&keyed(page), &plain), id(&keyed(&renamed), &plain));
+    let project = ReadOptions { default_key: Some("mine".to_owned()), ..ReadOptions::default() };
+    assert_eq!(id(page, &project), id(&keyed(page), &plain), "a project's key is for pages without one");
+    let told = ReadOptions { key: Some("told".to_owned()), ..project.clone() };
+    assert_eq!(id(page, &told), id(&keyed(page), &told), "a key that is given beats the page's own");
+    assert_ne!(id(page, &told), id(page, &project));
+    Ok(())
+}
+
+fn equal_questions() -> Result<(), Failed> {
+    let page =
+        read("page.md", "## What is printed?\n\n1\n\n## What is printed?\n\n2\n\n## What is Printed?\n\n3\n");
+    let mut ids: Vec<&String> = page.deck.cards.iter().map(|card| &card.id).collect();
+    assert_eq!(*ids[1], identity::guid(&page.deck.key, &page.deck.cards[1].question, 2));
+    ids.sort();
+    ids.dedup();
+    assert_eq!(ids.len(), 3);
+    assert_eq!(rules(&page).iter().filter(|rule| **rule == "repeated-question").count(), 1);
+    Ok(())
+}
+
+fn front_matter() -> Result<(), Failed> {
+    let yaml = "---\ntitle: \"A: title\"\ncategory: Things\ntags: [one, two]\nlang: de\nlevel: schwer\nid: mine\n---\n";
+    let toml = "+++\ntitle = 'A: title'\ncategory = 'Things'\ntags = ['one', 'two']\nlang = 'de'\nlevel = 'schwer'\nid = 'mine'\n+++\n";
+    for head in [yaml, toml] {
+        let deck = read("page.md", &format!("{head}\n## Was ist das?\n\nDas.\n")).deck;
+        let card = &deck.cards[0];
+        assert_eq!(
+            (deck.title.as_str(), deck.category.as_deref(), deck.language.as_deref()),
+            ("A: title", Some("Things"), Some("de"))
+        );
+        assert_eq!(
+            (card.tags.join(" "), card.level, card.level_label.as_deref()),
+            ("one two".to_owned(), Some(deckmill::Level::Advanced), Some("schwer"))
+        );
+        assert_eq!(card.id, identity::guid_of_mark("A: title", "mine"));
+    }
+    let broken = read("page.md", "---\ntitle: [\n---\n\n## Was ist das?\n\nDas.\n");
+    assert!(rules(&broken).contains(&"front-matter") && broken.deck.cards.len() == 1, "{:?}", rules(&broken));
+    Ok(())
+}
