@@ -5,6 +5,7 @@
 //! proposes; `settle/` weighs all proposals by one measure, takes the best that do not overlap, and
 //! makes cards of them.
 
+mod bullets;
 mod definitions;
 mod details;
 mod headings;
@@ -38,6 +39,7 @@ pub const LAYOUTS: &[Format<dyn Layout>] = &[
     details::FORMAT,
     definitions::FORMAT,
     headings::FORMAT,
+    bullets::FORMAT,
 ];
 
 /// A proposal: cards that one habit would give.
