@@ -4,6 +4,8 @@
 //! A follow-up in a nested list is a question of its own. Code right behind a list that ends with a
 //! question belongs to that question.
 
+use std::collections::HashSet;
+
 use super::signs::{extent, wording};
 use super::{Candidate, Draft, Layout};
 use crate::flow::{Container, Flow, NodeKind};
@@ -23,15 +25,20 @@ struct Bullets;
 
 impl Layout for Bullets {
     fn find(&self, flow: &Flow) -> Vec<Candidate> {
-        let mut drafts = Vec::new();
-        let mut at = 0;
+        let mut lists: Vec<List> = Vec::new();
+        let (mut at, mut section) = (0, 0);
         while at < flow.nodes.len() {
             if flow.container(at) == Some(&Container::List(None)) {
-                drafts.extend(questions(flow, at));
+                lists.push(list(flow, at, section));
                 at = flow.nodes[at].pair;
             }
+            section += usize::from(flow.heading(at).is_some());
             at += 1;
         }
+        // A statement among questions of one section is a request.
+        let sections: HashSet<usize> = lists.iter().filter(|l| l.is_asked).map(|l| l.section).collect();
+        let drafts: Vec<Draft> =
+            lists.into_iter().filter(|l| sections.contains(&l.section)).flat_map(|l| l.drafts).collect();
         match drafts.len() {
             0 | 1 => Vec::new(),
             _ => vec![Candidate { habit: "bullets that are questions".to_owned(), drafts, certain: false }],
@@ -39,27 +46,39 @@ impl Layout for Bullets {
     }
 }
 
-/// The questions of a list, if most of its items are some.
-fn questions(flow: &Flow, list: usize) -> Vec<Draft> {
-    let mut drafts: Vec<Draft> = Vec::new();
-    for at in list..flow.nodes[list].pair {
-        if matches!(flow.container(at), Some(Container::Item { .. })) {
-            drafts.extend(item(flow, at));
+/// A list, its items as cards.
+struct List {
+    drafts: Vec<Draft>,
+    /// Whether at least half of its items are questions.
+    is_asked: bool,
+    /// How many headings stand before it.
+    section: usize,
+}
+
+fn list(flow: &Flow, open: usize, section: usize) -> List {
+    let close = flow.nodes[open].pair;
+    let asked = |draft: &Draft| wording::is_question(&flow.nodes[draft.question.start].text);
+    let (mut drafts, mut items, mut questions) = (Vec::new(), 0, 0);
+    for at in open..close {
+        if !matches!(flow.container(at), Some(Container::Item { .. })) {
+            continue;
+        }
+        let is_top = flow.scope(at) == Some(open);
+        let Some(draft) = item(flow, at) else { continue };
+        items += usize::from(is_top);
+        questions += usize::from(is_top && asked(&draft));
+        if is_top || asked(&draft) {
+            drafts.push(draft);
         }
     }
-    let asked = drafts.iter().filter(|draft| wording::is_question(&flow.nodes[draft.question.start].text)).count();
-    if asked * 2 < drafts.len() {
-        return Vec::new();
-    }
     if let Some(last) = drafts.last_mut().filter(|last| last.answer.is_empty()) {
-        let close = flow.nodes[list].pair;
         let code = (close + 1..flow.nodes.len()).take_while(|at| is_code(flow, *at)).count();
         if code > 0 {
             last.question.end = close + 1 + code;
             last.answer = last.question.end..last.question.end;
         }
     }
-    drafts
+    List { drafts, is_asked: questions > 0 && questions * 2 >= items, section }
 }
 
 fn is_code(flow: &Flow, at: usize) -> bool {
@@ -76,11 +95,12 @@ fn item(flow: &Flow, open: usize) -> Option<Draft> {
         return None;
     }
     let question = extent::question(flow, first);
-    let nested = (question.end..close).find(|at| {
-        matches!(flow.container(*at), Some(Container::List(_)))
-            && extent::first_leaf(flow, *at..flow.nodes[*at].pair)
-                .is_some_and(|leaf| wording::is_question(&flow.nodes[leaf].text))
-    });
+    let begins_with_question = |list: usize| {
+        let leaf = extent::first_leaf(flow, list..flow.nodes[list].pair);
+        leaf.is_some_and(|leaf| wording::is_question(&flow.nodes[leaf].text))
+    };
+    let nested = (question.end..close)
+        .find(|at| matches!(flow.container(*at), Some(Container::List(_))) && begins_with_question(*at));
     let answer = question.end..nested.unwrap_or(close);
     Some(Draft { question, answer, ..Draft::default() })
 }

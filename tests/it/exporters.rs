@@ -73,7 +73,7 @@ fn tables(connection: &Connection) -> Result<String, Failed> {
     for table in ["col", "notes", "cards", "revlog", "graves"] {
         writeln!(out, "-- {table}")?;
         let mut statement = connection.prepare(&format!("select * from {table}"))?;
-        let names: Vec<String> = statement.column_names().into_iter().map(str::to_owned).collect();
+        let names: Vec<String> = statement.column_names().map(str::to_owned).collect();
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
             for (at, name) in names.iter().enumerate() {

@@ -178,8 +178,8 @@ impl Writer {
         };
         let before = self.out.chars().next_back();
         let before = before.is_none_or(|c| !c.is_alphanumeric() && c != '\\' && c != '$');
-        let fits =
-            !tex.contains('\n') && !tex.ends_with('\\') && !(self.place == Place::Cell && tex.contains('|'));
+        let barred = self.place == Place::Cell && tex.contains('|');
+        let fits = !barred && !tex.contains('\n') && !tex.ends_with('\\');
         if is_tex(tex) && fits && after && before {
             let _ = write!(self.out, "${tex}$");
         } else {
