@@ -357,7 +357,7 @@ fn unlink(content: &mut Vec<Inline>, in_link: bool) {
         if let Inline::Link { target, content, .. } = inline
             && ["¶", "#", "§", "🔗", "↩", "↩︎", "↑", "^"].contains(&bare(content).trim())
         {
-            *target = target.replace('#', "");
+            *target = target.replace('#', "").trim().to_owned();
         }
         if let Inline::Link { content, .. } = inline
             && in_link
