@@ -7,6 +7,7 @@ mod cases;
 mod cli;
 mod engine;
 mod generate;
+mod markup;
 mod properties;
 
 use std::process::ExitCode;

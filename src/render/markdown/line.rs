@@ -247,7 +247,8 @@ impl Writer {
             '\\' => next.is_none_or(|c| c.is_ascii_punctuation()),
             '*' => !is_alone,
             '_' => !is_alone && !around.is_word(),
-            '~' => before.is_some_and(|c| c != ' ') || next == Some('~') || self.open.contains(&"~~"),
+            // One alone strikes nothing out: `HEAD~2`.
+            '~' => next == Some('~') || (self.out.contains('~') && before != Some(' ')),
             '[' => self.in_link || next == Some('^'),
             ']' if next.is_none() => self.in_link || matches!(around.next, Some(Inline::Link { .. })),
             ']' => self.in_link || matches!(next, Some('(' | '[' | ':')),
@@ -330,9 +331,7 @@ fn is_flanked(before: Option<char>, inner: &str, next: Option<&Inline>, both: bo
     };
     let opens = before.is_none_or(is_edge);
     let sure = |c: Option<char>, outside: bool| {
-        c.is_some_and(|c| {
-            !c.is_whitespace() && c != '*' && c != '~' && (outside || (is_letter(c) && !both))
-        })
+        c.is_some_and(|c| !c.is_whitespace() && c != '*' && c != '~' && (outside || (is_letter(c) && !both)))
     };
     sure(inner.chars().next(), opens) && sure(inner.chars().next_back(), after)
 }
