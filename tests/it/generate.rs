@@ -314,7 +314,8 @@ fn target() -> impl Strategy<Value = String> {
         .prop_filter("alive", |target| !is_alive(target))
 }
 
-fn is_alive(target: &str) -> bool {
+/// Whether an address runs something instead of leading somewhere.
+pub fn is_alive(target: &str) -> bool {
     let start: String = target.to_lowercase().split_whitespace().collect();
     ["javascript:", "vbscript:", "data:"].iter().any(|scheme| start.starts_with(scheme))
 }
@@ -357,7 +358,7 @@ fn unlink(content: &mut Vec<Inline>, in_link: bool) {
         if let Inline::Link { target, content, .. } = inline
             && ["¶", "#", "§", "🔗", "↩", "↩︎", "↑", "^"].contains(&bare(content).trim())
         {
-            *target = target.replace('#', "");
+            *target = target.replace('#', "").trim().to_owned();
         }
         if let Inline::Link { content, .. } = inline
             && in_link

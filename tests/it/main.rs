@@ -11,6 +11,7 @@ mod engine;
 mod exporters;
 mod generate;
 mod kitchen_sink;
+mod markup;
 mod output;
 mod properties;
 mod reading;

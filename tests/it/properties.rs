@@ -4,6 +4,7 @@
 //! or `random`. By default both are fixed, so that a run says the same on every machine. A failure shows
 //! the smallest input found, to be made a case in `tests/cases` or a row in `regressions.rs`.
 
+mod exporters;
 mod markdown;
 
 use std::fmt::Debug;
@@ -17,7 +18,7 @@ const CASES: u32 = 256;
 
 /// One trial per law.
 pub fn trials() -> Vec<Trial> {
-    [markdown::trials()].into_iter().flatten().collect()
+    [markdown::trials(), exporters::trials()].into_iter().flatten().collect()
 }
 
 /// A trial of a law. The law says what is wrong with a case, if anything is.
@@ -58,4 +59,8 @@ fn seed() -> u64 {
         }),
         Err(_) => 0,
     }
+}
+
+fn compare<T: PartialEq + Debug>(what: &str, wanted: &T, found: &T) -> Result<(), String> {
+    if wanted == found { Ok(()) } else { Err(format!("{what}: {found:?} is not {wanted:?}")) }
 }

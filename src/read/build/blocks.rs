@@ -267,7 +267,8 @@ impl Maker<'_> {
     fn task(&self, id: Id) -> Option<bool> {
         let first = self.tree.descendants(id).skip(1).find(|id| match &self.tree.node(*id).data {
             Data::Text { text, .. } => !text.trim().is_empty(),
-            Data::Element { name, .. } => name == "input" || name == "br",
+            // Only what a line begins with can stand before the box: not an inner list with its boxes.
+            Data::Element { name, .. } => !["p", "label", "span", "div"].contains(&name.as_str()),
             _ => false,
         })?;
         let is_box =

@@ -247,7 +247,8 @@ impl Writer {
             '\\' => next.is_none_or(|c| c.is_ascii_punctuation()),
             '*' => !is_alone,
             '_' => !is_alone && !around.is_word(),
-            '~' => before.is_some_and(|c| c != ' ') || next == Some('~') || self.open.contains(&"~~"),
+            // One alone strikes nothing out: `HEAD~2`.
+            '~' => next == Some('~') || (self.out.contains('~') && before != Some(' ')),
             '[' => self.in_link || next == Some('^'),
             ']' if next.is_none() => self.in_link || matches!(around.next, Some(Inline::Link { .. })),
             ']' => self.in_link || matches!(next, Some('(' | '[' | ':')),
@@ -287,6 +288,12 @@ fn opens_block(c: char, after: &[char]) -> bool {
     }
 }
 
+/// Whether a character is a letter or figure and no symbol made of one, as Ⓐ is: Markdown takes symbols
+/// for punctuation.
+fn is_letter(c: char) -> bool {
+    c.is_alphanumeric() && !matches!(c, '\u{2000}'..='\u{2BFF}' | '\u{1F000}'..='\u{1FAFF}')
+}
+
 /// What stands around a character of text.
 struct Around<'a> {
     /// The character before the text.
@@ -302,7 +309,7 @@ impl Around<'_> {
     fn is_word(&self) -> bool {
         let before = self.before.iter().rev().copied().find(|c| *c != '_').or(self.lead);
         let after = self.after.iter().copied().find(|c| *c != '_');
-        before.is_some_and(char::is_alphanumeric) && after.is_some_and(char::is_alphanumeric)
+        before.is_some_and(is_letter) && after.is_some_and(is_letter)
     }
 }
 
@@ -324,9 +331,7 @@ fn is_flanked(before: Option<char>, inner: &str, next: Option<&Inline>, both: bo
     };
     let opens = before.is_none_or(is_edge);
     let sure = |c: Option<char>, outside: bool| {
-        c.is_some_and(|c| {
-            !c.is_whitespace() && c != '*' && c != '~' && (outside || (c.is_alphanumeric() && !both))
-        })
+        c.is_some_and(|c| !c.is_whitespace() && c != '*' && c != '~' && (outside || (is_letter(c) && !both)))
     };
     sure(inner.chars().next(), opens) && sure(inner.chars().next_back(), after)
 }

@@ -4,7 +4,7 @@ use deckmill::model::{Block, Card, Deck};
 use deckmill::{ReadOptions, Source, export};
 use libtest_mimic::Trial;
 
-use super::law;
+use super::{compare, law};
 use crate::generate;
 
 pub fn trials() -> Vec<Trial> {
@@ -40,10 +40,6 @@ fn same_card(card: &Card, read: &Card) -> Result<(), String> {
     compare("level label", &card.level_label, &read.level_label)?;
     compare("path", &card.path, &read.path)?;
     compare("tags", &card.tags, &read.tags)
-}
-
-fn compare<T: PartialEq + std::fmt::Debug>(what: &str, wanted: &T, found: &T) -> Result<(), String> {
-    if wanted == found { Ok(()) } else { Err(format!("{what}: {found:?} is not {wanted:?}")) }
 }
 
 fn compare_blocks(what: &str, wanted: &[Block], found: &[Block]) -> Result<(), String> {
