@@ -107,6 +107,8 @@ pub enum Furniture {
     Comment,
     /// A heading with no card below it.
     Heading,
+    /// A field of a record that no card needs, or a line of names.
+    Field,
 }
 
 impl Furniture {
@@ -122,6 +124,7 @@ impl Furniture {
             Furniture::Active => "active content",
             Furniture::Comment => "comment",
             Furniture::Heading => "heading without cards",
+            Furniture::Field => "field that no card needs",
         }
     }
 }
@@ -250,6 +253,23 @@ impl Diagnostic {
         );
         Diagnostic::new(Severity::Warning, "shared-cards", message)
             .help("give the pages keys of their own, or export them to files of their own")
+    }
+
+    /// A file that should be JSON is not.
+    pub fn broken_json(problem: &str, span: Span) -> Diagnostic {
+        Diagnostic::new(Severity::Error, "broken-json", format!("this is not JSON: {problem}")).at(span)
+    }
+
+    /// A table can't be read to its end.
+    pub fn broken_table(problem: &str, span: Span) -> Diagnostic {
+        Diagnostic::new(Severity::Error, "broken-table", format!("the table can't be read: {problem}"))
+            .at(span)
+    }
+
+    /// Fields of records that no card needs.
+    pub fn unused_field(name: &str, count: usize) -> Diagnostic {
+        let message = format!("the field `{name}` of {count} records is in no card");
+        Diagnostic::new(Severity::Note, "unused-field", message)
     }
 
     /// The front matter can't be read.

@@ -200,6 +200,12 @@ impl Flow {
         self.ancestors(index).find(|at| !matches!(self.container(*at), Some(Container::Group(_))))
     }
 
+    /// Whether a node is part of a record.
+    pub fn is_in_record(&self, index: usize) -> bool {
+        let is_record = |at: usize| matches!(self.container(at), Some(Container::Group(hint)) if hint.role == Role::Record);
+        self.ancestors(index).any(is_record)
+    }
+
     /// The level of a heading.
     pub fn heading(&self, index: usize) -> Option<u8> {
         match self.nodes[index].kind {
@@ -262,6 +268,17 @@ impl Flow {
     pub fn is_line(&self, index: usize) -> bool {
         let parent = self.nodes[index].parent.and_then(|at| self.container(at));
         matches!(parent, Some(Container::Group(Hint { role: Role::Lines, .. })))
+    }
+
+    /// A range as a flow of its own.
+    pub fn clone_range(&self, range: Range<usize>) -> Flow {
+        let start = range.start;
+        let mut nodes = self.nodes[range].to_vec();
+        for node in &mut nodes {
+            node.parent = node.parent.and_then(|parent| parent.checked_sub(start));
+            node.pair = node.pair.saturating_sub(start);
+        }
+        Flow { nodes }
     }
 
     /// Takes the blocks of a range out of the flow.

@@ -350,6 +350,10 @@ pub enum Role {
     Division,
     /// A note at the foot of the page, with the id by which links in the text refer to it.
     Footnote(String),
+    /// A record: a line of a table file, an object of JSON.
+    Record,
+    /// A field of a record, with its name, or its number from 1.
+    Field(String),
     /// A comment in the source, with its text.
     Comment(String),
 }

@@ -14,6 +14,7 @@ mod marks;
 mod numbered;
 mod settle;
 pub(crate) mod signs;
+mod table;
 
 use std::ops::Range;
 
@@ -34,6 +35,7 @@ pub trait Layout {
 /// All layouts. Where two explain a page equally well, the earlier is taken.
 pub const LAYOUTS: &[Format<dyn Layout>] = &[
     marks::FORMAT,
+    table::FORMAT,
     numbered::FORMAT,
     labels::FORMAT,
     details::FORMAT,
@@ -70,11 +72,37 @@ pub struct Draft {
     pub answer_cut: usize,
     /// What deckmill's own mark says of the card.
     pub mark: Option<CardMark>,
+    /// The fields, where the card is a record.
+    pub record: Option<Record>,
+}
+
+/// A card as the fields of a record.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Record {
+    /// All nodes of the record.
+    pub nodes: Range<usize>,
+    /// More nodes of the question, behind its own: code, options.
+    pub prompt: Vec<Range<usize>>,
+    /// More nodes of the answer, behind its own: an explanation.
+    pub rest: Vec<Range<usize>>,
+    /// The level, in the file's words.
+    pub level: Option<String>,
+    /// The headings that the file gives the card.
+    pub path: Vec<String>,
+    /// Its tags.
+    pub tags: Vec<String>,
+    /// Its id.
+    pub id: Option<String>,
+    /// Names of the fields that the card does not need, and their nodes.
+    pub unused: Vec<(String, Range<usize>)>,
 }
 
 impl Draft {
     /// All nodes of the card.
     pub fn range(&self) -> Range<usize> {
+        if let Some(record) = &self.record {
+            return record.nodes.clone();
+        }
         self.question.start..self.answer.end.max(self.question.end)
     }
 }

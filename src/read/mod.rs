@@ -6,7 +6,9 @@
 
 mod build;
 mod html;
+mod json;
 mod markdown;
+mod table;
 mod text;
 
 use crate::diagnostic::Diagnostics;
@@ -25,7 +27,8 @@ pub trait Reader {
 
 /// All readers, in the order in which help lists them: the more general first. Where the name of a
 /// page says nothing, the last that claims it gets it.
-pub const READERS: &[Format<dyn Reader>] = &[text::FORMAT, markdown::FORMAT, html::FORMAT];
+pub const READERS: &[Format<dyn Reader>] =
+    &[text::FORMAT, markdown::FORMAT, html::FORMAT, table::FORMAT, json::FORMAT];
 
 /// How deep blocks may nest; what is deeper is flattened, with a finding.
 pub(crate) const DEEPEST: usize = 128;

@@ -12,14 +12,15 @@ use deckmill::{ReadOptions, Source};
 use libtest_mimic::{Failed, Trial};
 use serde_json::{Value, json};
 
+/// The forms in which a case may give its page.
+const FORMS: [&str; 6] = ["in.md", "in.html", "in.txt", "in.csv", "in.tsv", "in.json"];
+
 /// One trial per form of each case.
 pub fn trials() -> Vec<Trial> {
     let mut trials = Vec::new();
     for layout in folders(&root()) {
         for case in folders(&layout) {
-            for form in
-                ["in.md", "in.html", "in.txt"].iter().map(|form| case.join(form)).filter(|f| f.exists())
-            {
+            for form in FORMS.iter().map(|form| case.join(form)).filter(|form| form.exists()) {
                 let name = form.strip_prefix(root()).unwrap().display().to_string().replace('\\', "/");
                 trials.push(Trial::test(format!("cases::{name}"), move || check(&form)));
             }

@@ -27,7 +27,10 @@ pub(super) fn of(page: &Settling, cards: usize, diagnostics: &mut Diagnostics) -
             Share::Header => account.header.push(span),
             Share::Skipped(what) => {
                 account.skipped.push(Skipped { what, span });
-                diagnostics.push(Diagnostic::skipped(what, span));
+                // Of fields there is one finding for each name, made with the cards.
+                if what != Furniture::Field {
+                    diagnostics.push(Diagnostic::skipped(what, span));
+                }
             }
             Share::Loose => {
                 account.loose.push(span);

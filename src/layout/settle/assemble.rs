@@ -1,6 +1,7 @@
 //! Makes cards of the chosen drafts: takes numbers, labels and levels off, moves the blocks.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use super::footnotes::Notes;
 use super::{Owner, Settling, level_marks};
@@ -8,8 +9,8 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Furniture};
 use crate::flow::{Container, Flow, NodeKind};
 use crate::identity;
 use crate::inline;
-use crate::layout::Draft;
 use crate::layout::signs::{extent, wording};
+use crate::layout::{Draft, Record};
 use crate::level;
 use crate::marks::{self, CardMark, Mark};
 use crate::model::{Block, BlockKind, Card, Hint, Inline, Level, Origin, Role};
@@ -57,25 +58,40 @@ pub(super) fn cards(
         *id = id.take().or_else(|| page.document.metadata.id.clone());
     }
     let mut before = 0;
+    let mut unneeded: BTreeMap<String, usize> = BTreeMap::new();
     let mut cards: Vec<Card> = Vec::with_capacity(drafts.len());
     for (index, ((draft, (path, level)), id)) in drafts.into_iter().zip(paths).zip(ids).enumerate() {
         let span = place(&page.flow, &draft);
         let end = draft.range().end;
+        let unused: Vec<String> =
+            draft.record.iter().flat_map(|r| &r.unused).map(|(name, _)| name.clone()).collect();
         let around = Around { index, path, level, id, styled, before };
         let mut card = card(page, draft, around, notes, key);
         (card.origin.line, card.origin.column) = lines.position(&page.document.text, span.start);
         report(cards.last(), &card, span, diagnostics);
+        for name in unused {
+            *unneeded.entry(name).or_insert(0) += 1;
+        }
         cards.push(card);
         before = end;
+    }
+    for (name, count) in unneeded {
+        diagnostics.push(Diagnostic::unused_field(&name, count));
     }
     cards
 }
 
 fn card(page: &mut Settling, draft: Draft, around: Around, notes: &mut Notes, key: &str) -> Card {
-    let mut about = about(page, &draft, around.before);
-    let (mut question, mut answer) = content(page, &draft);
-    // Where deckmill's own mark says it all, nothing is guessed from what stands around.
-    if draft.mark.is_none() {
+    let (mut about, mut question, mut answer) = match &draft.record {
+        Some(record) => of_record(page, &draft, record),
+        None => {
+            let about = about(page, &draft, around.before);
+            let (question, answer) = content(page, &draft);
+            (about, question, answer)
+        }
+    };
+    // Where deckmill's own mark or a record says it all, nothing is guessed from what stands around.
+    if draft.mark.is_none() && draft.record.is_none() {
         about.level = about.level.or_else(|| level_marks::cut(&mut question, around.styled)).or(around.level);
         question.iter_mut().for_each(plain);
     }
@@ -85,8 +101,10 @@ fn card(page: &mut Settling, draft: Draft, around: Around, notes: &mut Notes, ke
     let (level, level_label) =
         about.level.or_else(of_page).map_or((None, None), |(l, label)| (l, Some(label)));
     let mark = draft.mark.unwrap_or_default();
+    let record = draft.record.unwrap_or_default();
+    let id = around.id.or(record.id);
     Card {
-        id: match around.id {
+        id: match id {
             Some(mark) => identity::guid_of_mark(key, &mark),
             None => identity::guid(key, &question, 1),
         },
@@ -95,7 +113,7 @@ fn card(page: &mut Settling, draft: Draft, around: Around, notes: &mut Notes, ke
         answer,
         level,
         level_label,
-        path: mark.path.unwrap_or(around.path),
+        path: mark.path.unwrap_or_else(|| [around.path, record.path].concat()),
         tags: [metadata.tags.clone(), about.tags, mark.tags].concat(),
         origin: Origin {
             source: page.source.name.clone(),
@@ -103,6 +121,27 @@ fn card(page: &mut Settling, draft: Draft, around: Around, notes: &mut Notes, ke
             ..Origin::default()
         },
     }
+}
+
+/// The blocks of a record's fields, and what other fields say.
+fn of_record(page: &mut Settling, draft: &Draft, record: &Record) -> (About, Vec<Block>, Vec<Block>) {
+    // An option can be shown with the question and be the answer as well.
+    let whole = page.flow.clone_range(record.nodes.clone());
+    let take = |nodes: &Range<usize>| {
+        let start = nodes.start - record.nodes.start;
+        whole.clone().take(start, nodes.end - record.nodes.start)
+    };
+    let mut question = take(&draft.question);
+    record.prompt.iter().for_each(|nodes| question.extend(take(nodes)));
+    let mut answer = take(&draft.answer);
+    record.rest.iter().for_each(|nodes| answer.extend(take(nodes)));
+    for (_, nodes) in &record.unused {
+        for at in nodes.clone() {
+            page.flow.nodes[at].skip = Some(Furniture::Field);
+        }
+    }
+    let level = record.level.clone().map(|label| (level::of_label(&label), label));
+    (About { level, tags: record.tags.clone() }, question, answer)
 }
 
 /// The findings of a card: no answer, or a number that does not follow the one before.

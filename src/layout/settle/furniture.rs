@@ -139,6 +139,7 @@ fn kind_of_rest(flow: &Flow, at: usize, questions: &HashSet<String>) -> Option<F
     let links = link_targets(kind);
     let in_list = || flow.ancestors(at).any(|at| matches!(flow.container(at), Some(Container::Item { .. })));
     match kind {
+        _ if flow.is_in_record(at) => Some(Furniture::Field),
         BlockKind::Rule => Some(Furniture::Ornament),
         BlockKind::Heading { .. } => Some(Furniture::Heading),
         _ if text.is_empty() => Some(Furniture::Ornament),

@@ -100,7 +100,7 @@ fn first_line(page: &Settling, end: usize) -> Option<usize> {
     let text = &flow.nodes[leaf].text;
     let short = text.chars().count() <= 120 && !text.ends_with(['.', ':', ';', ',']);
     let is_text = matches!(flow.nodes[leaf].kind, NodeKind::Leaf(BlockKind::Paragraph(_)));
-    let in_list = flow.scope(leaf).is_some();
+    let in_list = flow.scope(leaf).is_some() || flow.is_in_record(leaf);
     (short && is_text && !in_list).then_some(leaf)
 }
 
@@ -204,7 +204,11 @@ fn description(page: &mut Settling, start: usize, end: usize) -> Vec<Block> {
                 let text = &node.text;
                 let is_text =
                     !text.is_empty() && wording::segments(text).is_none() && level::statement(text).is_none();
-                if is_text && page.flow.scope(at).is_none() && !wording::is_part_of_page(text) {
+                if is_text
+                    && page.flow.scope(at).is_none()
+                    && !page.flow.is_in_record(at)
+                    && !wording::is_part_of_page(text)
+                {
                     nodes.push(at);
                 } else if !nodes.is_empty() {
                     break;

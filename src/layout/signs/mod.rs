@@ -2,5 +2,6 @@
 //! functions on text; nothing here knows a document.
 
 pub mod extent;
+pub mod fields;
 pub mod number;
 pub mod wording;

@@ -7,4 +7,5 @@ pub mod feed;
 pub mod front_matter;
 mod inlines;
 mod line;
+pub mod records;
 pub mod tree;

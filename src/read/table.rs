@@ -1,0 +1,179 @@
+//! Tables as text: CSV, TSV and Anki's own text files, with and without a line of names.
+//!
+//! Each line becomes a record whose fields are called 1, 2, 3 …; whether the first line holds names,
+//! and which column is the question, is for a layout to say.
+
+use csv::{ReaderBuilder, StringRecord};
+
+use super::Reader;
+use super::build::records::{self, Style};
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::document::Document;
+use crate::format::Format;
+use crate::model::Block;
+use crate::source::{Source, Span};
+
+/// The row in the table of readers.
+pub const FORMAT: Format<dyn Reader> = Format {
+    name: "table",
+    extensions: &["csv", "tsv", "tab"],
+    summary: "CSV, TSV and Anki's text files, with and without a line of names",
+    options: &[],
+    open: |_| Ok(Box::new(Table)),
+};
+
+struct Table;
+
+impl Reader for Table {
+    fn read(&self, source: &Source, diagnostics: &mut Diagnostics) -> Document {
+        let text = source.decode(None, diagnostics);
+        let file = Headers::read(&text);
+        let delimiter = file.separator.unwrap_or_else(|| delimiter(&text[file.length..]));
+        let mut reader = ReaderBuilder::new()
+            .delimiter(delimiter)
+            .has_headers(false)
+            .flexible(true)
+            .from_reader(&text.as_bytes()[file.length..]);
+        let mut record = StringRecord::new();
+        let mut blocks = Vec::new();
+        loop {
+            match reader.read_record(&mut record) {
+                Ok(true) => {
+                    let start = file.length + record.position().map_or(0, |at| at.byte() as usize);
+                    let end = file.length + reader.position().byte() as usize;
+                    blocks.push(row(&record, &text, Span::new(start, end), delimiter, file.style));
+                }
+                Ok(false) => break,
+                Err(error) => {
+                    let at = file.length + reader.position().byte() as usize;
+                    diagnostics.push(Diagnostic::broken_table(&error.to_string(), Span::new(at, at)));
+                    break;
+                }
+            }
+        }
+        let columns = (!file.columns.is_empty()).then(|| names(&file.columns, Span::new(0, file.length)));
+        blocks.splice(0..0, columns);
+        let mut document = Document { text, blocks, ..Document::default() };
+        if file.length > 0 {
+            document.metadata.spans.push(Span::new(0, file.length));
+        }
+        document
+    }
+
+    /// Lines with the same number of tabs, or Anki's first line.
+    fn claims(&self, head: &str) -> bool {
+        let tabs: Vec<usize> = head.lines().take(8).map(|line| line.matches('\t').count()).collect();
+        head.starts_with("#separator:")
+            || (tabs.len() >= 3 && tabs[0] > 0 && tabs.iter().all(|count| *count == tabs[0]))
+    }
+}
+
+/// What the first lines of Anki's text files say.
+struct Headers {
+    separator: Option<u8>,
+    style: Style,
+    columns: Vec<String>,
+    /// How many bytes they take.
+    length: usize,
+}
+
+impl Headers {
+    fn read(text: &str) -> Headers {
+        let mut headers = Headers { separator: None, style: Style::Plain, columns: Vec::new(), length: 0 };
+        for line in text.split_inclusive('\n') {
+            let Some((name, value)) = line.trim_end().strip_prefix('#').and_then(|line| line.split_once(':'))
+            else {
+                break;
+            };
+            match name {
+                "separator" => headers.separator = separator(value),
+                "html" if value == "true" => headers.style = Style::Html,
+                "columns" => {
+                    let sign = headers.separator.map_or('\t', char::from);
+                    headers.columns = value.split(sign).map(|name| name.trim().to_owned()).collect();
+                }
+                "html" | "notetype" | "deck" | "tags" | "if matches" => {}
+                name if name.ends_with(" column") => {
+                    let (what, at) =
+                        (name.trim_end_matches(" column"), value.trim().parse::<usize>().unwrap_or(0));
+                    if at > 0 {
+                        headers.columns.resize(headers.columns.len().max(at), String::new());
+                        if headers.columns[at - 1].is_empty() {
+                            headers.columns[at - 1] = what.to_owned();
+                        }
+                    }
+                }
+                _ => break,
+            }
+            headers.length += line.len();
+        }
+        headers
+    }
+}
+
+fn separator(name: &str) -> Option<u8> {
+    match name.to_lowercase().as_str() {
+        "comma" => Some(b','),
+        "semicolon" => Some(b';'),
+        "tab" => Some(b'\t'),
+        "space" => Some(b' '),
+        "pipe" => Some(b'|'),
+        "colon" => Some(b':'),
+        other => other.bytes().next().filter(|byte| byte.is_ascii()),
+    }
+}
+
+/// The sign that parts the cells: the one with which most lines have the same number of cells, more
+/// than one.
+fn delimiter(text: &str) -> u8 {
+    let count = |sign: u8| {
+        let reader = ReaderBuilder::new()
+            .delimiter(sign)
+            .has_headers(false)
+            .flexible(true)
+            .from_reader(text.as_bytes());
+        let widths: Vec<usize> =
+            reader.into_records().take(20).flatten().map(|record| record.len()).collect();
+        let first = widths.first().copied().unwrap_or(1);
+        if first < 2 { 0 } else { widths.iter().filter(|width| **width == first).count() }
+    };
+    // Of equals the first: text holds commas more often than tabs.
+    let best = [b'\t', b';', b'|', b','].into_iter().rev().max_by_key(|sign| count(*sign));
+    best.filter(|sign| count(*sign) > 0).unwrap_or(b',')
+}
+
+fn row(record: &StringRecord, text: &str, span: Span, delimiter: u8, style: Style) -> Block {
+    let spans = cells(&text[span.range()], span.start, delimiter);
+    let field = |(at, cell): (usize, &str)| {
+        let span = spans.get(at).copied().unwrap_or(Span::new(span.end, span.end));
+        records::field(&(at + 1).to_string(), records::text(cell, style, span), span)
+    };
+    records::record(record.iter().enumerate().map(field).collect(), span)
+}
+
+/// Where the cells of a line stand.
+fn cells(line: &str, offset: usize, delimiter: u8) -> Vec<Span> {
+    let (mut spans, mut start, mut quoted) = (Vec::new(), 0, false);
+    for (at, byte) in line.bytes().enumerate() {
+        if byte == b'"' {
+            quoted = !quoted;
+        } else if byte == delimiter && !quoted {
+            spans.push(Span::new(offset + start, offset + at));
+            start = at + 1;
+        }
+    }
+    spans.push(Span::new(offset + start, offset + line.trim_end().len()));
+    spans
+}
+
+/// A record of names, from the headers of Anki's text files.
+fn names(columns: &[String], span: Span) -> Block {
+    let field = |(at, name): (usize, &String)| {
+        records::field(
+            &(at + 1).to_string(),
+            records::text(name, Style::Plain, Span::new(span.end, span.end)),
+            span,
+        )
+    };
+    records::record(columns.iter().enumerate().map(field).collect(), span)
+}
