@@ -8,7 +8,9 @@ mod cli;
 mod engine;
 mod generate;
 mod markup;
+mod pages;
 mod properties;
+mod soup;
 
 use std::process::ExitCode;
 

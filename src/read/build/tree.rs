@@ -94,6 +94,18 @@ impl Tree {
         })
     }
 
+    /// Makes each element end no earlier than what is in it: the builder does not tell of every end.
+    fn reach_over_children(&mut self) {
+        let order: Vec<Id> = self.descendants(0).collect();
+        for id in order.into_iter().rev() {
+            if let Some(parent) = self.nodes[id].parent {
+                let end = self.nodes[id].span.end;
+                let span = &mut self.nodes[parent].span;
+                span.end = span.end.max(end);
+            }
+        }
+    }
+
     /// All text in a node, as it stands.
     pub fn text(&self, id: Id) -> String {
         let mut out = String::new();
@@ -197,7 +209,9 @@ impl TreeSink for Sink {
     type ElemName<'a> = ExpandedName<'a>;
 
     fn finish(self) -> Tree {
-        Tree { nodes: self.nodes.into_inner() }
+        let mut tree = Tree { nodes: self.nodes.into_inner() };
+        tree.reach_over_children();
+        tree
     }
 
     fn parse_error(&self, _: Cow<'static, str>) {}
