@@ -68,6 +68,14 @@ impl Destinations {
     }
 }
 
+impl Destinations {
+    /// All files and folders that are written to.
+    pub fn paths(&self) -> Vec<PathBuf> {
+        let files = self.single.iter().map(|output| output.target.path().to_owned());
+        files.chain(self.folders.iter().cloned()).collect()
+    }
+}
+
 /// Whether a path for outputs is a folder: it exists as one, or ends in a slash.
 fn is_folder(path: &Path) -> bool {
     let ends_in_slash = path.as_os_str().as_encoded_bytes().last().is_some_and(|last| {

@@ -109,10 +109,10 @@ pub fn read(source: &Source, options: &ReadOptions) -> Page {
     let bad = diagnostics.worst() == Some(Severity::Error);
     if page.text.trim().is_empty() && !bad {
         diagnostics.push(Diagnostic::empty_source());
-    } else if !bad {
+    } else {
         let found = layout::lay_out(document, source, options, &mut diagnostics);
         (page.deck, page.account) = (found.deck, found.account);
-        if page.is_empty() {
+        if page.is_empty() && !bad {
             diagnostics.push(Diagnostic::no_question());
         }
     }

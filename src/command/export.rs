@@ -28,7 +28,7 @@ pub fn run(args: &Export, report: &mut Report) -> Result<Outcome> {
     args.set.iter().try_for_each(|setting| settings.set(setting))?;
     outputs::refuse_terminal(&destinations.single, &settings)?;
 
-    let pages = session.find(&args.reading.pages, &destinations.folders);
+    let pages = session.find(&args.reading.pages, &destinations.paths());
     let in_folders = in_folders(&destinations, &pages);
     let all = || destinations.single.iter().chain(in_folders.iter().flatten());
     outputs::refuse_clashes(all(), &pages)?;

@@ -95,9 +95,9 @@ impl<'a> Session<'a> {
         Session { report, project, options: ReadOptions::default(), tally: Tally::default() }
     }
 
-    /// The pages that paths stand for, each once; folders in `except` are not looked into.
+    /// The pages that paths stand for, each once; in folders, the paths in `except` are left out.
     fn find(&mut self, paths: &[PathBuf], except: &[PathBuf]) -> Vec<Found> {
-        let except: Vec<_> = except.iter().map(|folder| files::real(folder)).collect();
+        let except: Vec<_> = except.iter().map(|path| files::real(path)).collect();
         let wanted = |name: &str| by_extension(READERS, name).is_some();
         let mut pages: Vec<Found> = Vec::new();
         let mut seen = HashSet::new();

@@ -34,8 +34,8 @@ impl Found {
 
 /// The pages that a path stands for: `-`, a file, or a folder.
 ///
-/// In a folder those count that are `wanted` by their name; the folders in `except` are left out,
-/// since what an earlier run wrote is no page to read. Each page that can't be had is an error of
+/// In a folder those count that are `wanted` by their name; the files and folders in `except` are left
+/// out, since what a run writes is no page to read. Each page that can't be had is an error of
 /// its own.
 pub fn find(named: &Path, wanted: &dyn Fn(&str) -> bool, except: &[PathBuf]) -> Vec<Result<Found>> {
     if named == Path::new(DASH) {
@@ -77,6 +77,6 @@ fn is_hidden(name: &OsStr) -> bool {
     name.as_encoded_bytes().starts_with(b".")
 }
 
-fn is_among(entry: &DirEntry, folders: &[PathBuf]) -> bool {
-    entry.file_type().is_dir() && folders.contains(&real(entry.path()))
+fn is_among(entry: &DirEntry, paths: &[PathBuf]) -> bool {
+    !paths.is_empty() && paths.contains(&real(entry.path()))
 }

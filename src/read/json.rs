@@ -51,11 +51,7 @@ impl Reader for Json {
     /// An object or an array from the first character on.
     fn claims(&self, head: &str) -> bool {
         let mut signs = head.chars().filter(|c| !c.is_whitespace());
-        match (signs.next(), signs.next()) {
-            (Some('{'), Some('"' | '}')) => true,
-            (Some('['), Some('{' | ']')) => true,
-            _ => false,
-        }
+        matches!((signs.next(), signs.next()), (Some('{'), Some('"' | '}')) | (Some('['), Some('{' | ']')))
     }
 }
 

@@ -103,7 +103,9 @@ impl<'a> Events<'a> {
             | Options::ENABLE_DEFINITION_LIST
             | Options::ENABLE_MATH;
         for (event, range) in Parser::new_ext(markdown, options).into_offset_iter() {
-            let span = Span::new(range.start + self.offset, range.end + self.offset);
+            let length = markdown[range.clone()].trim_end().len();
+            let end = if matches!(event, Event::Start(_)) { range.start + length } else { range.end };
+            let span = Span::new(range.start + self.offset, end + self.offset);
             if self.alt.is_some() {
                 self.collect_alt(event, span);
             } else {
@@ -115,7 +117,7 @@ impl<'a> Events<'a> {
     fn event(&mut self, event: Event, span: Span) {
         let feeder = self.feeder;
         match event {
-            Event::Start(tag) => self.start(tag, Span::new(span.start, span.start), span),
+            Event::Start(tag) => self.start(tag, span),
             Event::End(tag) => self.end(tag, Span::new(span.end, span.end)),
             Event::Text(text) => feeder.text(&text, span),
             Event::Code(text) => self.leaf("deckmill code span", &text, span),
@@ -155,7 +157,7 @@ impl<'a> Events<'a> {
         self.notes.entry(label.to_owned()).or_insert_with(sign).clone()
     }
 
-    fn start(&mut self, tag: Tag, at: Span, whole: Span) {
+    fn start(&mut self, tag: Tag, at: Span) {
         let feeder = self.feeder;
         match tag {
             Tag::CodeBlock(kind) => {
@@ -197,7 +199,7 @@ impl<'a> Events<'a> {
             }
             Tag::Image { dest_url, title, .. } => {
                 self.alt = Some(String::new());
-                feeder.start("deckmill image", &[("src", &dest_url), ("title", &title)], whole);
+                feeder.start("deckmill image", &[("src", &dest_url), ("title", &title)], at);
             }
             Tag::HtmlBlock => self.html.clear(),
             other => {

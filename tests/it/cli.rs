@@ -215,6 +215,7 @@ fn a_killed_run_leaves_the_old_file() {
     for name in ["deck.csv", "deck.json"] {
         assert_eq!(fs::read_to_string(folder.path().join(name)).unwrap(), "old");
     }
+    fs::remove_file(folder.path().join("deck.json")).unwrap();
     let output = deckmill(&folder, &["export", ".", "-o", "deck.csv", "--quiet"]).output().unwrap();
     assert!(output.status.success(), "what it left is no page: {}", stderr(&output));
 }

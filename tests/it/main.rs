@@ -13,11 +13,13 @@ mod generate;
 mod kitchen_sink;
 mod markup;
 mod output;
+mod pages;
 mod properties;
 mod reading;
 mod readme;
 mod sample_page;
 mod skins;
+mod soup;
 mod tables;
 
 use std::process::ExitCode;

@@ -6,6 +6,7 @@
 
 mod exporters;
 mod markdown;
+mod pages;
 
 use std::fmt::Debug;
 
@@ -18,7 +19,7 @@ const CASES: u32 = 256;
 
 /// One trial per law.
 pub fn trials() -> Vec<Trial> {
-    [markdown::trials(), exporters::trials()].into_iter().flatten().collect()
+    [markdown::trials(), exporters::trials(), pages::trials()].into_iter().flatten().collect()
 }
 
 /// A trial of a law. The law says what is wrong with a case, if anything is.

@@ -3,28 +3,22 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
+use super::about::{About, about};
+use super::content::{content, plain};
 use super::footnotes::Notes;
 use super::{Owner, Settling, level_marks};
 use crate::diagnostic::{Diagnostic, Diagnostics, Furniture};
-use crate::flow::{Container, Flow, NodeKind};
+use crate::flow::{Container, Flow};
 use crate::identity;
-use crate::inline;
 use crate::layout::signs::{extent, wording};
 use crate::layout::{Draft, Record};
 use crate::level;
 use crate::marks::{self, CardMark, Mark};
-use crate::model::{Block, BlockKind, Card, Hint, Inline, Level, Origin, Role};
+use crate::model::{Block, Card, Level, Origin};
 use crate::source::{Lines, Span};
 
 /// A level, and the page's own word for it.
 pub(super) type Stated = (Option<Level>, String);
-
-/// What is said about a card beside its question and answer.
-#[derive(Debug, Default)]
-struct About {
-    level: Option<Stated>,
-    tags: Vec<String>,
-}
 
 /// What the rest of the page says about a card.
 struct Around {
@@ -236,180 +230,4 @@ fn marked_ids(page: &mut Settling, drafts: &[Draft]) -> Vec<Option<String>> {
         }
     }
     ids
-}
-
-/// Takes level lines, badges and words such as "Answer:" from between question and answer, and a
-/// badge from before the question in the same box, but behind the card `before` it.
-fn about(page: &mut Settling, draft: &Draft, before: usize) -> About {
-    let mut about = About::default();
-    cut_leaf(page, draft.answer.start, draft.answer_cut);
-    let flow = &page.flow;
-    let marked = draft.mark.as_ref();
-    let first =
-        flow.leaves(draft.question.clone()).find(|at| marked.is_some() || !flow.nodes[*at].text.is_empty());
-    // Without a heading, a question's blocks follow its mark and its level.
-    let is_bare = marked.is_some_and(|mark| mark.untitled && mark.number.is_none());
-    let start = match is_bare {
-        true => draft.question.start,
-        false => first.map_or(draft.question.end, |at| at + 1),
-    };
-    let after: Vec<usize> = flow.leaves(start..draft.answer.end).collect();
-    if marked.is_some_and(|mark| mark.level.is_some()) {
-        let line =
-            after.first().copied().filter(|at| crate::layout::is_emphasised(&page.flow.nodes[*at].kind));
-        about.level = line.map(|at| {
-            let label = page.flow.nodes[at].text.clone();
-            clear(page, at);
-            (level::of_label(&label), label)
-        });
-    }
-    if marked.is_some() {
-        return about;
-    }
-    for at in after {
-        let text = page.flow.nodes[at].text.clone();
-        let is_text = matches!(
-            page.flow.nodes[at].kind,
-            NodeKind::Leaf(BlockKind::Paragraph(_) | BlockKind::Heading { .. })
-        );
-        let in_summary =
-            page.flow.nodes[at].parent.and_then(|at| page.flow.container(at)) == Some(&Container::Summary);
-        if badge(page, at, &mut about) {
-            continue;
-        }
-        match level::statement(&text) {
-            Some((level, label)) if is_text && about.level.is_none() => {
-                about.level = Some((Some(level), label))
-            }
-            _ if is_text && !in_summary && wording::is_answer_word(&text) => {}
-            _ if text.is_empty() && is_text => continue,
-            _ => {
-                let label = wording::answer_label(&text).filter(|_| is_text && draft.answer_cut == 0);
-                cut_leaf(page, at, label.unwrap_or(0));
-                break;
-            }
-        }
-        clear(page, at);
-    }
-    let around = page.flow.ancestors(draft.question.start).next();
-    if let Some(around) = around.filter(|_| about.level.is_none()) {
-        let lead: Vec<usize> = page.flow.leaves(around.max(before)..draft.question.start).collect();
-        lead.into_iter().for_each(|at| {
-            badge(page, at, &mut about);
-        });
-    }
-    about
-}
-
-/// Takes a leaf that is a badge: a level, a tag, or an ornament.
-fn badge(page: &mut Settling, at: usize, about: &mut About) -> bool {
-    let hint = page.flow.ancestors(at).find_map(|at| match page.flow.container(at) {
-        Some(Container::Group(hint)) if hint.role == Role::Badge => Some(hint.clone()),
-        _ => None,
-    });
-    let Some(Hint { names, .. }) = hint else { return false };
-    let text = page.flow.nodes[at].text.clone();
-    match level::statement(&text) {
-        Some((level, label)) if about.level.is_none() => about.level = Some((Some(level), label)),
-        _ if names.iter().any(|name| name.contains("tag")) => about.tags.push(text),
-        _ => {
-            page.flow.nodes[at].skip = Some(Furniture::Ornament);
-            return true;
-        }
-    }
-    clear(page, at);
-    true
-}
-
-/// Empties a leaf that said something about the card and is no part of its content.
-fn clear(page: &mut Settling, at: usize) {
-    page.flow.nodes[at].kind = NodeKind::Leaf(BlockKind::Paragraph(Vec::new()));
-}
-
-fn cut_leaf(page: &mut Settling, at: usize, count: usize) {
-    if let Some(NodeKind::Leaf(BlockKind::Paragraph(content) | BlockKind::Heading { content, .. })) =
-        page.flow.nodes.get_mut(at).map(|node| &mut node.kind)
-        && count > 0
-    {
-        inline::cut_start(content, count);
-        page.flow.nodes[at].text = page.flow.nodes[at].text.chars().skip(count).collect();
-    }
-}
-
-/// The blocks of question and answer.
-fn content(page: &mut Settling, draft: &Draft) -> (Vec<Block>, Vec<Block>) {
-    let first = page.flow.leaves(draft.question.clone()).next();
-    let rest = first.zip(draft.split).and_then(|(at, split)| split_leaf(page, at, split));
-    if let Some(at) = first {
-        cut_leaf(page, at, draft.cut);
-    }
-    let mut question = page.flow.take(draft.question.start, draft.question.end);
-    lower(&mut question, draft.mark.is_none());
-    if question.is_empty() {
-        let label = draft.number.as_ref().map_or("?", |number| number.label.as_str());
-        question.push(Block::paragraph(label));
-    }
-    let mut answer: Vec<Block> = rest.into_iter().collect();
-    answer.extend(page.flow.take(draft.answer.start, draft.answer.end));
-    let marked = draft.mark.is_some();
-    (question, if marked { answer } else { without_shells(answer) })
-}
-
-/// Parts a leaf behind `split` characters: what is behind becomes a block of its own.
-fn split_leaf(page: &mut Settling, at: usize, split: usize) -> Option<Block> {
-    let node = &mut page.flow.nodes[at];
-    let NodeKind::Leaf(BlockKind::Paragraph(content)) = &mut node.kind else { return None };
-    let mut rest = content.clone();
-    let length = node.text.chars().count();
-    inline::cut_start(&mut rest, split);
-    inline::cut_end(content, length.saturating_sub(split));
-    let text: String = node.text.chars().skip(split).collect();
-    if let Some(label) = wording::answer_label(text.trim_start()) {
-        inline::cut_start(&mut rest, label);
-    }
-    let mut block = Block { kind: BlockKind::Paragraph(rest), span: node.span };
-    inline::tidy(&mut block).then_some(block)
-}
-
-/// A question that is a heading becomes a paragraph; of one that is marked, only its title is one.
-fn lower(question: &mut [Block], all: bool) {
-    let count = if all { question.len() } else { 1 };
-    for block in question.iter_mut().take(count) {
-        if let BlockKind::Heading { content, .. } = &mut block.kind {
-            block.kind = BlockKind::Paragraph(std::mem::take(content));
-        }
-    }
-}
-
-/// A question is not bold, nor a link to itself, only because it is a question.
-fn plain(block: &mut Block) {
-    let BlockKind::Paragraph(content) = &mut block.kind else { return };
-    while let [only] = content.as_mut_slice() {
-        let whole = match only {
-            Inline::Strong(_) => true,
-            Inline::Link { target, .. } => target.starts_with('#'),
-            _ => false,
-        };
-        match inline::inner_mut(only).filter(|_| whole) {
-            Some(inner) => *content = std::mem::take(inner),
-            None => break,
-        }
-    }
-    inline::tidy(block);
-}
-
-/// Details that only say "Answer" are a shell around it.
-fn without_shells(blocks: Vec<Block>) -> Vec<Block> {
-    let mut out = Vec::with_capacity(blocks.len());
-    for block in blocks {
-        match block.kind {
-            BlockKind::Details { summary, content }
-                if wording::is_answer_word(&crate::render::text::inlines(&summary.content)) =>
-            {
-                out.extend(content);
-            }
-            _ => out.push(block),
-        }
-    }
-    out
 }

@@ -29,7 +29,7 @@ pub(super) fn find(page: &mut Settling, first: Option<usize>) -> Header {
     let metadata = page.document.metadata.clone();
     let end = first.unwrap_or(page.flow.nodes.len());
     let marked = deck_mark(page, end);
-    let title_node = marked.and_then(|at| marked_title(page, at)).or_else(|| title_node(page, end));
+    let title_node = marked.and_then(|at| marked_title(page, at, end)).or_else(|| title_node(page, end));
     let shown = title_node.map(|at| page.flow.nodes[at].text.clone());
     let window = metadata.window_title.as_deref().map(without_site);
     let title = metadata.title.clone().or(shown).or(window).filter(|title| !title.trim().is_empty());
@@ -110,10 +110,10 @@ fn deck_mark(page: &Settling, end: usize) -> Option<usize> {
     first.filter(|(_, mark)| matches!(mark, Mark::Deck { .. })).map(|(at, _)| at)
 }
 
-/// The heading right behind the mark.
-fn marked_title(page: &Settling, mark: usize) -> Option<usize> {
+/// The heading right behind the mark, if it is no card's.
+fn marked_title(page: &Settling, mark: usize, end: usize) -> Option<usize> {
     let next = page.flow.nodes[mark].pair + 1;
-    page.flow.nodes.get(next).and_then(|_| page.flow.heading(next)).map(|_| next)
+    Some(next).filter(|next| *next < end && page.flow.heading(*next).is_some())
 }
 
 /// What the mark says of the deck.

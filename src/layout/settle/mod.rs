@@ -4,8 +4,10 @@
 //! picks, `header` finds what the page says of itself, `assemble` makes the cards, and `account`
 //! says where every part of the page went.
 
+mod about;
 mod account;
 mod assemble;
+mod content;
 mod evidence;
 mod footnotes;
 mod furniture;

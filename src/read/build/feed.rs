@@ -148,16 +148,34 @@ impl<'a> Feeder<'a> {
 
     /// Adds text, in which white space counts.
     pub fn text(&self, text: &str, span: Span) {
-        self.builder.sink.at.set(span);
         self.builder.sink.verbatim.set(true);
-        let _ = self.builder.process_token(Token::CharacterTokens(StrTendril::from(text)), 0);
+        let _ = self.build(Token::CharacterTokens(StrTendril::from(text)), span, 0);
+    }
+
+    /// Lets the builder work on a token that stands at a span.
+    fn build(&self, token: Token, span: Span, line: u64) -> TokenSinkResult<Handle> {
+        let sink = &self.builder.sink;
+        let in_text = matches!(token, Token::CharacterTokens(_) | Token::NullCharacterToken);
+        if in_text && sink.waiting.get().is_none() {
+            sink.waiting.set(Some(span.start));
+        }
+        let closing = match &token {
+            Token::TagToken(tag) => (tag.kind == TagKind::EndTag).then(|| tag.name.clone()),
+            _ => None,
+        };
+        sink.at.set(span);
+        sink.in_text.set(in_text);
+        *sink.closing.borrow_mut() = closing;
+        let result = self.builder.process_token(token, line);
+        if !in_text {
+            sink.waiting.set(None);
+        }
+        result
     }
 
     fn tag(&self, kind: TagKind, name: LocalName, attrs: Vec<Attribute>, span: Span) {
-        self.builder.sink.at.set(span);
-        *self.builder.sink.closing.borrow_mut() = (kind == TagKind::EndTag).then(|| name.clone());
         let tag = Tag { kind, name, self_closing: false, attrs, had_duplicate_attributes: false };
-        let _ = self.builder.process_token(Token::TagToken(tag), 0);
+        let _ = self.build(Token::TagToken(tag), span, 0);
     }
 
     /// Ends an element whose content is no markup. The builder takes no other tag before that.
@@ -238,9 +256,7 @@ impl TokenSink for &Feeder<'_> {
             Token::TagToken(tag) => (Some(tag.name.clone()), tag.kind == TagKind::EndTag),
             _ => (None, false),
         };
-        self.builder.sink.at.set(span);
-        *self.builder.sink.closing.borrow_mut() = name.clone().filter(|_| closing);
-        let result = self.builder.process_token(token, line);
+        let result = self.build(token, span, line);
         match (&result, name) {
             (TokenSinkResult::RawData(_), Some(name)) if !self.whole => {
                 *self.raw.borrow_mut() = Some((name, 0));

@@ -85,7 +85,7 @@ impl Line {
             let lead = text.len() - text.trim_start_matches(SPACE).len();
             let trail = text.len() - text.trim_end_matches(SPACE).len();
             // A text's span may be longer than the text, where characters were written as entities.
-            self.reach(Span::new(span.start + lead, span.end.saturating_sub(trail)));
+            self.reach(Span::new((span.start + lead).min(span.end), span.end.saturating_sub(trail)));
             self.top().push(Inline::Text(folded));
         }
         self.after_space = after_space;

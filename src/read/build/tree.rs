@@ -136,6 +136,10 @@ pub struct Sink {
     pub closing: RefCell<Option<LocalName>>,
     /// Whether white space in text counts.
     pub verbatim: Cell<bool>,
+    /// Where text begins that the builder keeps back until it knows whether a table can hold it.
+    pub waiting: Cell<Option<usize>>,
+    /// Whether the token that is being worked on is text.
+    pub in_text: Cell<bool>,
 }
 
 impl Sink {
@@ -147,6 +151,21 @@ impl Sink {
             at: Cell::default(),
             closing: RefCell::default(),
             verbatim: Cell::new(false),
+            waiting: Cell::default(),
+            in_text: Cell::new(false),
+        }
+    }
+
+    /// Where the text stands that is being put into the tree.
+    fn text_span(&self) -> Span {
+        let at = self.at.get();
+        match self.waiting.get() {
+            Some(start) if self.in_text.get() => {
+                self.waiting.set(None);
+                Span::new(start, at.end)
+            }
+            Some(start) => Span::new(start, at.start),
+            None => at,
         }
     }
 
@@ -162,7 +181,7 @@ impl Sink {
         let id = match child {
             NodeOrText::AppendNode(handle) => handle.id,
             NodeOrText::AppendText(more) => {
-                let (at, verbatim) = (self.at.get(), self.verbatim.get());
+                let (at, verbatim) = (self.text_span(), self.verbatim.get());
                 let before = position.checked_sub(1).map(|position| nodes[parent].children[position]);
                 if let Some(before) = before.map(|id| &mut nodes[id])
                     && let Data::Text { text, verbatim: same } = &mut before.data

@@ -1,0 +1,144 @@
+//! From a flow back to blocks.
+
+use std::ops::Range;
+
+use super::{Container, Flow, NodeKind};
+use crate::inline;
+use crate::model::{Block, BlockKind, Definition, Inline, Item, Line, List};
+use crate::source::Span;
+
+impl Flow {
+    /// A range as a flow of its own.
+    pub fn clone_range(&self, range: Range<usize>) -> Flow {
+        let start = range.start;
+        let mut nodes = self.nodes[range].to_vec();
+        for node in &mut nodes {
+            node.parent = node.parent.and_then(|parent| parent.checked_sub(start));
+            node.pair = node.pair.saturating_sub(start);
+        }
+        Flow { nodes }
+    }
+
+    /// Takes the blocks of a range out of the flow.
+    ///
+    /// Containers that lie whole in the range stay; those that are cut by its ends, and all groups,
+    /// dissolve. Lines of one paragraph are joined again.
+    pub fn take(&mut self, start: usize, end: usize) -> Vec<Block> {
+        let mut blocks = Vec::new();
+        let mut line_of = None;
+        let mut at = start;
+        while at < end {
+            let node = &mut self.nodes[at];
+            let (pair, span) = (node.pair, node.span);
+            match &mut node.kind {
+                NodeKind::Leaf(_) if node.skip.is_some() => {}
+                NodeKind::Leaf(kind) => {
+                    let kind = std::mem::replace(kind, BlockKind::Rule);
+                    let line = self.nodes[at].parent.filter(|_| self.is_line(at));
+                    push_leaf(&mut blocks, Block { kind, span }, line.is_some() && line == line_of);
+                    line_of = line;
+                }
+                NodeKind::Open(container) if pair < end => {
+                    let container = container.clone();
+                    if let Some(kind) = self.take_container(&container, at + 1, pair) {
+                        blocks.push(Block { kind, span });
+                        at = pair;
+                    }
+                }
+                NodeKind::Open(_) | NodeKind::Close => {}
+            }
+            at += 1;
+        }
+        blocks.retain_mut(inline::tidy);
+        blocks
+    }
+
+    /// The block that a container is, or nothing for one that dissolves.
+    fn take_container(&mut self, container: &Container, start: usize, end: usize) -> Option<BlockKind> {
+        Some(match container {
+            Container::List(first) => {
+                BlockKind::List(List { start: *first, items: self.take_items(start, end) })
+            }
+            Container::Quote => BlockKind::Quote(self.take(start, end)),
+            Container::Details => {
+                let close = self.nodes[start].pair;
+                let summary = self.take_line(start + 1, close);
+                BlockKind::Details { summary, content: self.take(close + 1, end) }
+            }
+            Container::Definitions => BlockKind::Definitions(self.take_definitions(start, end)),
+            Container::Item { .. }
+            | Container::Summary
+            | Container::Term
+            | Container::Meaning
+            | Container::Group(_) => return None,
+        })
+    }
+
+    fn take_items(&mut self, start: usize, end: usize) -> Vec<Item> {
+        let mut items = Vec::new();
+        let mut at = start;
+        while at < end {
+            let (pair, span) = (self.nodes[at].pair, self.nodes[at].span);
+            if let NodeKind::Open(Container::Item { task, .. }) = self.nodes[at].kind {
+                items.push(Item { task, content: self.take(at + 1, pair), span });
+                at = pair;
+            }
+            at += 1;
+        }
+        items
+    }
+
+    fn take_definitions(&mut self, start: usize, end: usize) -> Vec<Definition> {
+        let mut found: Vec<Definition> = Vec::new();
+        let mut at = start;
+        while at < end {
+            let pair = self.nodes[at].pair;
+            let is_term = matches!(self.nodes[at].kind, NodeKind::Open(Container::Term));
+            if found.last().is_none_or(|d| is_term && !d.meanings.is_empty()) {
+                found.push(Definition { terms: Vec::new(), meanings: Vec::new() });
+            }
+            let (line, blocks) = match is_term {
+                true => (Some(self.take_line(at + 1, pair)), None),
+                false => (None, Some(self.take(at + 1, pair))),
+            };
+            if let Some(last) = found.last_mut() {
+                last.terms.extend(line);
+                last.meanings.extend(blocks);
+            }
+            at = pair.max(at) + 1;
+        }
+        found
+    }
+
+    fn take_line(&mut self, start: usize, end: usize) -> Line {
+        let span = self.nodes.get(start).map_or(Span::default(), |node| node.span);
+        let mut content = Vec::new();
+        for block in self.take(start, end) {
+            if let BlockKind::Paragraph(inlines) = block.kind {
+                content.extend(inlines);
+            }
+        }
+        Line { content, span }
+    }
+}
+
+/// Adds a leaf, as a new block or as the next line of the paragraph before it.
+fn push_leaf(blocks: &mut Vec<Block>, block: Block, continues: bool) {
+    if continues
+        && let (Some(last), BlockKind::Paragraph(more)) = (blocks.last_mut(), &block.kind)
+        && let BlockKind::Paragraph(content) = &mut last.kind
+    {
+        let ended = match content.last() {
+            Some(Inline::Text(text)) => text.ends_with('\n'),
+            Some(Inline::Break) | None => true,
+            Some(_) => false,
+        };
+        if !ended {
+            content.push(Inline::Text("\n".to_owned()));
+        }
+        content.extend(more.iter().cloned());
+        last.span = last.span.join(block.span);
+    } else {
+        blocks.push(block);
+    }
+}

@@ -1,0 +1,118 @@
+//! What stands beside question and answer and says something about the card: levels, tags, words
+//! such as "Answer:".
+
+use super::Settling;
+use super::assemble::Stated;
+use crate::diagnostic::Furniture;
+use crate::flow::{Container, NodeKind};
+use crate::inline;
+use crate::layout::Draft;
+use crate::layout::signs::wording;
+use crate::level;
+use crate::model::{BlockKind, Hint, Role};
+
+/// What is said about a card beside its question and answer.
+#[derive(Debug, Default)]
+pub(super) struct About {
+    pub level: Option<Stated>,
+    pub tags: Vec<String>,
+}
+
+/// Takes level lines, badges and words such as "Answer:" from between question and answer, and a
+/// badge from before the question in the same box, but behind the card `before` it.
+pub(super) fn about(page: &mut Settling, draft: &Draft, before: usize) -> About {
+    let mut about = About::default();
+    cut_leaf(page, draft.answer.start, draft.answer_cut);
+    let flow = &page.flow;
+    let marked = draft.mark.as_ref();
+    let first =
+        flow.leaves(draft.question.clone()).find(|at| marked.is_some() || !flow.nodes[*at].text.is_empty());
+    // Without a heading, a question's blocks follow its mark and its level.
+    let is_bare = marked.is_some_and(|mark| mark.untitled && mark.number.is_none());
+    let start = match is_bare {
+        true => draft.question.start,
+        false => first.map_or(draft.question.end, |at| at + 1),
+    };
+    let after: Vec<usize> = flow.leaves(start..draft.answer.end).collect();
+    if marked.is_some_and(|mark| mark.level.is_some()) {
+        let line =
+            after.first().copied().filter(|at| crate::layout::is_emphasised(&page.flow.nodes[*at].kind));
+        about.level = line.map(|at| {
+            let label = page.flow.nodes[at].text.clone();
+            clear(page, at);
+            (level::of_label(&label), label)
+        });
+    }
+    if marked.is_some() {
+        return about;
+    }
+    for at in after {
+        let text = page.flow.nodes[at].text.clone();
+        let is_text = matches!(
+            page.flow.nodes[at].kind,
+            NodeKind::Leaf(BlockKind::Paragraph(_) | BlockKind::Heading { .. })
+        );
+        let in_summary =
+            page.flow.nodes[at].parent.and_then(|at| page.flow.container(at)) == Some(&Container::Summary);
+        if badge(page, at, &mut about) {
+            continue;
+        }
+        match level::statement(&text) {
+            Some((level, label)) if is_text && about.level.is_none() => {
+                about.level = Some((Some(level), label))
+            }
+            _ if is_text && !in_summary && wording::is_answer_word(&text) => {}
+            _ if text.is_empty() && is_text => continue,
+            _ => {
+                let label = wording::answer_label(&text).filter(|_| is_text && draft.answer_cut == 0);
+                cut_leaf(page, at, label.unwrap_or(0));
+                break;
+            }
+        }
+        clear(page, at);
+    }
+    let around = page.flow.ancestors(draft.question.start).next();
+    if let Some(around) = around.filter(|_| about.level.is_none()) {
+        let lead: Vec<usize> = page.flow.leaves(around.max(before)..draft.question.start).collect();
+        lead.into_iter().for_each(|at| {
+            badge(page, at, &mut about);
+        });
+    }
+    about
+}
+
+/// Takes a leaf that is a badge: a level, a tag, or an ornament.
+fn badge(page: &mut Settling, at: usize, about: &mut About) -> bool {
+    let hint = page.flow.ancestors(at).find_map(|at| match page.flow.container(at) {
+        Some(Container::Group(hint)) if hint.role == Role::Badge => Some(hint.clone()),
+        _ => None,
+    });
+    let Some(Hint { names, .. }) = hint else { return false };
+    let text = page.flow.nodes[at].text.clone();
+    match level::statement(&text) {
+        Some((level, label)) if about.level.is_none() => about.level = Some((Some(level), label)),
+        _ if names.iter().any(|name| name.contains("tag")) => about.tags.push(text),
+        _ => {
+            page.flow.nodes[at].skip = Some(Furniture::Ornament);
+            return true;
+        }
+    }
+    clear(page, at);
+    true
+}
+
+/// Empties a leaf that said something about the card and is no part of its content.
+fn clear(page: &mut Settling, at: usize) {
+    page.flow.nodes[at].kind = NodeKind::Leaf(BlockKind::Paragraph(Vec::new()));
+}
+
+/// Cuts characters off the front of a leaf.
+pub(super) fn cut_leaf(page: &mut Settling, at: usize, count: usize) {
+    if let Some(NodeKind::Leaf(BlockKind::Paragraph(content) | BlockKind::Heading { content, .. })) =
+        page.flow.nodes.get_mut(at).map(|node| &mut node.kind)
+        && count > 0
+    {
+        inline::cut_start(content, count);
+        page.flow.nodes[at].text = page.flow.nodes[at].text.chars().skip(count).collect();
+    }
+}

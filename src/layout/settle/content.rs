@@ -1,0 +1,87 @@
+//! The blocks of a card: taken out of the flow, without number and label, without shells.
+
+use super::Settling;
+use super::about::cut_leaf;
+use crate::flow::NodeKind;
+use crate::inline;
+use crate::layout::Draft;
+use crate::layout::signs::wording;
+use crate::model::{Block, BlockKind, Inline};
+
+/// The blocks of question and answer.
+pub(super) fn content(page: &mut Settling, draft: &Draft) -> (Vec<Block>, Vec<Block>) {
+    let first = page.flow.leaves(draft.question.clone()).next();
+    let rest = first.zip(draft.split).and_then(|(at, split)| split_leaf(page, at, split));
+    if let Some(at) = first {
+        cut_leaf(page, at, draft.cut);
+    }
+    let mut question = page.flow.take(draft.question.start, draft.question.end);
+    lower(&mut question, draft.mark.is_none());
+    if question.is_empty() {
+        let label = draft.number.as_ref().map_or("?", |number| number.label.as_str());
+        question.push(Block::paragraph(label));
+    }
+    let mut answer: Vec<Block> = rest.into_iter().collect();
+    answer.extend(page.flow.take(draft.answer.start, draft.answer.end));
+    let marked = draft.mark.is_some();
+    (question, if marked { answer } else { without_shells(answer) })
+}
+
+/// Parts a leaf behind `split` characters: what is behind becomes a block of its own.
+fn split_leaf(page: &mut Settling, at: usize, split: usize) -> Option<Block> {
+    let node = &mut page.flow.nodes[at];
+    let NodeKind::Leaf(BlockKind::Paragraph(content)) = &mut node.kind else { return None };
+    let mut rest = content.clone();
+    let length = node.text.chars().count();
+    inline::cut_start(&mut rest, split);
+    inline::cut_end(content, length.saturating_sub(split));
+    let text: String = node.text.chars().skip(split).collect();
+    if let Some(label) = wording::answer_label(text.trim_start()) {
+        inline::cut_start(&mut rest, label);
+    }
+    let mut block = Block { kind: BlockKind::Paragraph(rest), span: node.span };
+    inline::tidy(&mut block).then_some(block)
+}
+
+/// A question that is a heading becomes a paragraph; of one that is marked, only its title is one.
+fn lower(question: &mut [Block], all: bool) {
+    let count = if all { question.len() } else { 1 };
+    for block in question.iter_mut().take(count) {
+        if let BlockKind::Heading { content, .. } = &mut block.kind {
+            block.kind = BlockKind::Paragraph(std::mem::take(content));
+        }
+    }
+}
+
+/// A question is not bold, nor a link to itself, only because it is a question.
+pub(super) fn plain(block: &mut Block) {
+    let BlockKind::Paragraph(content) = &mut block.kind else { return };
+    while let [only] = content.as_mut_slice() {
+        let whole = match only {
+            Inline::Strong(_) => true,
+            Inline::Link { target, .. } => target.starts_with('#'),
+            _ => false,
+        };
+        match inline::inner_mut(only).filter(|_| whole) {
+            Some(inner) => *content = std::mem::take(inner),
+            None => break,
+        }
+    }
+    inline::tidy(block);
+}
+
+/// Details that only say "Answer" are a shell around it.
+fn without_shells(blocks: Vec<Block>) -> Vec<Block> {
+    let mut out = Vec::with_capacity(blocks.len());
+    for block in blocks {
+        match block.kind {
+            BlockKind::Details { summary, content }
+                if wording::is_answer_word(&crate::render::text::inlines(&summary.content)) =>
+            {
+                out.extend(content);
+            }
+            _ => out.push(block),
+        }
+    }
+    out
+}
