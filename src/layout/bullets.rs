@@ -41,7 +41,11 @@ impl Layout for Bullets {
             lists.into_iter().filter(|l| sections.contains(&l.section)).flat_map(|l| l.drafts).collect();
         match drafts.len() {
             0 | 1 => Vec::new(),
-            _ => vec![Candidate { habit: "bullets that are questions".to_owned(), drafts, certain: false }],
+            _ => vec![Candidate {
+                habit: "bullets that are questions".to_owned(),
+                drafts,
+                ..Candidate::default()
+            }],
         }
     }
 }

@@ -30,7 +30,7 @@ impl Layout for Definitions {
         if drafts.is_empty() {
             return Vec::new();
         }
-        vec![Candidate { habit: "terms of definition lists".to_owned(), drafts, certain: false }]
+        vec![Candidate { habit: "terms of definition lists".to_owned(), drafts, ..Candidate::default() }]
     }
 }
 

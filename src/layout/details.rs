@@ -37,7 +37,7 @@ impl Layout for Details {
         vec![Candidate {
             habit: "details with the question as their summary".to_owned(),
             drafts,
-            certain: false,
+            ..Candidate::default()
         }]
     }
 }

@@ -46,7 +46,7 @@ fn candidate(flow: &Flow, level: u8) -> Option<Candidate> {
     (!drafts.is_empty()).then(|| Candidate {
         habit: format!("headings of level {level}"),
         drafts,
-        certain: false,
+        ..Candidate::default()
     })
 }
 
@@ -54,5 +54,5 @@ fn start(flow: &Flow, leaf: usize) -> Start {
     let prefix = number::prefix(&flow.nodes[leaf].text);
     let prefix = prefix.filter(|prefix| prefix.length < flow.nodes[leaf].text.chars().count());
     let (number, cut) = prefix.map_or((None, 0), |prefix| (Some(prefix.number), prefix.length));
-    Start { question: leaf..leaf + 1, number, cut, split: None }
+    Start { question: leaf..leaf + 1, number, cut, split: None, topic: None }
 }

@@ -43,7 +43,11 @@ impl Layout for Labels {
         }
         match labels.iter().any(|label| !label.is_question) && !drafts.is_empty() {
             true => {
-                vec![Candidate { habit: "labels for question and answer".to_owned(), drafts, certain: false }]
+                vec![Candidate {
+                    habit: "labels for question and answer".to_owned(),
+                    drafts,
+                    ..Candidate::default()
+                }]
             }
             false => Vec::new(),
         }

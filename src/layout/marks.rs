@@ -41,7 +41,12 @@ impl Layout for Marks {
         if !walk.is_deck || walk.drafts.is_empty() {
             return Vec::new();
         }
-        vec![Candidate { habit: "deckmill's own marks".to_owned(), drafts: walk.drafts, certain: true }]
+        vec![Candidate {
+            habit: "deckmill's own marks".to_owned(),
+            drafts: walk.drafts,
+            certain: true,
+            ..Candidate::default()
+        }]
     }
 }
 

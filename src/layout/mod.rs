@@ -10,6 +10,7 @@ mod definitions;
 mod details;
 mod headings;
 mod labels;
+mod lines;
 mod marks;
 mod numbered;
 mod settle;
@@ -42,6 +43,7 @@ pub const LAYOUTS: &[Format<dyn Layout>] = &[
     definitions::FORMAT,
     headings::FORMAT,
     bullets::FORMAT,
+    lines::FORMAT,
 ];
 
 /// A proposal: cards that one habit would give.
@@ -53,6 +55,8 @@ pub struct Candidate {
     pub drafts: Vec<Draft>,
     /// Whether the page itself says that these are cards, so that no evidence is needed.
     pub certain: bool,
+    /// Whether nothing but wording speaks for these cards, so that any other sign is better.
+    pub weak: bool,
 }
 
 /// A card as ranges of nodes of a flow.
@@ -68,6 +72,8 @@ pub struct Draft {
     pub cut: usize,
     /// How many characters of the question's leaf belong to it, where the rest begins the answer.
     pub split: Option<usize>,
+    /// What it is filed under, where its line says so before it asks.
+    pub topic: Option<String>,
     /// How many characters at the front of the answer are a label.
     pub answer_cut: usize,
     /// What deckmill's own mark says of the card.

@@ -116,7 +116,7 @@ fn candidate(flow: &Flow, key: Key, entries: &[Entry]) -> Option<Candidate> {
     let starts: Vec<Start> = kept.map(|entry| start(flow, entry)).collect();
     let level = if let Place::Heading(level) = key.place { Some(level) } else { None };
     let drafts = extent::drafts(flow, starts, level);
-    (!drafts.is_empty()).then(|| Candidate { habit: habit(key, entries), drafts, certain: false })
+    (!drafts.is_empty()).then(|| Candidate { habit: habit(key, entries), drafts, ..Candidate::default() })
 }
 
 fn habit(key: Key, entries: &[Entry]) -> String {
@@ -140,13 +140,31 @@ fn start(flow: &Flow, entry: &Entry) -> Start {
             question = entry.leaf..extent::question(flow, next).end;
         }
     }
-    let split = entry.bold.filter(|bold| {
-        let asked: String =
-            text.chars().skip(entry.prefix.length).take(bold.saturating_sub(entry.prefix.length)).collect();
-        let rest: String = text.chars().skip(*bold).collect();
-        *bold + 2 < length && wording::is_question(&asked) && level::statement(&rest).is_none()
-    });
-    Start { question, number: Some(entry.prefix.number.clone()), cut: entry.prefix.length, split }
+    let (lead, rest) = lead(text, entry);
+    let asked = wording::is_question(&lead);
+    let is_answered = asked && rest.chars().count() > 2 && level::statement(&rest).is_none();
+    // "**3. Networks.** Which port …?": the bold part says what the question is about.
+    let is_topic =
+        !asked && lead.chars().count() > 2 && lead.ends_with(['.', ':']) && wording::is_question(&rest);
+    let bold = entry.bold.unwrap_or(0);
+    let space = text.chars().skip(bold).take_while(|c| c.is_whitespace()).count();
+    Start {
+        question,
+        number: Some(entry.prefix.number.clone()),
+        cut: if is_topic { bold + space } else { entry.prefix.length },
+        split: is_answered.then_some(bold),
+        topic: is_topic.then(|| lead.trim_end_matches(['.', ':']).to_owned()),
+    }
+}
+
+/// The bold text behind a number, and what follows it; without bold text, nothing and nothing.
+fn lead(text: &str, entry: &Entry) -> (String, String) {
+    let Some(bold) = entry.bold else { return Default::default() };
+    let lead = text.chars().skip(entry.prefix.length).take(bold.saturating_sub(entry.prefix.length));
+    (
+        lead.collect::<String>().trim().to_owned(),
+        text.chars().skip(bold).collect::<String>().trim().to_owned(),
+    )
 }
 
 /// The entries that count questions, in runs that each begin anew.

@@ -49,7 +49,12 @@ impl Layout for Table {
         match drafts.is_empty() {
             true => Vec::new(),
             false => {
-                vec![Candidate { habit: format!("records: {}", named.join(", ")), drafts, certain: true }]
+                vec![Candidate {
+                    habit: format!("records: {}", named.join(", ")),
+                    drafts,
+                    certain: true,
+                    ..Candidate::default()
+                }]
             }
         }
     }

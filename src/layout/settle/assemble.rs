@@ -107,7 +107,7 @@ fn card(page: &mut Settling, draft: Draft, around: Around, notes: &mut Notes, ke
         answer,
         level,
         level_label,
-        path: mark.path.unwrap_or_else(|| [around.path, record.path].concat()),
+        path: mark.path.unwrap_or_else(|| [around.path, record.path, Vec::from_iter(draft.topic)].concat()),
         tags: [metadata.tags.clone(), about.tags, mark.tags].concat(),
         origin: Origin {
             source: page.source.name.clone(),

@@ -66,7 +66,11 @@ fn proposals(flow: &Flow, forced: Option<&'static Format<dyn Layout>>) -> Vec<Pr
         let Ok(layout) = format.make(&Default::default()) else { continue };
         for candidate in layout.find(flow) {
             let evidence = weigh(flow, &candidate);
-            let score = if candidate.certain { f64::INFINITY } else { evidence.score() };
+            let score = match (candidate.certain, candidate.weak) {
+                (true, _) => f64::INFINITY,
+                (false, true) => 0.8 * evidence.score(),
+                (false, false) => evidence.score(),
+            };
             proposals.push(Proposal { layout: format.name, candidate, evidence, score });
         }
     }

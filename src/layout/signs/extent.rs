@@ -6,7 +6,7 @@ use super::wording;
 use crate::flow::{Container, Flow, NodeKind};
 use crate::layout::Draft;
 use crate::level;
-use crate::model::{BlockKind, Inline, Number};
+use crate::model::{BlockKind, Inline, Number, Role};
 
 /// A question that a layout has found.
 #[derive(Debug, Clone)]
@@ -19,6 +19,8 @@ pub struct Start {
     pub cut: usize,
     /// How many characters of its leaf belong to it, where the rest begins the answer.
     pub split: Option<usize>,
+    /// What it is filed under, where its line says so before it asks.
+    pub topic: Option<String>,
 }
 
 /// Cards from questions: each answer reaches to the next question, to a heading over it, or to the
@@ -50,14 +52,8 @@ pub fn drafts(flow: &Flow, starts: Vec<Start>, level: Option<u8>) -> Vec<Draft> 
 }
 
 fn draft(start: Start, answer: Range<usize>) -> Draft {
-    Draft {
-        question: start.question,
-        answer,
-        number: start.number,
-        cut: start.cut,
-        split: start.split,
-        ..Draft::default()
-    }
+    let Start { question, number, cut, split, topic } = start;
+    Draft { question, answer, number, cut, split, topic, ..Draft::default() }
 }
 
 /// Headings that end an answer.
@@ -84,7 +80,9 @@ fn boxed(flow: &Flow, start: &Start, end: usize) -> Option<usize> {
     for at in flow.ancestors(start.question.start) {
         let close = flow.nodes[at].pair;
         let is_box = match flow.container(at)? {
-            Container::Group(hint) => !hint.names.iter().any(|name| name.contains("question")),
+            Container::Group(hint) => {
+                hint.role != Role::Lines && !hint.names.iter().any(|name| name.contains("question"))
+            }
             Container::Details | Container::Meaning | Container::Quote => true,
             _ => false,
         };
@@ -140,12 +138,20 @@ fn goes_on(flow: &Flow, line: usize, next: usize) -> bool {
     let wrapped = matches!(content.last(), Some(Inline::Text(end)) if end.ends_with('\n'));
     let ended = text.ends_with(['?', '？', '؟', '.', '!', ':', '。', '：', ')', '）', ']']);
     let lower = after.starts_with(|c: char| c.is_lowercase());
+    let aligned =
+        flow.nodes[line].column.abs_diff(flow.nodes[next].column) < 2 || line_is_numbered(flow, line);
     matches!(flow.nodes[next].kind, NodeKind::Leaf(_))
+        && aligned
         && wrapped
         && !ended
         && (lower || text.chars().count() >= 50)
         && level::statement(after).is_none()
         && wording::answer_label(after).is_none()
+}
+
+/// Behind a number the lines of a question stand further in.
+fn line_is_numbered(flow: &Flow, line: usize) -> bool {
+    super::number::prefix(&flow.nodes[line].text).is_some()
 }
 
 /// The first leaf with text in a range.

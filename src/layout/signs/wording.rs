@@ -73,7 +73,7 @@ const ANSWER: &[&str] = &[
 const SHOW: &[&str] = &[
     "show", "view", "see", "reveal", "click", "toggle", "open", "expand", "display", "hide", "check", "the",
     "for", "to", "anzeigen", "zeigen", "ver", "mostrar", "voir", "afficher", "показать", "查看", "显示",
-    "details", "here", "solution",
+    "details", "here", "solution", "and", "rationale",
 ];
 
 /// How many characters the label of a question takes at the front of a line: "Q:", "Question -".
