@@ -8,7 +8,10 @@ mod cases;
 mod cli;
 mod encodings;
 mod engine;
+mod extremes;
+mod garbage;
 mod output;
+mod partition;
 mod readme;
 mod sample_page;
 mod skins;
@@ -24,7 +27,9 @@ fn main() -> ExitCode {
         cli::trials(),
         encodings::trials(),
         engine::trials(),
+        extremes::trials(),
         output::trials(),
+        partition::trials(),
         readme::trials(),
         sample_page::trials(),
         skins::trials(),
