@@ -4,7 +4,7 @@
 //! ordinal for exact repeats. It depends on no answer, number, place, level, file or deck, and its
 //! recipe never changes: learners' collections hang on it.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use sha2::{Digest, Sha256};
 use unicode_normalization::UnicodeNormalization;
@@ -87,16 +87,21 @@ fn normal(text: &str) -> String {
 /// Returns the cards that got one, as (index of the card, index of the first with that GUID) among
 /// all cards of the deck, in order.
 pub fn separate(deck: &mut Deck) -> Vec<(usize, usize)> {
-    let mut seen = std::collections::HashMap::new();
+    let mut seen = HashMap::new();
     let mut taken: HashSet<String> = deck.all_cards().map(|card| card.id.clone()).collect();
+    // How far the ordinals of a question are used up, so that many repeats are no longer search.
+    let mut ordinals: HashMap<String, usize> = HashMap::new();
     let mut changed = Vec::new();
     let mut index = 0;
     each_deck(deck, &mut |deck| {
         for card in &mut deck.cards {
             if let Some(first) = seen.get(&card.id) {
                 changed.push((index, *first));
-                let ids = (2..).map(|ordinal| guid(&deck.key, &card.question, ordinal));
-                card.id = ids.into_iter().find(|id| !taken.contains(id)).unwrap_or_default();
+                let ordinal = ordinals.entry(guid(&deck.key, &card.question, 1)).or_insert(1);
+                while taken.contains(&card.id) {
+                    *ordinal += 1;
+                    card.id = guid(&deck.key, &card.question, *ordinal);
+                }
                 taken.insert(card.id.clone());
             }
             seen.insert(card.id.clone(), index);

@@ -207,20 +207,19 @@ pub fn inner(inline: &Inline) -> Option<&[Inline]> {
 }
 
 fn trim_start(content: &mut Vec<Inline>) {
-    while let Some(first) = content.first_mut() {
-        match first {
+    let mut gone = 0;
+    for first in content.iter_mut() {
+        match &mut *first {
             Inline::Text(text) => *text = text.trim_start_matches(SPACE).to_owned(),
-            Inline::Break => {
-                content.remove(0);
-                continue;
-            }
+            Inline::Break => {}
             other => inner_mut(other).into_iter().for_each(trim_start),
         }
-        if !is_empty(&content[0]) {
-            return;
+        if !is_empty(first) && *first != Inline::Break {
+            break;
         }
-        content.remove(0);
+        gone += 1;
     }
+    content.drain(..gone);
 }
 
 fn trim_end(content: &mut Vec<Inline>) {

@@ -236,11 +236,13 @@ impl Flow {
 
     /// The first heading in a range that is in no list, quotation or the like that `of` is not in.
     pub fn next_heading(&self, range: Range<usize>, of: usize) -> Option<usize> {
-        let scope = self.scope(of);
-        self.leaves(range).find(|at| {
-            let own = self.scope(*at);
-            self.heading(*at).is_some() && (own == scope || own.is_none())
-        })
+        self.leaves(range).find(|at| self.is_heading_over(*at, of))
+    }
+
+    /// Whether a node is a heading that is in no list, quotation or the like that `of` is not in.
+    pub fn is_heading_over(&self, at: usize, of: usize) -> bool {
+        let own = self.heading(at).map(|_| self.scope(at));
+        own.is_some_and(|own| own.is_none() || own == self.scope(of))
     }
 
     /// The beginning of a node's outermost container behind another node, or the node itself.

@@ -171,11 +171,16 @@ fn lead(text: &str, entry: &Entry) -> (String, String) {
 fn runs<'a>(flow: &Flow, entries: &'a [Entry]) -> Vec<Vec<&'a Entry>> {
     let lengths = run_lengths(entries);
     let alike = entries.iter().all(|entry| entry.value == entries[0].value);
+    let headings: Vec<usize> =
+        flow.leaves(0..flow.nodes.len()).filter(|at| flow.heading(*at).is_some()).collect();
     let mut runs: Vec<Vec<&Entry>> = Vec::new();
     let mut at = 0;
     while let Some(entry) = entries.get(at) {
         let part = match runs.last().and_then(|run| run.last()) {
-            Some(last) => part(flow, last, &entries[at..], lengths[at], alike),
+            Some(last) => {
+                let is_parted = || is_parted(flow, &headings, last.leaf, entry.leaf);
+                part(last, &entries[at..], lengths[at], alike, is_parted)
+            }
             None => Part::Begins,
         };
         match (part, runs.last_mut()) {
@@ -198,13 +203,19 @@ enum Part {
     Skipped(usize),
 }
 
+/// Whether one of the page's headings parts a leaf from one before it.
+fn is_parted(flow: &Flow, headings: &[usize], last: usize, leaf: usize) -> bool {
+    let first = headings.partition_point(|at| *at <= last);
+    let between = headings[first..].iter().take_while(|at| **at < leaf);
+    between.into_iter().any(|at| flow.is_heading_over(*at, leaf))
+}
+
 /// `rest` begins with the entry, and its first `length` count up one by one.
-fn part(flow: &Flow, last: &Entry, rest: &[Entry], length: usize, alike: bool) -> Part {
-    let Entry { leaf, value, asked, .. } = rest[0];
-    let parted = flow.next_heading(last.leaf + 1..leaf, leaf).is_some();
+fn part(last: &Entry, rest: &[Entry], length: usize, alike: bool, is_parted: impl Fn() -> bool) -> Part {
+    let Entry { value, asked, .. } = rest[0];
     let after = rest.get(length).map(|entry| entry.value);
     match value {
-        0 | 1 if parted => Part::Begins,
+        0 | 1 if is_parted() => Part::Begins,
         _ if value == last.value + 1 => Part::GoesOn,
         _ if value == last.value && (asked || alike) => Part::GoesOn,
         // Steps stand between two numbers of the series, and count up from one.

@@ -9,11 +9,14 @@ mod cli;
 mod encodings;
 mod engine;
 mod exporters;
+mod extremes;
+mod garbage;
 mod generate;
 mod kitchen_sink;
 mod markup;
 mod output;
 mod pages;
+mod partition;
 mod properties;
 mod reading;
 mod readme;
@@ -34,7 +37,9 @@ fn main() -> ExitCode {
         encodings::trials(),
         engine::trials(),
         exporters::trials(),
+        extremes::trials(),
         output::trials(),
+        partition::trials(),
         properties::trials(),
         reading::trials(),
         readme::trials(),

@@ -60,7 +60,17 @@ fn pieces(page: &Settling) -> Vec<(Span, Share)> {
     dropped.sort_unstable();
     let dropped =
         disjoint(dropped.into_iter().map(|span| (span, Share::Skipped(Furniture::Active))).collect());
-    carve(disjoint(leaves), &dropped)
+    let text = &page.document.text;
+    let pieces =
+        carve(disjoint(leaves), &dropped).into_iter().map(|(span, share)| (trimmed(text, span), share));
+    pieces.filter(|(span, _)| !span.is_empty()).collect()
+}
+
+/// A span without the white space at its ends.
+fn trimmed(text: &str, span: Span) -> Span {
+    let held = &text[span.range()];
+    let start = span.start + (held.len() - held.trim_start().len());
+    Span::new(start, span.start + held.trim_end().len())
 }
 
 fn share(node: &Node, owner: Owner) -> Share {

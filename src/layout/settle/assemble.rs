@@ -214,8 +214,9 @@ fn marked_ids(page: &mut Settling, drafts: &[Draft]) -> Vec<Option<String>> {
             Mark::Deck { .. } | Mark::Answer | Mark::Section => None,
         })
         .collect();
+    let leaves: Vec<usize> = page.flow.leaves(0..page.flow.nodes.len()).collect();
     for (at, mark) in marks {
-        let next = page.flow.leaves(at..page.flow.nodes.len()).next();
+        let next = leaves.get(leaves.partition_point(|leaf| *leaf < at)).copied();
         let begins =
             |draft: &Draft| next.is_some() && next == page.flow.leaves(draft.question.clone()).next();
         let first = drafts.partition_point(|draft| draft.question.end <= at);

@@ -223,7 +223,7 @@ fn description(page: &mut Settling, start: usize, end: usize) -> Vec<Block> {
     };
     nodes.iter().for_each(|at| page.owners[*at] = Owner::Header);
     // What stands between was claimed or skipped already, and must not come along.
-    let claimed: Vec<usize> = (first..last).filter(|at| !nodes.contains(at)).collect();
+    let claimed: Vec<usize> = (first..last).filter(|at| nodes.binary_search(at).is_err()).collect();
     let kept: Vec<Option<Furniture>> = claimed.iter().map(|at| page.flow.nodes[*at].skip).collect();
     claimed.iter().for_each(|at| page.flow.nodes[*at].skip = Some(Furniture::Ornament));
     let mut blocks = page.flow.take(first, last + 1);

@@ -16,8 +16,9 @@ use crate::source::Span;
 
 /// The blocks of a tree, and what was left out of it.
 pub fn read(tree: &Tree, root: Id, diagnostics: &mut Diagnostics) -> (Vec<Block>, Vec<Skipped>) {
+    let notes = footnotes(tree);
     let mut maker =
-        Maker { tree, diagnostics, dropped: Vec::new(), notes: footnotes(tree), depth: 0, capped: false };
+        Maker { tree, diagnostics, dropped: Vec::new(), notes, last: None, depth: 0, capped: false };
     let blocks = maker.children(root);
     (blocks, maker.dropped)
 }
@@ -27,8 +28,8 @@ fn footnotes(tree: &Tree) -> HashSet<String> {
     let mut found = HashSet::new();
     let mut raised = HashSet::new();
     for id in tree.descendants(0) {
-        if tree.name(id) == "sup" {
-            raised.extend(tree.descendants(id));
+        if tree.name(id) == "sup" || tree.parent(id).is_some_and(|parent| raised.contains(&parent)) {
+            raised.insert(id);
         }
         let Some(target) = tree.attribute(id, "href").and_then(|href| href.strip_prefix('#')) else {
             continue;
@@ -49,6 +50,8 @@ pub(super) struct Maker<'a> {
     pub diagnostics: &'a mut Diagnostics,
     pub dropped: Vec<Skipped>,
     notes: HashSet<String>,
+    /// The element that was last asked for what in it no text follows, and the answer.
+    pub last: Option<(Id, HashSet<Id>)>,
     depth: usize,
     capped: bool,
 }

@@ -57,3 +57,10 @@ pub fn kind(name: &str) -> Kind {
         _ => Kind::Inline,
     }
 }
+
+/// Whether elements can stand in an element of this name, and what is in it is read as markup.
+pub fn nests(name: &str) -> bool {
+    let is_empty = ["br", "hr", "img", "image", "wbr"].contains(&name);
+    let is_raw = ["listing", "noembed", "noframes", "plaintext", "pre", "xmp"].contains(&name);
+    matches!(kind(name), Kind::Block | Kind::Inline) && !is_empty && !is_raw
+}

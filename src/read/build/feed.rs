@@ -5,7 +5,7 @@
 //! a queue that this file can see, so what is left in the queue tells where a token ends.
 
 use std::cell::{Cell, RefCell};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use html5ever::interface::{ElementFlags, TreeSink};
 use html5ever::tendril::StrTendril;
@@ -17,6 +17,7 @@ use html5ever::{Attribute, LocalName, QualName, TokenizerResult, ns};
 
 use super::elements;
 use super::tree::{Handle, Sink, Tree, plain_name};
+use crate::read::DEEPEST;
 use crate::source::Span;
 
 /// Builds a tree from a source's text, with a note of what was kept as literal text.
@@ -33,6 +34,8 @@ pub struct Feeder<'a> {
     /// The element whose content is no markup, such as a script, and how deep elements nest in it.
     raw: RefCell<Option<(LocalName, usize)>>,
     literal: RefCell<Vec<Span>>,
+    /// How many elements of each name were left out because they nest too deep, and are still open.
+    left_out: RefCell<HashMap<LocalName, usize>>,
     closed_names: HashSet<String>,
 }
 
@@ -66,6 +69,7 @@ impl<'a> Feeder<'a> {
             whole,
             raw: RefCell::new(None),
             literal: RefCell::default(),
+            left_out: RefCell::default(),
             closed_names: closed_names(text),
         }
     }
@@ -175,7 +179,28 @@ impl<'a> Feeder<'a> {
 
     fn tag(&self, kind: TagKind, name: LocalName, attrs: Vec<Attribute>, span: Span) {
         let tag = Tag { kind, name, self_closing: false, attrs, had_duplicate_attributes: false };
+        if self.is_left_out(&tag) {
+            return;
+        }
         let _ = self.build(Token::TagToken(tag), span, 0);
+    }
+
+    /// Whether a tag is one of an element that nests deeper than blocks ever do: the builder looks at
+    /// all open elements for most tags, so that many would take long, for nothing that is seen.
+    fn is_left_out(&self, tag: &Tag) -> bool {
+        let mut left_out = self.left_out.borrow_mut();
+        if tag.kind == TagKind::EndTag {
+            let open = left_out.get_mut(&tag.name).filter(|count| **count > 0);
+            return open.is_some_and(|count| {
+                *count -= 1;
+                true
+            });
+        }
+        let is_deep = self.builder.sink.depth.get() > 2 * DEEPEST && elements::nests(&tag.name);
+        if is_deep && !tag.self_closing {
+            *left_out.entry(tag.name.clone()).or_default() += 1;
+        }
+        is_deep
     }
 
     /// Ends an element whose content is no markup. The builder takes no other tag before that.
@@ -247,6 +272,7 @@ impl TokenSink for &Feeder<'_> {
                         self.literal.borrow_mut().push(literal);
                         Token::CharacterTokens(StrTendril::from(&self.text[literal.range()]))
                     }
+                    None if self.is_left_out(&tag) => return TokenSinkResult::Continue,
                     None => Token::TagToken(tag),
                 }
             }

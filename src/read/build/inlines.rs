@@ -101,7 +101,7 @@ impl Maker<'_> {
     }
 
     /// A short mark in a box of its own: by its class, at the end of its line or as all of it.
-    fn is_badge(&self, id: Id, line: &Line) -> bool {
+    fn is_badge(&mut self, id: Id, line: &Line) -> bool {
         let marks = ["badge", "level", "difficulty", "chip", "pill", "tag", "label", "seniority"];
         let names = self.names(id);
         let parts = |name: &String| name.split(['-', '_']).any(|part| marks.contains(&part));
@@ -113,11 +113,19 @@ impl Maker<'_> {
         if text.is_empty() || text.chars().count() > 30 {
             return false;
         }
-        let is_last = self.tree.parent(id).is_some_and(|parent| {
-            let after = self.tree.node(parent).children.iter().skip_while(|child| **child != id).skip(1);
-            after.into_iter().all(|child| self.tree.text(*child).trim().is_empty() || self.is_boxed(*child))
-        });
-        is_last || (line.is_blank() && level::statement(text).is_some())
+        self.is_last(id) || (line.is_blank() && level::statement(text).is_some())
+    }
+
+    /// Whether no text follows a node in its element, but for blocks and marks like it.
+    fn is_last(&mut self, id: Id) -> bool {
+        let Some(parent) = self.tree.parent(id) else { return false };
+        if self.last.as_ref().is_none_or(|(known, _)| *known != parent) {
+            let children = &self.tree.node(parent).children;
+            let is_text = |id: &&Id| !self.is_boxed(**id) && !self.tree.text(**id).trim().is_empty();
+            let last_text = children.iter().rposition(|child| is_text(&child)).unwrap_or(0);
+            self.last = Some((parent, children[last_text..].iter().copied().collect()));
+        }
+        self.last.as_ref().is_some_and(|(_, last)| last.contains(&id))
     }
 
     /// Whether a node begins a block of its own, or is a mark like the one before it.

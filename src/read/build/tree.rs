@@ -30,6 +30,8 @@ pub struct Node {
     /// What is in it.
     pub children: Vec<Id>,
     parent: Option<Id>,
+    /// How many nodes were around it when it was put into the tree.
+    depth: usize,
 }
 
 /// What a node is.
@@ -140,12 +142,15 @@ pub struct Sink {
     pub waiting: Cell<Option<usize>>,
     /// Whether the token that is being worked on is text.
     pub in_text: Cell<bool>,
+    /// About how deep the place is where the next node goes.
+    pub depth: Cell<usize>,
 }
 
 impl Sink {
     /// An empty document.
     pub fn new() -> Sink {
-        let document = Node { data: Data::Document, span: Span::default(), children: vec![], parent: None };
+        let document =
+            Node { data: Data::Document, span: Span::default(), children: vec![], parent: None, depth: 0 };
         Sink {
             nodes: RefCell::new(vec![document]),
             at: Cell::default(),
@@ -153,6 +158,7 @@ impl Sink {
             verbatim: Cell::new(false),
             waiting: Cell::default(),
             in_text: Cell::new(false),
+            depth: Cell::new(0),
         }
     }
 
@@ -171,7 +177,7 @@ impl Sink {
 
     fn add(&self, data: Data, name: QualName) -> Handle {
         let mut nodes = self.nodes.borrow_mut();
-        nodes.push(Node { data, span: self.at.get(), children: vec![], parent: None });
+        nodes.push(Node { data, span: self.at.get(), children: vec![], parent: None, depth: 0 });
         Handle { id: nodes.len() - 1, name }
     }
 
@@ -192,11 +198,13 @@ impl Sink {
                     return;
                 }
                 let data = Data::Text { text: more.to_string(), verbatim };
-                nodes.push(Node { data, span: at, children: vec![], parent: None });
+                nodes.push(Node { data, span: at, children: vec![], parent: None, depth: 0 });
                 nodes.len() - 1
             }
         };
-        nodes[id].parent = Some(parent);
+        let depth = nodes[parent].depth + 1;
+        self.depth.set(depth);
+        (nodes[id].parent, nodes[id].depth) = (Some(parent), depth);
         nodes[parent].children.insert(position, id);
     }
 
@@ -272,7 +280,9 @@ impl TreeSink for Sink {
     fn pop(&self, node: &Handle) {
         let at = self.at.get();
         let closed = self.closing.borrow().as_ref() == Some(&node.name.local);
-        let span = &mut self.nodes.borrow_mut()[node.id].span;
+        let node = &mut self.nodes.borrow_mut()[node.id];
+        self.depth.set(node.depth);
+        let span = &mut node.span;
         span.end = span.end.max(if closed { at.end } else { at.start });
     }
 

@@ -2,6 +2,7 @@
 
 use super::{Row, lines};
 use crate::model::{Block, BlockKind, Item, List};
+use crate::read::DEEPEST;
 use crate::source::Span;
 
 /// What begins an item.
@@ -35,9 +36,10 @@ fn marker(text: &str) -> Option<(Marker, usize)> {
 /// Takes a list off the front of lines, and says how many lines it has.
 ///
 /// Bullets make a list from the first on; numbers only where they run on without a line between
-/// that is no part of an item, for a number alone may be a question.
-pub fn take(rows: &[Row], width: Option<usize>) -> Option<(Block, usize)> {
-    let first = rows.first()?;
+/// that is no part of an item, for a number alone may be a question. `depth` is how many lists are
+/// around it; lines that stand deeper than blocks may nest are lines of their item.
+pub fn take(rows: &[Row], width: Option<usize>, depth: usize) -> Option<(Block, usize)> {
+    let first = rows.first().filter(|_| depth < DEEPEST)?;
     let (kind, _) = marker(first.text)?;
     let mut items: Vec<(Span, Vec<Row>)> = Vec::new();
     let mut count = 0;
@@ -56,7 +58,7 @@ pub fn take(rows: &[Row], width: Option<usize>) -> Option<(Block, usize)> {
         return None;
     }
     let start = if let Marker::Number(number) = kind { Some(number) } else { None };
-    let items: Vec<Item> = items.iter().map(|(marker, rows)| item(*marker, rows, width)).collect();
+    let items: Vec<Item> = items.iter().map(|(marker, rows)| item(*marker, rows, width, depth + 1)).collect();
     let span = items.iter().map(|item| item.span).reduce(Span::join)?.join(first.span);
     Some((Block { kind: BlockKind::List(List { start, items }), span }, count))
 }
@@ -80,18 +82,25 @@ fn without_marker<'a>(row: &Row<'a>, length: usize) -> Row<'a> {
 }
 
 /// An item that begins with a marker: its first lines, then the lists in it.
-fn item(marker: Span, rows: &[Row], width: Option<usize>) -> Item {
+fn item(marker: Span, rows: &[Row], width: Option<usize>, depth: usize) -> Item {
     let span = rows.iter().map(|row| row.span).fold(marker, Span::join);
-    let inner = (1..rows.len()).find(|at| take(&rows[*at..], width).is_some()).unwrap_or(rows.len());
-    let mut content: Vec<Block> = lines(&rows[..inner], width).into_iter().collect();
-    let mut rest = &rows[inner..];
-    while !rest.is_empty() {
-        let (block, count) = match take(rest, width) {
-            Some((block, count)) => (Some(block), count),
-            None => (lines(&rest[..1], width), 1),
-        };
-        content.extend(block);
-        rest = &rest[count..];
+    let mut content: Vec<Block> = Vec::new();
+    let mut at = 1;
+    while at < rows.len() {
+        let found = take(&rows[at..], width, depth);
+        if content.is_empty() && found.is_some() {
+            content.extend(lines(&rows[..at], width));
+        }
+        let count = found.as_ref().map_or(1, |(_, count)| *count);
+        match found {
+            Some((list, _)) => content.push(list),
+            None if content.is_empty() => {}
+            None => content.extend(lines(&rows[at..at + 1], width)),
+        }
+        at += count;
+    }
+    if content.is_empty() {
+        content.extend(lines(rows, width));
     }
     Item { task: None, content, span }
 }

@@ -73,6 +73,11 @@ impl<'a> Blocks<'a> {
         for chunk in std::mem::take(&mut self.chunks) {
             self.chunk(&chunk);
         }
+        for block in &mut self.out {
+            if let BlockKind::Code { text, .. } = &mut block.kind {
+                *text = code_text(&self.source[block.span.range()]);
+            }
+        }
         self.out
     }
 
@@ -103,7 +108,7 @@ impl<'a> Blocks<'a> {
 
     /// Takes a list, a table, code or a paragraph off the front, and says how many lines that were.
     fn take_some(&mut self, rows: &[Row<'a>]) -> usize {
-        if let Some((block, count)) = list::take(rows, self.width) {
+        if let Some((block, count)) = list::take(rows, self.width, 0) {
             list::push(&mut self.out, block);
             return count;
         }
@@ -116,7 +121,7 @@ impl<'a> Blocks<'a> {
             let before = rows[count - 1];
             let is_code = row.indent >= before.indent + 4 && before.text.ends_with(':');
             let is_heading = rows.get(count + 1).is_some_and(|next| underline(next.text, row.text).is_some());
-            let starts_list = list::take(&rows[count..], self.width).is_some();
+            let starts_list = list::take(&rows[count..], self.width, 0).is_some();
             if is_code && rows[count..].iter().all(|row| row.indent >= before.indent + 4) {
                 self.paragraph(&rows[..count]);
                 self.code(&rows[count..]);
@@ -141,25 +146,32 @@ impl<'a> Blocks<'a> {
         self.out.push(Block { kind, span: row.span.join(line.span) });
     }
 
-    /// Indented lines, without the indentation that they share; with code right before, one block.
+    /// Indented lines; with code right before, one block. Its text is taken when all of it is known.
     fn code(&mut self, rows: &[Row<'a>]) {
         let span = rows.iter().map(|row| Span::new(row.start, row.span.end)).reduce(Span::join);
-        let Some(mut span) = span else { return };
-        if let Some(Block { kind: BlockKind::Code { .. }, span: before }) = self.out.last() {
-            span = span.join(*before);
-            self.out.pop();
+        let Some(span) = span else { return };
+        match self.out.last_mut() {
+            Some(Block { kind: BlockKind::Code { .. }, span: before }) => *before = before.join(span),
+            _ => {
+                let kind = BlockKind::Code { language: None, text: String::new() };
+                self.out.push(Block { kind, span });
+            }
         }
-        let lines: Vec<&str> = self.source[span.range()].split('\n').collect();
-        let filled = lines.iter().filter(|line| !line.trim().is_empty());
-        let shared = filled.map(|line| line.len() - line.trim_start().len()).min().unwrap_or(0);
-        let lines: Vec<&str> =
-            lines.iter().map(|line| line.get(shared..).unwrap_or_default().trim_end()).collect();
-        self.out.push(Block { kind: BlockKind::Code { language: None, text: lines.join("\n") }, span });
     }
 
     fn paragraph(&mut self, rows: &[Row<'a>]) {
         self.out.extend(lines(rows, self.width));
     }
+}
+
+/// Lines of code without the indentation that they share.
+fn code_text(source: &str) -> String {
+    let lines: Vec<&str> = source.split('\n').collect();
+    let filled = lines.iter().filter(|line| !line.trim().is_empty());
+    let shared = filled.map(|line| line.len() - line.trim_start().len()).min().unwrap_or(0);
+    let lines: Vec<&str> =
+        lines.iter().map(|line| line.get(shared..).unwrap_or_default().trim_end()).collect();
+    lines.join("\n")
 }
 
 /// Lines as a paragraph, or as a group of lines where there are several.
@@ -252,8 +264,11 @@ fn underline(line: &str, text: &str) -> Option<char> {
 fn table(rows: &[Row]) -> Option<(Block, usize)> {
     let width = |row: &Row| row.text.matches('\t').count() + 1;
     let columns = width(rows.first()?);
+    if columns < 2 {
+        return None;
+    }
     let count = rows.iter().take_while(|row| width(row) == columns).count();
-    if columns < 2 || count < 2 {
+    if count < 2 {
         return None;
     }
     let cells =

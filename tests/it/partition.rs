@@ -1,0 +1,127 @@
+//! Laws over pages and bytes: nothing is lost in silence, whatever a page looks like.
+//!
+//! Pages come from `pages.rs`, garbage from `garbage.rs`. The seed is fixed, so that a run can be
+//! repeated: `DECKMILL_SEED=random` (or a number) takes another, `DECKMILL_CASES` says how many
+//! cases each law is tried on. A bug that was found this way is a row in [`FOUND`].
+
+use deckmill::format::Format;
+use deckmill::layout::LAYOUTS;
+use deckmill::page::Page;
+use deckmill::read::READERS;
+use deckmill::source::Span;
+use deckmill::{ReadOptions, Source};
+use libtest_mimic::{Failed, Trial};
+use proptest::strategy::Strategy;
+use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestError, TestRng, TestRunner};
+
+use crate::garbage;
+
+/// All trials of this module.
+pub fn trials() -> Vec<Trial> {
+    let mut trials = Vec::new();
+    for (name, make) in garbage::KINDS {
+        let law = move || hold(make(), garbage::show, |bytes| every_reading(bytes, &check));
+        trials.push(Trial::test(format!("partition::garbage::{name}"), law));
+    }
+    for (name, page) in FOUND {
+        let law = move || Ok(every_reading(page.as_bytes(), &check)?);
+        trials.push(Trial::test(format!("partition::found::{name}"), law));
+    }
+    trials
+}
+
+/// Pages on which a law was once broken.
+const FOUND: &[(&str, &str)] = &[];
+
+/// Tries a law on as many cases as told; what breaks it is shrunk and shown.
+pub fn hold<S: Strategy>(
+    strategy: S,
+    show: impl Fn(&S::Value) -> String,
+    law: impl Fn(&S::Value) -> Result<(), String>,
+) -> Result<(), Failed> {
+    let number = |name: &str| std::env::var(name).ok().and_then(|value| value.parse::<u64>().ok());
+    let clock = || std::time::UNIX_EPOCH.elapsed().map_or(0, |since| since.as_nanos() as u64);
+    let is_random = std::env::var("DECKMILL_SEED").is_ok_and(|seed| seed == "random");
+    let seed = if is_random { clock() } else { number("DECKMILL_SEED").unwrap_or(1) };
+    let cases = number("DECKMILL_CASES").unwrap_or(256) as u32;
+    let mut bytes = [0; 32];
+    bytes[..8].copy_from_slice(&seed.to_le_bytes());
+    let config = Config { cases, failure_persistence: None, max_shrink_iters: 4096, ..Config::default() };
+    let mut runner = TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &bytes));
+    let tried = runner.run(&strategy, |case| law(&case).map_err(TestCaseError::fail));
+    tried.map_err(|error| match error {
+        TestError::Fail(reason, case) => {
+            format!("DECKMILL_SEED={seed} DECKMILL_CASES={cases}\n{reason}\n{}", show(&case)).into()
+        }
+        TestError::Abort(reason) => reason.message().into(),
+    })
+}
+
+/// Looks at a page as each reader and each layout takes it.
+pub fn every_reading(bytes: &[u8], look: &dyn Fn(&Page) -> Result<(), String>) -> Result<(), String> {
+    let layouts: Vec<_> = std::iter::once(None).chain(LAYOUTS.iter().map(Some)).collect();
+    for reader in READERS {
+        for layout in &layouts {
+            let page = read(reader.name, bytes, *layout);
+            let name = layout.map_or("the best", |layout| layout.name);
+            look(&page).map_err(|problem| format!("as {} with {name} layout: {problem}", reader.name))?;
+        }
+    }
+    Ok(())
+}
+
+/// A page as a reader takes it.
+pub fn read(
+    reader: &str,
+    bytes: &[u8],
+    layout: Option<&'static Format<dyn deckmill::layout::Layout>>,
+) -> Page {
+    let from = deckmill::format::by_name(READERS, reader);
+    deckmill::read(&Source::new("page", bytes), &ReadOptions { from, layout, ..ReadOptions::default() })
+}
+
+/// Who has a stretch of a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Share {
+    Card(usize),
+    Header,
+    Skipped,
+    Loose,
+}
+
+/// The spans of a page's account, in order.
+pub fn spans(page: &Page) -> Vec<(Span, Share)> {
+    let account = &page.account;
+    let mut all = Vec::new();
+    for (index, spans) in account.cards.iter().enumerate() {
+        all.extend(spans.iter().map(|span| (*span, Share::Card(index))));
+    }
+    all.extend(account.header.iter().map(|span| (*span, Share::Header)));
+    all.extend(account.skipped.iter().map(|skipped| (skipped.span, Share::Skipped)));
+    all.extend(account.loose.iter().map(|span| (*span, Share::Loose)));
+    all.sort_by_key(|(span, _)| (span.start, span.end));
+    all
+}
+
+/// The first law: each character that is no white space is in exactly one span.
+pub fn check(page: &Page) -> Result<(), String> {
+    let mut end = 0;
+    for (span, share) in spans(page) {
+        let held = page.text.get(span.range());
+        let held = held.ok_or_else(|| format!("{span:?} of {share:?} cuts a character or is outside"))?;
+        if held.trim().is_empty() {
+            return Err(format!("{span:?} of {share:?} holds nothing"));
+        }
+        if span.start < end {
+            return Err(format!("{span:?} of {share:?} overlaps what ends at {end}"));
+        }
+        if !page.text[end..span.start].trim().is_empty() {
+            return Err(format!("{:?} before {span:?} is in no span", &page.text[end..span.start]));
+        }
+        end = span.end;
+    }
+    match page.text[end..].trim() {
+        "" => Ok(()),
+        rest => Err(format!("{rest:?} at the end is in no span")),
+    }
+}
