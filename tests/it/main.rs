@@ -6,11 +6,15 @@
 mod cases;
 mod cli;
 mod engine;
+mod exporters;
 mod generate;
+mod kitchen_sink;
+mod library;
 mod markup;
 mod pages;
 mod properties;
 mod soup;
+mod tables;
 
 use std::process::ExitCode;
 
@@ -18,9 +22,15 @@ use libtest_mimic::Arguments;
 
 fn main() -> ExitCode {
     let arguments = Arguments::from_args();
-    let trials = [cases::trials(), cli::trials(), engine::trials(), properties::trials()]
-        .into_iter()
-        .flatten()
-        .collect();
+    let trials = [
+        cases::trials(),
+        cli::trials(),
+        engine::trials(),
+        exporters::trials(),
+        library::trials(),
+        properties::trials(),
+        tables::trials(),
+    ];
+    let trials = trials.into_iter().flatten().collect();
     libtest_mimic::run(&arguments, trials).exit_code()
 }

@@ -12,7 +12,6 @@ use deckmill::render::text;
 use deckmill::source::Span;
 use deckmill::{ReadOptions, Source};
 use libtest_mimic::Trial;
-use proptest::prelude::*;
 
 use super::law;
 use crate::pages::{self, FORMS, Part, Written};
