@@ -85,7 +85,7 @@ fn database(bytes: &[u8]) -> Result<String, Failed> {
 
 fn table(connection: &Connection, name: &str, out: &mut String) -> Result<(), Failed> {
     let mut rows = connection.prepare(&format!("select * from {name} order by 1"))?;
-    let columns: Vec<String> = rows.column_names().into_iter().map(str::to_owned).collect();
+    let columns: Vec<String> = rows.column_names().map(str::to_owned).collect();
     let mut rows = rows.query([])?;
     while let Some(row) = rows.next()? {
         for (at, column) in columns.iter().enumerate() {

@@ -352,7 +352,7 @@ fn inlines() -> impl Strategy<Value = Vec<Inline>> {
 }
 
 /// A link holds no link; and one that is only a sign is an anchor, which readers leave out.
-fn unlink(content: &mut Vec<Inline>, in_link: bool) {
+fn unlink(content: &mut [Inline], in_link: bool) {
     for inline in content.iter_mut() {
         let link = matches!(inline, Inline::Link { .. });
         if let Inline::Link { target, content, .. } = inline

@@ -184,8 +184,8 @@ impl Writer {
         };
         let before = self.out.chars().next_back();
         let before = before.is_none_or(|c| !c.is_alphanumeric() && c != '\\' && c != '$');
-        let fits =
-            !tex.contains('\n') && !tex.ends_with('\\') && !(self.place == Place::Cell && tex.contains('|'));
+        let is_broken = tex.contains('\n') || tex.ends_with('\\');
+        let fits = !is_broken && (self.place != Place::Cell || !tex.contains('|'));
         if is_tex(tex) && fits && after && before && !self.ends_label(tex) {
             let _ = write!(self.out, "${tex}$");
         } else {
