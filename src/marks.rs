@@ -106,16 +106,25 @@ impl fmt::Display for Mark {
 
 fn attribute(f: &mut fmt::Formatter, name: &str, value: Option<&str>) -> fmt::Result {
     let Some(value) = value else { return Ok(()) };
-    if !value.is_empty() && value.chars().all(|c| c.is_ascii_alphanumeric()) {
+    let is_word = |c: char| c.is_ascii_alphanumeric() || "-_.:".contains(c);
+    if !value.is_empty() && value.chars().all(is_word) && !value.contains("--") {
         return write!(f, " {name}={value}");
     }
     write!(f, " {name}=\"")?;
+    let mut before = '"';
     for c in value.chars() {
         // No `--` and no `>` may stand in a comment, and a line feed would end its line.
-        match c {
-            '"' | '&' | '<' | '>' | '-' | '\n' => write!(f, "&#{};", u32::from(c))?,
-            c => write!(f, "{c}")?,
+        let is_sign = match c {
+            '"' | '<' | '>' | '\n' => true,
+            '-' => before == '-',
+            '#' => before == '&',
+            _ => false,
+        };
+        match is_sign {
+            true => write!(f, "&#{};", u32::from(c))?,
+            false => write!(f, "{c}")?,
         }
+        before = c;
     }
     f.write_str("\"")
 }

@@ -92,6 +92,8 @@ fn push_card<'a>(parts: &mut Vec<String>, card: &'a Card, above: &mut Above<'a>)
             above.level = level;
             let title = title.map(markdown::line).unwrap_or_default();
             format!("\n{} {}{title}", "#".repeat(level), number.unwrap_or_default())
+                .trim_end_matches(' ')
+                .to_owned()
         }
     };
     parts.push(format!("{}{heading}", Mark::Card(mark)));

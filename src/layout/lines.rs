@@ -48,13 +48,16 @@ fn asks(flow: &Flow, leaf: usize) -> Option<bool> {
     };
     let bold = matches!(content.split_first(), Some((Inline::Strong(_), rest)) if rest.iter().all(ends_line));
     let text = node.text.trim_end_matches(['¶', ' ']);
+    let is_first = leaf == 0 || flow.nodes[leaf - 1].parent != node.parent || !flow.is_line(leaf);
+    let short = text.len() <= 4 * LONGEST && text.chars().count() <= LONGEST;
+    if !is_first || !short || flow.scope(leaf).is_some() {
+        return None;
+    }
     let whole = extent::question(flow, leaf).end;
     let last = flow.nodes[whole - 1].text.trim_end_matches(['¶', ' ']);
     let ends = last.ends_with(['?', '？', '؟']) || (bold && wording::is_question(text));
-    let is_first = leaf == 0 || flow.nodes[leaf - 1].parent != node.parent || !flow.is_line(leaf);
     let plain = number::prefix(text).is_none() && wording::question_label(text).is_none();
-    (ends && is_first && plain && flow.scope(leaf).is_none() && text.chars().count() <= LONGEST)
-        .then_some(bold)
+    (ends && plain).then_some(bold)
 }
 
 fn candidate(flow: &Flow, bold: bool, leaves: &[usize]) -> Option<Candidate> {

@@ -14,7 +14,7 @@ use rusqlite::Connection;
 use rusqlite::types::ValueRef;
 use tempfile::TempDir;
 
-use crate::kitchen_sink;
+use crate::{kitchen_sink, properties};
 
 /// A snapshot for each exporter and deck, and the laws that hold for all of them.
 pub fn trials() -> Vec<Trial> {
@@ -29,6 +29,8 @@ pub fn trials() -> Vec<Trial> {
         trials
             .push(Trial::test(format!("exporters::{}_is_the_same_twice", row.name), || same_twice(row.name)));
     }
+    let reads_back = || properties::reads_back(kitchen_sink::deck()).map_err(Failed::from);
+    trials.push(Trial::test("exporters::markdown_reads_back", reads_back));
     trials
 }
 

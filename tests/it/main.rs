@@ -13,6 +13,7 @@ mod extremes;
 mod garbage;
 mod generate;
 mod kitchen_sink;
+mod library;
 mod markup;
 mod output;
 mod pages;
@@ -38,6 +39,7 @@ fn main() -> ExitCode {
         engine::trials(),
         exporters::trials(),
         extremes::trials(),
+        library::trials(),
         output::trials(),
         partition::trials(),
         properties::trials(),

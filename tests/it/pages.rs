@@ -351,17 +351,19 @@ impl Writer {
                 let html = format!("<aside class=\"note\"><div>{line}</div></aside>");
                 self.put(&line, &html, &html);
             }
-            Piece::Note => {
-                let (line, note) = (self.line(), self.line());
-                let label = self.hidden();
-                let html = format!(
-                    "<p>{line}<sup><a href=\"#{label}\">1</a></sup></p><div id=\"{label}\">{note}</div>"
-                );
-                self.put(&line, &format!("{line}[^{label}]\n\n[^{label}]: {note}"), &html);
-                if self.form == Form::Text {
-                    self.words.truncate(self.words.len() - 3);
-                }
-            }
+            Piece::Note => self.note(),
+        }
+    }
+
+    /// A line with a footnote; plain text has none.
+    fn note(&mut self) {
+        let (line, note) = (self.line(), self.line());
+        let label = self.hidden();
+        let html =
+            format!("<p>{line}<sup><a href=\"#{label}\">1</a></sup></p><div id=\"{label}\">{note}</div>");
+        self.put(&line, &format!("{line}[^{label}]\n\n[^{label}]: {note}"), &html);
+        if self.form == Form::Text {
+            self.words.truncate(self.words.len() - 3);
         }
     }
 

@@ -20,7 +20,7 @@ use crate::garbage;
 pub fn trials() -> Vec<Trial> {
     let mut trials = Vec::new();
     for (name, make) in garbage::KINDS {
-        let law = move || hold(make(), garbage::show, |bytes| every_reading(bytes, &check));
+        let law = move || hold(make(), |bytes| garbage::show(bytes), |bytes| every_reading(bytes, &check));
         trials.push(Trial::test(format!("partition::garbage::{name}"), law));
     }
     for (name, page) in FOUND {

@@ -8,6 +8,8 @@ mod exporters;
 mod markdown;
 mod pages;
 
+pub use markdown::reads_back;
+
 use std::fmt::Debug;
 
 use libtest_mimic::{Failed, Trial};

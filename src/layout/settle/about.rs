@@ -6,9 +6,10 @@ use super::assemble::Stated;
 use crate::diagnostic::Furniture;
 use crate::flow::{Container, NodeKind};
 use crate::inline;
-use crate::layout::Draft;
 use crate::layout::signs::wording;
+use crate::layout::{Draft, is_emphasised};
 use crate::level;
+use crate::marks::CardMark;
 use crate::model::{BlockKind, Hint, Role};
 
 /// What is said about a card beside its question and answer.
@@ -18,34 +19,32 @@ pub(super) struct About {
     pub tags: Vec<String>,
 }
 
+/// Takes the level off a card that deckmill wrote: a line in emphasis under its heading.
+fn about_marked(page: &mut Settling, draft: &Draft, mark: &CardMark) -> About {
+    // Without a heading, a question's blocks follow its mark and its level.
+    let place = if mark.untitled && mark.number.is_none() { 0 } else { 1 };
+    let line = page.flow.leaves(draft.range()).nth(place);
+    let line = line.filter(|at| is_emphasised(&page.flow.nodes[*at].kind));
+    let level = line.filter(|_| mark.level.is_some()).map(|at| {
+        let label = page.flow.nodes[at].text.clone();
+        clear(page, at);
+        (level::of_label(&label), label)
+    });
+    About { level, ..About::default() }
+}
+
 /// Takes level lines, badges and words such as "Answer:" from between question and answer, and a
 /// badge from before the question in the same box, but behind the card `before` it.
 pub(super) fn about(page: &mut Settling, draft: &Draft, before: usize) -> About {
+    if let Some(mark) = &draft.mark {
+        return about_marked(page, draft, mark);
+    }
     let mut about = About::default();
     cut_leaf(page, draft.answer.start, draft.answer_cut);
     let flow = &page.flow;
-    let marked = draft.mark.as_ref();
-    let first =
-        flow.leaves(draft.question.clone()).find(|at| marked.is_some() || !flow.nodes[*at].text.is_empty());
-    // Without a heading, a question's blocks follow its mark and its level.
-    let is_bare = marked.is_some_and(|mark| mark.untitled && mark.number.is_none());
-    let start = match is_bare {
-        true => draft.question.start,
-        false => first.map_or(draft.question.end, |at| at + 1),
-    };
+    let first = flow.leaves(draft.question.clone()).find(|at| !flow.nodes[*at].text.is_empty());
+    let start = first.map_or(draft.question.end, |at| at + 1);
     let after: Vec<usize> = flow.leaves(start..draft.answer.end).collect();
-    if marked.is_some_and(|mark| mark.level.is_some()) {
-        let line =
-            after.first().copied().filter(|at| crate::layout::is_emphasised(&page.flow.nodes[*at].kind));
-        about.level = line.map(|at| {
-            let label = page.flow.nodes[at].text.clone();
-            clear(page, at);
-            (level::of_label(&label), label)
-        });
-    }
-    if marked.is_some() {
-        return about;
-    }
     for at in after {
         let text = page.flow.nodes[at].text.clone();
         let is_text = matches!(

@@ -119,10 +119,14 @@ fn keep_to_items(flow: &Flow, starts: &[Start], limits: &mut [usize]) {
     }
 }
 
+/// How many lines a question may be wrapped into.
+const MOST_LINES: usize = 12;
+
 /// The nodes of a question that begins at a leaf: the leaf, and the lines that it is wrapped into.
 pub fn question(flow: &Flow, leaf: usize) -> Range<usize> {
     let mut end = leaf + 1;
-    while flow.is_line(leaf)
+    while end - leaf < MOST_LINES
+        && flow.is_line(leaf)
         && flow.nodes[end].parent == flow.nodes[leaf].parent
         && goes_on(flow, end - 1, end)
     {

@@ -156,7 +156,8 @@ impl Writer {
     fn code(&mut self, text: &str) {
         // In a cell a bar needs a backslash, and one that is there already could not be told from it. A
         // backtick right before would make the fence longer.
-        if (self.place == Place::Cell && text.contains("\\|")) || self.out.ends_with('`') {
+        let is_unsure = (self.place == Place::Cell && text.contains("\\|")) || self.out.ends_with('`');
+        if is_unsure || self.ends_label(text) {
             let _ = write!(self.out, "<code>{}</code>", as_entities(text));
             return;
         }
@@ -169,18 +170,23 @@ impl Writer {
         let _ = write!(self.out, "{fence}{pad}{text}{pad}{fence}");
     }
 
+    /// Whether verbatim text would make the beginning of a link be read as the definition of one.
+    fn ends_label(&self, text: &str) -> bool {
+        self.in_link && self.place == Place::Paragraph && text.contains("]:")
+    }
+
     fn math(&mut self, tex: &str, next: Option<&Inline>) {
         // Pandoc's rule, which most readers follow: no digit right behind the closing sign.
         let after = match next {
-            None => true,
             Some(Inline::Text(text)) => !text.starts_with(char::is_alphanumeric),
-            Some(_) => false,
+            Some(Inline::Math(_)) => false,
+            _ => true,
         };
         let before = self.out.chars().next_back();
         let before = before.is_none_or(|c| !c.is_alphanumeric() && c != '\\' && c != '$');
-        let barred = self.place == Place::Cell && tex.contains('|');
-        let fits = !barred && !tex.contains('\n') && !tex.ends_with('\\');
-        if is_tex(tex) && fits && after && before {
+        let is_broken = tex.contains('\n') || tex.ends_with('\\');
+        let fits = !is_broken && (self.place != Place::Cell || !tex.contains('|'));
+        if is_tex(tex) && fits && after && before && !self.ends_label(tex) {
             let _ = write!(self.out, "${tex}$");
         } else {
             let tex = as_entities(&format!("\\({tex}\\)"));
@@ -204,20 +210,21 @@ impl Writer {
             self.out.push_str(target);
         } else {
             self.out.push('<');
-            self.escaped(target, "<>\\&|");
+            self.escaped(target, "<>\\|");
             self.out.push('>');
         }
         if let Some(title) = title {
             self.out.push_str(" \"");
-            self.escaped(title, "\"\\&|<");
+            self.escaped(title, "\"\\|<");
             self.out.push('"');
         }
         self.out.push(')');
     }
 
     fn escaped(&mut self, text: &str, signs: &str) {
-        for c in text.chars() {
-            if signs.contains(c) {
+        let chars: Vec<char> = text.chars().collect();
+        for (at, c) in chars.iter().copied().enumerate() {
+            if signs.contains(c) || (c == '&' && is_entity(&chars[at + 1..])) {
                 self.out.push('\\');
             }
             self.out.push(c);
