@@ -375,7 +375,7 @@ fn unlink(content: &mut [Inline], in_link: bool) {
 fn bare(content: &[Inline]) -> String {
     let one = |inline: &Inline| match inline {
         Inline::Text(text) | Inline::Code(text) | Inline::Math(text) => text.clone(),
-        Inline::Image { alt, .. } => alt.clone(),
+        Inline::Image { .. } => "an image".to_owned(),
         other => inline::inner(other).map(bare).unwrap_or_default(),
     };
     content.iter().map(one).collect()
