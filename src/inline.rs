@@ -11,6 +11,7 @@ pub const SPACE: [char; 3] = [' ', '\t', '\n'];
 /// - text has no line feed, no text is next to another, nothing is empty;
 /// - no line, no line break and no formatting has white space or a line break at its ends: what
 ///   stood there inside of formatting stands outside of it;
+/// - no link is in a link: what stood in the inner one stands in the outer one;
 /// - a list, a quotation, a table has something in it (an item may be empty, to keep the count), and
 ///   only an item that begins with a paragraph can be ticked;
 /// - a table's rows have as many cells as it has columns, none of its rows is all empty, and it has no
@@ -52,7 +53,7 @@ pub fn tidy(block: &mut Block) -> bool {
 
 /// The same for a line of inlines.
 pub fn tidy_line(content: &mut Vec<Inline>) {
-    tidy_inner(content);
+    tidy_inner(content, false);
     trim_start(content);
     trim_end(content);
 }
@@ -72,12 +73,17 @@ fn tidy_table(table: &mut Table) {
     }
 }
 
-fn tidy_inner(content: &mut Vec<Inline>) {
+fn tidy_inner(content: &mut Vec<Inline>, in_link: bool) {
     let mut out: Vec<Inline> = Vec::with_capacity(content.len());
     for mut inline in content.drain(..) {
         let (mut before, mut after) = (Vec::new(), Vec::new());
+        let is_link = matches!(inline, Inline::Link { .. });
         if let Some(inner) = inner_mut(&mut inline) {
-            tidy_inner(inner);
+            tidy_inner(inner, in_link || is_link);
+            if is_link && in_link {
+                inner.drain(..).for_each(|part| append(&mut out, part));
+                continue;
+            }
             before = leading_space(inner);
             after = trailing_space(inner);
         }

@@ -2,11 +2,12 @@
 //!
 //! `DECKMILL_CASES` says how many cases each law is tried on, `DECKMILL_SEED` with which seed: a number,
 //! or `random`. By default both are fixed, so that a run says the same on every machine. A failure shows
-//! the smallest input found, to be made a case in `tests/cases` or a row in `regressions.rs`.
+//! the smallest input found, to be made a case in `tests/cases` or a row in `properties/regressions.rs`.
 
 mod exporters;
 mod markdown;
 mod pages;
+mod regressions;
 
 pub use markdown::reads_back;
 
@@ -21,7 +22,10 @@ const CASES: u32 = 256;
 
 /// One trial per law.
 pub fn trials() -> Vec<Trial> {
-    [markdown::trials(), exporters::trials(), pages::trials()].into_iter().flatten().collect()
+    [markdown::trials(), exporters::trials(), pages::trials(), regressions::trials()]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 /// A trial of a law. The law says what is wrong with a case, if anything is.

@@ -53,8 +53,13 @@ impl Notes {
             return;
         }
         let mut used: Vec<(String, String)> = Vec::new();
-        inline::each_line(question, &mut |line| self.raise(line, false, &mut used));
-        inline::each_line(answer, &mut |line| self.raise(line, false, &mut used));
+        let mut raise = |line: &mut Vec<Inline>| {
+            self.raise(line, false, &mut used);
+            // A sign may now stand beside other text.
+            inline::tidy_line(line);
+        };
+        inline::each_line(question, &mut raise);
+        inline::each_line(answer, &mut raise);
         for (id, sign) in used {
             let Some(note) = self.notes.get_mut(&id) else { continue };
             note.card.get_or_insert(card);

@@ -13,7 +13,7 @@ use deckmill::source::Span;
 use deckmill::{ReadOptions, Source};
 use libtest_mimic::Trial;
 
-use super::law;
+use super::{law, reads_back};
 use crate::pages::{self, FORMS, Part, Written};
 use crate::{generate, soup};
 
@@ -24,6 +24,7 @@ pub fn trials() -> Vec<Trial> {
         law("no_word_is_lost", pages::page, no_word_is_lost),
         law("cards_hold_their_words", pages::page, cards_hold_their_words),
         law("soup_is_partitioned", any_page, |(text, name)| is_partitioned(&read(name, &text))),
+        law("what_is_read_reads_back", any_page, what_is_read_reads_back),
         law("any_bytes_are_read", || (soup::bytes(), generate::layout()), any_bytes_are_read),
         law(
             "ids_depend_on_questions_alone",
@@ -119,6 +120,11 @@ fn cards_hold_their_words(written: Written) -> Result<(), String> {
         }
     }
     Ok(())
+}
+
+fn what_is_read_reads_back((text, name): (String, &'static str)) -> Result<(), String> {
+    let page = read(name, &text);
+    if page.is_empty() { Ok(()) } else { reads_back(page.deck) }
 }
 
 fn any_bytes_are_read((bytes, layout): (Vec<u8>, Option<&'static str>)) -> Result<(), String> {
