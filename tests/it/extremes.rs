@@ -163,7 +163,7 @@ fn check(page: fn(usize) -> String) -> Result<(), Failed> {
     }
     let small = page(FULL / 20);
     let start = Instant::now();
-    partition::every_reading(small.as_bytes(), &partition::check)?;
+    partition::every_reading(small.as_bytes(), partition::check)?;
     match start.elapsed() {
         all if all > LIMIT => Err(format!("with all layouts: {all:?}").into()),
         _ => Ok(()),

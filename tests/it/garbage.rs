@@ -22,7 +22,7 @@ pub const KINDS: &[Kind] = &[
 ];
 
 /// Garbage as it can be read in a message.
-pub fn show(bytes: &Vec<u8>) -> String {
+pub fn show(bytes: &[u8]) -> String {
     format!("{:?}", String::from_utf8_lossy(bytes))
 }
 

@@ -83,8 +83,10 @@ impl Maker<'_> {
                 Kind::Block => self.block(id, line),
                 Kind::Inline => self.inline(id, line),
                 Kind::Active if name == "input" => {}
-                Kind::Active => self.drop(id),
-                Kind::Silent => self.drop_active_below(id),
+                Kind::Active => self.drop(id, Furniture::Active),
+                Kind::Silent if name == "head" => self.drop_active_below(id),
+                Kind::Silent if self.tree.text(id).trim().is_empty() => {}
+                Kind::Silent => self.drop(id, Furniture::Ornament),
             },
         }
         self.depth -= 1;
@@ -105,15 +107,16 @@ impl Maker<'_> {
         }
     }
 
-    fn drop(&mut self, id: Id) {
-        self.dropped.push(Skipped { what: Furniture::Active, span: self.tree.node(id).span });
+    /// Leaves out an element with all that is in it.
+    pub(super) fn drop(&mut self, id: Id, what: Furniture) {
+        self.dropped.push(Skipped { what, span: self.tree.node(id).span });
     }
 
     /// The head shows nothing, and may hold what would run.
     fn drop_active_below(&mut self, id: Id) {
         for child in &self.tree.node(id).children {
             if elements::kind(self.tree.name(*child)) == Kind::Active && !self.tree.name(*child).is_empty() {
-                self.drop(*child);
+                self.drop(*child, Furniture::Active);
             }
         }
     }
@@ -169,32 +172,6 @@ impl Maker<'_> {
             _ => self.group(id),
         };
         line.block(Block { kind, span });
-    }
-
-    /// A heading, then whatever stood in it that a heading can't hold.
-    fn heading(&mut self, id: Id, level: u8, span: Span) -> Vec<Block> {
-        let (mut content, mut rest) = (Vec::new(), Vec::new());
-        for block in self.children(id) {
-            match block.kind {
-                BlockKind::Paragraph(inlines) => {
-                    if !content.is_empty() {
-                        content.push(Inline::Text(" ".to_owned()));
-                    }
-                    content.extend(inlines);
-                }
-                BlockKind::Group { hint: Hint { role: Role::Lines, .. }, content: lines } => {
-                    for line in lines {
-                        if let BlockKind::Paragraph(inlines) = line.kind {
-                            content.extend(inlines);
-                        }
-                    }
-                }
-                _ => rest.push(block),
-            }
-        }
-        let end = rest.first().map_or(span.end, |block| block.span.start);
-        let heading = Block { kind: BlockKind::Heading { level, content }, span: Span::new(span.start, end) };
-        std::iter::once(heading).chain(rest).collect()
     }
 
     fn code(&mut self, id: Id) -> BlockKind {

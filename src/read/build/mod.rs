@@ -5,6 +5,7 @@ mod cells;
 mod elements;
 pub mod feed;
 pub mod front_matter;
+mod heading;
 mod inlines;
 mod line;
 pub mod tree;
