@@ -10,7 +10,7 @@ use super::line::Line;
 use super::tree::{Data, Id, Tree};
 use crate::diagnostic::{Diagnostic, Diagnostics, Furniture};
 use crate::document::Skipped;
-use crate::model::{Block, BlockKind, Definition, Hint, Inline, Item, List, Role};
+use crate::model::{Block, BlockKind, Hint, Inline, Item, List, Role};
 use crate::read::DEEPEST;
 use crate::source::Span;
 
@@ -159,13 +159,7 @@ impl Maker<'_> {
                 line.block_all(blocks);
                 return;
             }
-            "dl" => {
-                let definitions = self.definitions(id);
-                match definitions.is_empty() {
-                    true => self.group(id),
-                    false => BlockKind::Definitions(definitions),
-                }
-            }
+            "dl" if self.defines(id) => BlockKind::Definitions(self.definitions(id)),
             "hr" => BlockKind::Rule,
             "details" => self.details(id),
             "div" if self.is_math(id) => BlockKind::Math(self.tex(id)),
@@ -255,41 +249,13 @@ impl Maker<'_> {
         is_box.then(|| self.tree.attribute(first, "checked").is_some())
     }
 
-    fn definitions(&mut self, id: Id) -> Vec<Definition> {
-        let mut found: Vec<Definition> = Vec::new();
-        let children = self.tree.node(id).children.clone();
-        for child in children {
-            match self.tree.name(child) {
-                "dt" => {
-                    if found.last().is_none_or(|d| !d.meanings.is_empty()) {
-                        found.push(Definition { terms: Vec::new(), meanings: Vec::new() });
-                    }
-                    let term = crate::model::Line {
-                        content: self.one_line(child),
-                        span: self.tree.node(child).span,
-                    };
-                    found.last_mut().into_iter().for_each(|last| last.terms.push(term.clone()));
-                }
-                "dd" => {
-                    if found.is_empty() {
-                        found.push(Definition { terms: Vec::new(), meanings: Vec::new() });
-                    }
-                    let blocks = self.children(child);
-                    found.last_mut().into_iter().for_each(|last| last.meanings.push(blocks.clone()));
-                }
-                "div" => found.extend(self.definitions(child)),
-                _ => {}
-            }
-        }
-        found
-    }
-
     fn details(&mut self, id: Id) -> BlockKind {
         let children = self.tree.node(id).children.clone();
         let summary = children.iter().copied().find(|child| self.tree.name(*child) == "summary");
+        let start = self.tree.node(id).span.start;
         let line = crate::model::Line {
             content: summary.map(|id| self.one_line(id)).unwrap_or_default(),
-            span: summary.map_or(self.tree.node(id).span, |id| self.tree.node(id).span),
+            span: summary.map_or(Span::new(start, start), |id| self.tree.node(id).span),
         };
         let mut rest = Line::default();
         for child in children.into_iter().filter(|child| Some(*child) != summary) {
