@@ -84,7 +84,7 @@ impl Maker<'_> {
                 Kind::Inline => self.inline(id, line),
                 Kind::Active if name == "input" => {}
                 Kind::Active => self.drop(id, Furniture::Active),
-                Kind::Silent if name == "head" => self.drop_active_below(id),
+                Kind::Silent if name == "head" => self.drop_below(id),
                 Kind::Silent if self.tree.text(id).trim().is_empty() => {}
                 Kind::Silent => self.drop(id, Furniture::Ornament),
             },
@@ -112,10 +112,11 @@ impl Maker<'_> {
         self.dropped.push(Skipped { what, span: self.tree.node(id).span });
     }
 
-    /// The head shows nothing, and may hold what would run.
-    fn drop_active_below(&mut self, id: Id) {
+    /// The head shows nothing; what is in it that says nothing of the page either is left out.
+    fn drop_below(&mut self, id: Id) {
         for child in &self.tree.node(id).children {
-            if elements::kind(self.tree.name(*child)) == Kind::Active && !self.tree.name(*child).is_empty() {
+            let name = self.tree.name(*child);
+            if !name.is_empty() && elements::kind(name) != Kind::Silent {
                 self.drop(*child, Furniture::Active);
             }
         }
@@ -258,8 +259,12 @@ impl Maker<'_> {
             span: summary.map_or(Span::new(start, start), |id| self.tree.node(id).span),
         };
         let mut rest = Line::default();
-        for child in children.into_iter().filter(|child| Some(*child) != summary) {
-            self.walk(child, &mut rest);
+        for child in children {
+            match Some(child) == summary {
+                // It parts the text around it, wherever it stands.
+                true => rest.block_all(Vec::new()),
+                false => self.walk(child, &mut rest),
+            }
         }
         BlockKind::Details { summary: line, content: rest.finish() }
     }

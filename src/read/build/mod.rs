@@ -3,7 +3,7 @@
 pub mod blocks;
 mod cells;
 mod definitions;
-mod elements;
+pub mod elements;
 pub mod feed;
 pub mod front_matter;
 mod heading;
