@@ -4,10 +4,11 @@
 //! repeated: `DECKMILL_SEED=random` (or a number) takes another, `DECKMILL_CASES` says how many
 //! cases each law is tried on. A bug that was found this way is a row in [`FOUND`].
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use deckmill::export::{self, EXPORTERS};
 use deckmill::format::Format;
+use deckmill::identity;
 use deckmill::layout::LAYOUTS;
 use deckmill::page::Page;
 use deckmill::read::READERS;
@@ -18,6 +19,7 @@ use libtest_mimic::{Failed, Trial};
 use proptest::strategy::Strategy;
 use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestError, TestRng, TestRunner};
 
+use crate::pages::{Bit, Piece};
 use crate::{forms, garbage, pages};
 
 /// All trials of this module.
@@ -27,8 +29,9 @@ pub fn trials() -> Vec<Trial> {
         let law = move || hold(make(), |bytes| garbage::show(bytes), |bytes| every_reading(bytes, check));
         trials.push(Trial::test(format!("partition::garbage::{name}"), law));
     }
-    for (name, page) in FOUND {
-        let law = move || Ok(every_reading(page.as_bytes(), check)?);
+    for (name, reader, page) in FOUND {
+        let law =
+            move || Ok(LAWS.iter().try_for_each(|(_, law)| every_layout(reader, page.as_bytes(), *law))?);
         trials.push(Trial::test(format!("partition::found::{name}"), law));
     }
     for (name, law) in LAWS {
@@ -43,20 +46,49 @@ pub fn trials() -> Vec<Trial> {
             trials.push(Trial::test(format!("partition::{name}::{reader}"), law));
         }
     }
+    for (form, reader) in pages::FORMS {
+        let page = move |page: &pages::Page| forms::write(page, form);
+        let law =
+            move || hold(pages::any_page(), page, |case| always_the_same(reader, page(case).as_bytes()));
+        trials.push(Trial::test(format!("partition::always_the_same::{reader}"), law));
+    }
+    for (name, law) in IDENTITY {
+        let law = move || hold(pages::plain_page(), |page| format!("{page:?}"), law);
+        trials.push(Trial::test(format!("partition::{name}"), law));
+    }
     trials
 }
 
 /// What is true of every page.
 type Law = fn(&Page) -> Result<(), String>;
 
-const LAWS: &[(&str, Law)] = &[
-    ("each_character_once", check),
-    ("nothing_is_lost", nothing_is_lost),
-    ("always_the_same", always_the_same),
-];
+const LAWS: &[(&str, Law)] = &[("each_character_once", check), ("nothing_is_lost", nothing_is_lost)];
 
-/// Pages on which a law was once broken.
-const FOUND: &[(&str, &str)] = &[];
+/// What is true of the identities on a page of which no part is in doubt.
+const IDENTITY: &[(&str, fn(&pages::Page) -> Result<(), String>)] =
+    &[("a_card_stays_itself", stays_itself), ("a_mark_says_who_a_card_is", is_marked)];
+
+/// Pages on which a law was once broken, as a reader took them.
+const FOUND: &[(&str, &str, &str)] = &[
+    ("a_span_of_white_space", "markdown", "\u{a0}<details>"),
+    ("a_title_in_the_body", "html", "<p>1. What is k0a?</p><p>w1</p><title>w2</title>"),
+    ("words_that_link_to_a_heading", "html", "<p>1. What is k0a?</p><a class=headerlink>w1</a>"),
+    ("text_behind_a_box_in_a_heading", "html", "<p>1. What is k0a?</p><h3>w1<div>w2</div>w3</h3>"),
+    ("text_behind_a_table_in_a_heading", "html", "<h3>What is k0a?<table><tr><td>w1<td>w2</table>w3</h3>"),
+    ("text_between_definitions", "html", "<p>1. What is k0a?</p><dl>w1<dt>w2</dt>w3<dd>w4</dd>w5</dl>"),
+    (
+        "details_without_a_summary",
+        "html",
+        "<p>Q: What is k0a?</p><p>A:</p><ol><li><details>w1</details></ol>",
+    ),
+    (
+        "text_before_a_summary",
+        "html",
+        "<p>1. What is k0a?</p><details>w1<summary>w2</summary>w3</details>© w4",
+    ),
+    ("a_number_alone", "text", "1. \n\n1. What is k0a?\n"),
+    ("frames_in_the_head", "html", "<noframes>w1</noframes>"),
+];
 
 /// Tries a law on as many cases as told; what breaks it is shrunk and shown.
 pub fn hold<S: Strategy>(
@@ -225,15 +257,9 @@ fn header(page: &Page) -> String {
 }
 
 /// The fourth law: the same bytes give the same deck, account, findings and exports, on any thread.
-fn always_the_same(page: &Page) -> Result<(), String> {
-    let from = deckmill::format::by_name(READERS, page.reader);
-    let chosen = page.account.verdicts.first().map(|verdict| verdict.layout);
-    let layout = chosen.and_then(|name| deckmill::format::by_name(LAYOUTS, name));
+fn always_the_same(reader: &str, bytes: &[u8]) -> Result<(), String> {
     let all = || {
-        let page = deckmill::read(
-            &Source::new("page", page.text.as_bytes()),
-            &ReadOptions { from, layout, ..ReadOptions::default() },
-        );
+        let page = read(reader, bytes, None);
         let exports: Vec<_> = EXPORTERS.iter().map(|to| export::to_bytes(to.name, &page.deck).ok()).collect();
         (format!("{page:?}"), exports)
     };
@@ -245,5 +271,82 @@ fn always_the_same(page: &Page) -> Result<(), String> {
     match others.iter().all(|other| other.as_ref() == Some(&first)) {
         true => Ok(()),
         false => Err(format!("{first:?} and {others:?} differ")),
+    }
+}
+
+/// The fifth law: a card's id is the same in all forms of a page, and stays when its answer, number,
+/// level, section or place changes.
+fn stays_itself(page: &pages::Page) -> Result<(), String> {
+    let changes: [(&str, fn(&mut pages::Page)); 6] = [
+        ("nothing", |_| {}),
+        ("answers", |page| {
+            each_card(page, |card| card.answer = vec![Piece::Code(2), Piece::Paragraph(vec![Bit::Word])])
+        }),
+        ("numbers", |page| each_card(page, |card| card.number += 3)),
+        ("levels", |page| each_card(page, |card| card.level = card.level.is_none().then_some("hard"))),
+        ("sections", |page| page.sections.iter_mut().for_each(|section| section.titled = !section.titled)),
+        ("order", |page| {
+            let mut cards: Vec<_> = page.sections.iter_mut().flat_map(|section| &mut section.cards).collect();
+            let (last, others) = cards.split_last_mut().unwrap();
+            others.iter_mut().for_each(|other| std::mem::swap(*other, *last));
+        }),
+    ];
+    let wanted = ids(page, pages::FORMS[0])?;
+    for (what, change) in changes {
+        let mut changed = page.clone();
+        change(&mut changed);
+        for form in pages::FORMS {
+            let found = ids(&changed, form)?;
+            if found != wanted {
+                let text = forms::write(&changed, form.0);
+                return Err(format!("{what} changed, as {}: {found:?}, not {wanted:?}\n{text}", form.1));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// A mark before a question gives its card the mark's id, in each layout that can have one.
+fn is_marked(page: &pages::Page) -> Result<(), String> {
+    let mut marked = page.clone();
+    for card in marked.sections.iter_mut().flat_map(|section| &mut section.cards) {
+        card.mark = Some(card.key as u8);
+    }
+    for form in &pages::FORMS[1..] {
+        for (word, id) in ids(&marked, *form)? {
+            let mark = word.trim_matches(|c: char| !c.is_ascii_digit());
+            if id != identity::guid_of_mark("Title w1", &format!("m{mark}")) {
+                return Err(format!(
+                    "{word} has the id {id}, as {}:\n{}",
+                    form.1,
+                    forms::write(&marked, form.0)
+                ));
+            }
+        }
+    }
+    Ok(())
+}
+
+fn each_card(page: &mut pages::Page, change: fn(&mut pages::Card)) {
+    page.sections.iter_mut().flat_map(|section| &mut section.cards).for_each(change);
+}
+
+/// The ids of a page's cards, by the first word of their questions.
+fn ids(page: &pages::Page, (form, reader): (pages::Form, &str)) -> Result<BTreeMap<String, String>, String> {
+    let text = forms::write(page, form);
+    let found = read(reader, text.as_bytes(), None);
+    let ids: BTreeMap<String, String> = found
+        .deck
+        .cards
+        .iter()
+        .filter_map(|card| {
+            let question = text::blocks(&card.question);
+            Some((words(&question).next()?.1, card.id.clone()))
+        })
+        .collect();
+    let count: usize = page.sections.iter().map(|section| section.cards.len()).sum();
+    match ids.len() == count && found.deck.cards.len() == count {
+        true => Ok(ids),
+        false => Err(format!("{} cards of {count}, as {reader}:\n{text}", found.deck.cards.len())),
     }
 }
