@@ -3,6 +3,7 @@
 
 use super::Reader;
 use super::build::blocks;
+use super::build::elements::{self, Kind};
 use super::build::feed::Feeder;
 use super::build::tree::{Id, Tree};
 use crate::diagnostic::{Diagnostic, Diagnostics};
@@ -94,9 +95,9 @@ fn metadata(tree: &Tree) -> Metadata {
     metadata
 }
 
-/// The head without the scripts and styles in it, which are dropped.
+/// The head without the scripts, styles and the like in it, which are dropped.
 fn head_spans(tree: &Tree, head: Id) -> Vec<Span> {
-    let shown = |id: &Id| !["script", "style", "template", "noscript"].contains(&tree.name(*id));
-    let children = tree.node(head).children.iter().copied().filter(shown);
+    let says = |id: &Id| tree.name(*id).is_empty() || elements::kind(tree.name(*id)) == Kind::Silent;
+    let children = tree.node(head).children.iter().copied().filter(says);
     children.map(|id| tree.node(id).span).collect()
 }

@@ -56,10 +56,10 @@ fn pieces(page: &Settling) -> Vec<(Span, Share)> {
     }
     leaves.extend(page.document.metadata.spans.iter().map(|span| (*span, Share::Header)));
     leaves.sort_by_key(|(span, _)| (span.start, span.end));
-    let mut dropped: Vec<Span> = page.document.dropped.iter().map(|skipped| skipped.span).collect();
-    dropped.sort_unstable();
-    let dropped =
-        disjoint(dropped.into_iter().map(|span| (span, Share::Skipped(Furniture::Active))).collect());
+    let dropped = page.document.dropped.iter();
+    let mut dropped: Vec<_> = dropped.map(|part| (part.span, Share::Skipped(part.what))).collect();
+    dropped.sort_by_key(|(span, _)| *span);
+    let dropped = disjoint(dropped);
     let text = &page.document.text;
     let pieces =
         carve(disjoint(leaves), &dropped).into_iter().map(|(span, share)| (trimmed(text, span), share));

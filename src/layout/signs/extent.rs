@@ -27,7 +27,13 @@ pub struct Start {
 /// end of the box that it shares with its question.
 ///
 /// `level` is the questions' own where they are headings; deeper headings stay in the answer.
-pub fn drafts(flow: &Flow, starts: Vec<Start>, level: Option<u8>) -> Vec<Draft> {
+pub fn drafts(flow: &Flow, mut starts: Vec<Start>, level: Option<u8>) -> Vec<Draft> {
+    // A question ends where the next begins, however it goes on: a number may stand alone.
+    for at in 1..starts.len() {
+        let next = starts[at].question.start;
+        let question = &mut starts[at - 1].question;
+        question.end = question.end.min(next);
+    }
     let stops = stops(flow, &starts, level);
     let mut limits: Vec<usize> = Vec::new();
     for (at, start) in starts.iter().enumerate() {

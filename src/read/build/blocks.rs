@@ -10,7 +10,7 @@ use super::line::Line;
 use super::tree::{Data, Id, Tree};
 use crate::diagnostic::{Diagnostic, Diagnostics, Furniture};
 use crate::document::Skipped;
-use crate::model::{Block, BlockKind, Definition, Hint, Inline, Item, List, Role};
+use crate::model::{Block, BlockKind, Hint, Inline, Item, List, Role};
 use crate::read::DEEPEST;
 use crate::source::Span;
 
@@ -83,8 +83,10 @@ impl Maker<'_> {
                 Kind::Block => self.block(id, line),
                 Kind::Inline => self.inline(id, line),
                 Kind::Active if name == "input" => {}
-                Kind::Active => self.drop(id),
-                Kind::Silent => self.drop_active_below(id),
+                Kind::Active => self.drop(id, Furniture::Active),
+                Kind::Silent if name == "head" => self.drop_below(id),
+                Kind::Silent if self.tree.text(id).trim().is_empty() => {}
+                Kind::Silent => self.drop(id, Furniture::Ornament),
             },
         }
         self.depth -= 1;
@@ -105,15 +107,17 @@ impl Maker<'_> {
         }
     }
 
-    fn drop(&mut self, id: Id) {
-        self.dropped.push(Skipped { what: Furniture::Active, span: self.tree.node(id).span });
+    /// Leaves out an element with all that is in it.
+    pub(super) fn drop(&mut self, id: Id, what: Furniture) {
+        self.dropped.push(Skipped { what, span: self.tree.node(id).span });
     }
 
-    /// The head shows nothing, and may hold what would run.
-    fn drop_active_below(&mut self, id: Id) {
+    /// The head shows nothing; what is in it that says nothing of the page either is left out.
+    fn drop_below(&mut self, id: Id) {
         for child in &self.tree.node(id).children {
-            if elements::kind(self.tree.name(*child)) == Kind::Active && !self.tree.name(*child).is_empty() {
-                self.drop(*child);
+            let name = self.tree.name(*child);
+            if !name.is_empty() && elements::kind(name) != Kind::Silent {
+                self.drop(*child, Furniture::Active);
             }
         }
     }
@@ -156,45 +160,13 @@ impl Maker<'_> {
                 line.block_all(blocks);
                 return;
             }
-            "dl" => {
-                let definitions = self.definitions(id);
-                match definitions.is_empty() {
-                    true => self.group(id),
-                    false => BlockKind::Definitions(definitions),
-                }
-            }
+            "dl" if self.defines(id) => BlockKind::Definitions(self.definitions(id)),
             "hr" => BlockKind::Rule,
             "details" => self.details(id),
             "div" if self.is_math(id) => BlockKind::Math(self.tex(id)),
             _ => self.group(id),
         };
         line.block(Block { kind, span });
-    }
-
-    /// A heading, then whatever stood in it that a heading can't hold.
-    fn heading(&mut self, id: Id, level: u8, span: Span) -> Vec<Block> {
-        let (mut content, mut rest) = (Vec::new(), Vec::new());
-        for block in self.children(id) {
-            match block.kind {
-                BlockKind::Paragraph(inlines) => {
-                    if !content.is_empty() {
-                        content.push(Inline::Text(" ".to_owned()));
-                    }
-                    content.extend(inlines);
-                }
-                BlockKind::Group { hint: Hint { role: Role::Lines, .. }, content: lines } => {
-                    for line in lines {
-                        if let BlockKind::Paragraph(inlines) = line.kind {
-                            content.extend(inlines);
-                        }
-                    }
-                }
-                _ => rest.push(block),
-            }
-        }
-        let end = rest.first().map_or(span.end, |block| block.span.start);
-        let heading = Block { kind: BlockKind::Heading { level, content }, span: Span::new(span.start, end) };
-        std::iter::once(heading).chain(rest).collect()
     }
 
     fn code(&mut self, id: Id) -> BlockKind {
@@ -279,45 +251,21 @@ impl Maker<'_> {
         is_box.then(|| self.tree.attribute(first, "checked").is_some())
     }
 
-    fn definitions(&mut self, id: Id) -> Vec<Definition> {
-        let mut found: Vec<Definition> = Vec::new();
-        let children = self.tree.node(id).children.clone();
-        for child in children {
-            match self.tree.name(child) {
-                "dt" => {
-                    if found.last().is_none_or(|d| !d.meanings.is_empty()) {
-                        found.push(Definition { terms: Vec::new(), meanings: Vec::new() });
-                    }
-                    let term = crate::model::Line {
-                        content: self.one_line(child),
-                        span: self.tree.node(child).span,
-                    };
-                    found.last_mut().into_iter().for_each(|last| last.terms.push(term.clone()));
-                }
-                "dd" => {
-                    if found.is_empty() {
-                        found.push(Definition { terms: Vec::new(), meanings: Vec::new() });
-                    }
-                    let blocks = self.children(child);
-                    found.last_mut().into_iter().for_each(|last| last.meanings.push(blocks.clone()));
-                }
-                "div" => found.extend(self.definitions(child)),
-                _ => {}
-            }
-        }
-        found
-    }
-
     fn details(&mut self, id: Id) -> BlockKind {
         let children = self.tree.node(id).children.clone();
         let summary = children.iter().copied().find(|child| self.tree.name(*child) == "summary");
+        let start = self.tree.node(id).span.start;
         let line = crate::model::Line {
             content: summary.map(|id| self.one_line(id)).unwrap_or_default(),
-            span: summary.map_or(self.tree.node(id).span, |id| self.tree.node(id).span),
+            span: summary.map_or(Span::new(start, start), |id| self.tree.node(id).span),
         };
         let mut rest = Line::default();
-        for child in children.into_iter().filter(|child| Some(*child) != summary) {
-            self.walk(child, &mut rest);
+        for child in children {
+            match Some(child) == summary {
+                // It parts the text around it, wherever it stands.
+                true => rest.block_all(Vec::new()),
+                false => self.walk(child, &mut rest),
+            }
         }
         BlockKind::Details { summary: line, content: rest.finish() }
     }

@@ -4,7 +4,7 @@ use super::blocks::Maker;
 use super::elements::{self, Kind};
 use super::line::{Line, Wrap};
 use super::tree::Id;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Furniture};
 use crate::inline::SPACE;
 use crate::level;
 use crate::model::{Block, BlockKind, Hint, Inline, Role};
@@ -70,6 +70,9 @@ impl Maker<'_> {
             && target.as_deref().is_some_and(|target| target.contains('#'))
             && !self.tree.descendants(id).any(|id| ["img", "deckmill image"].contains(&self.tree.name(id)));
         if is_anchor || class.contains("headerlink") || class.contains("footnote-back") {
+            if text.contains(char::is_alphanumeric) {
+                self.drop(id, Furniture::Ornament);
+            }
             return;
         }
         match target {

@@ -2,9 +2,11 @@
 
 pub mod blocks;
 mod cells;
-mod elements;
+mod definitions;
+pub mod elements;
 pub mod feed;
 pub mod front_matter;
+mod heading;
 mod inlines;
 mod line;
 pub mod records;
