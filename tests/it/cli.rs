@@ -44,10 +44,11 @@ pub fn trials() -> Vec<Trial> {
     let mut all: Vec<Trial> = functions.map(trial).into();
     all.extend(on_unix.map(trial).map(|trial| trial.with_ignored_flag(!is_linux)));
     let has_script = is_linux && Path::new("/usr/bin/script").exists();
-    all.push(
-        trial(("a_package_is_not_for_a_terminal", a_package_is_not_for_a_terminal))
-            .with_ignored_flag(!has_script),
-    );
+    let on_terminals: [(&str, Test); 2] = [
+        ("a_package_is_not_for_a_terminal", a_package_is_not_for_a_terminal),
+        ("progress_is_for_those_who_watch", progress_is_for_those_who_watch),
+    ];
+    all.extend(on_terminals.map(trial).map(|trial| trial.with_ignored_flag(!has_script)));
     all.extend(written_commands());
     all
 }
@@ -303,14 +304,31 @@ fn folders_behind_links_are_not_walked() {
     assert_eq!(decks, ["link.csv"]);
 }
 
-fn a_package_is_not_for_a_terminal() {
-    let folder = folder_with_page(1);
-    let command = format!("'{DECKMILL}' export page.md --to anki");
+/// Runs the program with a terminal for all its streams.
+fn in_terminal(folder: &TempDir, arguments: &str, ci: &str) -> (Option<i32>, String) {
     let mut script = Command::new("script");
-    script.args(["--quiet", "--return", "--command", &command, "/dev/null"]);
-    let output = script.current_dir(folder.path()).stdin(Stdio::null()).output().unwrap();
-    assert_eq!(output.status.code(), Some(2));
-    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    script.args(["--quiet", "--return", "--command", &format!("'{DECKMILL}' {arguments}"), "/dev/null"]);
+    script.env("TERM", "xterm").env("CI", ci).current_dir(folder.path()).stdin(Stdio::null());
+    let output = script.output().unwrap();
+    (output.status.code(), String::from_utf8_lossy(&output.stdout).into_owned())
+}
+
+fn a_package_is_not_for_a_terminal() {
+    let (code, said) = in_terminal(&folder_with_page(1), "export page.md --to anki", "");
+    assert_eq!(code, Some(2));
     assert!(said.contains("standard output is a terminal"), "{said}");
     assert!(said.contains("-o deck.apkg"), "{said}");
+}
+
+/// A bar moves where somebody watches and there is more than one page, and nowhere else.
+fn progress_is_for_those_who_watch() {
+    let folder = folder_with_page(2);
+    fs::copy(folder.path().join("page.md"), folder.path().join("other.md")).unwrap();
+    let moves = |arguments: &str, ci: &str| in_terminal(&folder, arguments, ci).1.contains("/2");
+    assert!(moves("export page.md other.md -o out/", ""), "on a terminal it moves");
+    assert!(!moves("export page.md other.md -o out/", "true"), "in CI nobody watches");
+    assert!(!moves("export page.md other.md -o out/ --quiet", ""), "it can be told to be quiet");
+    assert!(!moves("export page.md -o out/", ""), "one page is done at once");
+    let piped = deckmill(&folder, &["export", "page.md", "other.md", "-o", "out/"]).output().unwrap();
+    assert!(!stderr(&piped).contains("/2"), "a pipe gets no bar: {}", stderr(&piped));
 }
