@@ -3,11 +3,12 @@
 //! Empty lines part paragraphs; underlined lines are headings, deeper indented ones code, lines with
 //! bullets or running numbers lists, lines with tabs tables. All else is literal.
 
+mod dump;
 mod list;
 
 use super::Reader;
-use crate::diagnostic::Diagnostics;
-use crate::document::Document;
+use crate::diagnostic::{Diagnostics, Furniture};
+use crate::document::{Document, Skipped};
 use crate::format::Format;
 use crate::model::{Block, BlockKind, Hint, Inline, Role, Table};
 use crate::source::{Source, Span};
@@ -26,8 +27,15 @@ struct Text;
 impl Reader for Text {
     fn read(&self, source: &Source, diagnostics: &mut Diagnostics) -> Document {
         let text = source.decode(None, diagnostics);
-        let blocks = Blocks::new(&text).read();
-        Document { text, blocks, preformatted: true, ..Document::default() }
+        let references = dump::references(&text);
+        let mut blocks = Blocks::new(&text[..references.unwrap_or(text.len())]).read();
+        let mut dropped = Vec::new();
+        if let Some(at) = references {
+            dump::without_marks(&mut blocks);
+            let span = Span::new(at, at + text[at..].trim_end().len());
+            dropped.push(Skipped { what: Furniture::Navigation, span });
+        }
+        Document { text, blocks, dropped, preformatted: true, ..Document::default() }
     }
 
     /// Any text is text.
