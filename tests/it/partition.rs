@@ -87,6 +87,7 @@ const FOUND: &[(&str, &str, &str)] = &[
         "<p>1. What is k0a?</p><details>w1<summary>w2</summary>w3</details>© w4",
     ),
     ("a_number_alone", "text", "1. \n\n1. What is k0a?\n"),
+    ("text_behind_definitions", "markdown", "What is k0a k0b?\n\n: <dt>w1\n\nw2\n"),
     ("frames_in_the_head", "html", "<noframes>w1</noframes>"),
 ];
 
