@@ -77,6 +77,8 @@ struct Events<'a> {
     columns: Vec<Alignment>,
     column: usize,
     in_head: bool,
+    /// Where the last element ended.
+    ended: usize,
     /// The signs of footnotes, by label.
     notes: HashMap<String, String>,
 }
@@ -91,6 +93,7 @@ impl<'a> Events<'a> {
             columns: Vec::new(),
             column: 0,
             in_head: false,
+            ended: 0,
             notes: HashMap::new(),
         }
     }
@@ -118,7 +121,12 @@ impl<'a> Events<'a> {
         let feeder = self.feeder;
         match event {
             Event::Start(tag) => self.start(tag, span),
-            Event::End(tag) => self.end(tag, Span::new(span.end, span.end)),
+            // The parser says that a list of definitions ends behind the paragraph that follows it.
+            Event::End(tag @ TagEnd::DefinitionList) => self.end(tag, Span::new(self.ended, self.ended)),
+            Event::End(tag) => {
+                self.ended = span.end;
+                self.end(tag, Span::new(span.end, span.end));
+            }
             Event::Text(text) => feeder.text(&text, span),
             Event::Code(text) => self.leaf("deckmill code span", &text, span),
             Event::InlineMath(tex) => self.leaf("deckmill math", &tex, span),

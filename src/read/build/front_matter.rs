@@ -1,6 +1,6 @@
 //! Front matter: the lines of YAML or TOML at the top of a page that say what it is.
 
-use saphyr::{LoadableYamlNode, Scalar, Yaml};
+use saphyr_parser::{Event, Parser, ScalarStyle};
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::document::Metadata;
@@ -56,30 +56,51 @@ pub fn read(inner: &str, is_yaml: bool, span: Span, diagnostics: &mut Diagnostic
     metadata
 }
 
-/// The keys of a document, each with its value or values; others than texts and numbers are left out.
+/// The keys of a document, each with its value or values; what nests deeper is left out.
 type Values = Vec<(String, Vec<String>)>;
 
+/// Read event by event: what nests deep or repeats itself costs nothing, for only the first two
+/// levels say anything.
 fn yaml(inner: &str) -> Result<Values, String> {
-    let documents = Yaml::load_from_str(inner).map_err(|error| error.to_string())?;
-    let Some(Yaml::Mapping(mapping)) = documents.first() else { return Ok(Vec::new()) };
-    let pairs = mapping.iter().filter_map(|(key, value)| {
-        let values = match value {
-            Yaml::Sequence(items) => items.iter().filter_map(yaml_scalar).collect(),
-            one => yaml_scalar(one).into_iter().collect(),
-        };
-        Some((yaml_scalar(key)?, values))
-    });
-    Ok(pairs.collect())
+    let mut values = Values::new();
+    let (mut depth, mut is_key, mut in_list) = (0usize, true, false);
+    for event in Parser::new_from_str(inner) {
+        let (event, _) = event.map_err(|error| error.to_string())?;
+        let is_list = matches!(event, Event::SequenceStart(..));
+        match event {
+            Event::DocumentEnd => break,
+            Event::Scalar(..) | Event::Alias(_) | Event::SequenceStart(..) if depth == 0 => break,
+            Event::Scalar(text, style, ..) => {
+                let text = Some(text.into_owned()).filter(|text| !is_null(text, style));
+                match values.last_mut() {
+                    _ if depth == 1 && is_key => values.push((text.unwrap_or_default(), Vec::new())),
+                    Some((_, known)) if depth == 1 || (depth == 2 && in_list) => known.extend(text),
+                    _ => {}
+                }
+            }
+            Event::SequenceStart(..) | Event::MappingStart(..) => {
+                match depth {
+                    1 if is_key => values.push(Default::default()),
+                    1 => in_list = is_list,
+                    _ => {}
+                }
+                depth += 1;
+                continue;
+            }
+            Event::SequenceEnd | Event::MappingEnd => depth -= 1,
+            Event::Alias(_) if depth == 1 && is_key => values.push(Default::default()),
+            Event::Alias(_) => {}
+            Event::Nothing | Event::StreamStart | Event::StreamEnd | Event::DocumentStart(_) => continue,
+        }
+        if depth == 1 {
+            (is_key, in_list) = (!is_key, false);
+        }
+    }
+    Ok(values)
 }
 
-fn yaml_scalar(value: &Yaml) -> Option<String> {
-    match value {
-        Yaml::Representation(text, ..) => Some(text.to_string()),
-        Yaml::Value(Scalar::String(text)) => Some(text.to_string()),
-        Yaml::Value(Scalar::Integer(number)) => Some(number.to_string()),
-        Yaml::Value(Scalar::FloatingPoint(number)) => Some(number.to_string()),
-        _ => None,
-    }
+fn is_null(text: &str, style: ScalarStyle) -> bool {
+    style == ScalarStyle::Plain && ["", "~", "null", "Null", "NULL"].contains(&text)
 }
 
 fn toml(inner: &str) -> Result<Values, String> {
@@ -97,5 +118,35 @@ fn toml_scalar(value: &toml::Value) -> Option<String> {
         toml::Value::Integer(number) => Some(number.to_string()),
         toml::Value::Float(number) => Some(number.to_string()),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_texts_and_lists_of_texts_say_anything() {
+        let inner = "title: A: 1\nid: 007\nlevel: ~\nkey: 'null'\ntags: [a, {b: c}, d, [e]]\nmore:\n  title: no\n\
+                     ? [x]\n: y\nlang: &l de\nsummary: *l\n*l : z\nlast: end\n---\ntitle: no\n";
+        let found = yaml(&inner.replace("A: 1", "\"A: 1\"")).unwrap();
+        let get = |name: &str| found.iter().find(|(key, _)| key == name).map(|(_, values)| values.join("|"));
+        let wanted = [
+            ("title", "A: 1"),
+            ("id", "007"),
+            ("level", ""),
+            ("key", "null"),
+            ("tags", "a|d"),
+            ("more", ""),
+            ("lang", "de"),
+            ("summary", ""),
+            ("last", "end"),
+        ];
+        for (name, value) in wanted {
+            assert_eq!(get(name).as_deref(), Some(value), "{name}");
+        }
+        assert!(yaml("- a\n- b").unwrap().is_empty());
+        assert!(yaml("just text").unwrap().is_empty());
+        assert!(yaml("a: [").is_err());
     }
 }
