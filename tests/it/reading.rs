@@ -211,6 +211,8 @@ fn front_matter() -> Result<(), Failed> {
         );
         assert_eq!(card.id, identity::guid_of_mark("A: title", "mine"));
     }
+    let other = read("page.md", "---\ntitle: One\n---\n\n# Another\n\n## What is it?\n\nIt.\n");
+    assert_eq!((other.deck.title.as_str(), rules(&other)), ("One", vec!["skipped"]));
     let broken = read("page.md", "---\ntitle: [\n---\n\n## Was ist das?\n\nDas.\n");
     assert!(rules(&broken).contains(&"front-matter") && broken.deck.cards.len() == 1, "{:?}", rules(&broken));
     Ok(())

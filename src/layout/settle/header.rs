@@ -42,6 +42,10 @@ pub(super) fn find(page: &mut Settling, first: Option<usize>) -> Header {
     };
     if let Some(at) = title_node {
         page.owners[at] = Owner::Header;
+        // A page that names itself otherwise shows this heading nowhere, and has to say so.
+        if one_line(&page.flow.nodes[at].text) != header.title {
+            page.flow.nodes[at].skip = Some(Furniture::Heading);
+        }
     }
     let start = title_node.map_or(0, |at| at + 1);
     if let Some(at) = marked {
