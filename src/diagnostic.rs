@@ -109,6 +109,8 @@ pub enum Furniture {
     Heading,
     /// A field of a record that no card needs, or a line of names.
     Field,
+    /// A cell of a table beyond those of its head, which Markdown does not show.
+    ExtraCell,
 }
 
 impl Furniture {
@@ -125,6 +127,7 @@ impl Furniture {
             Furniture::Comment => "comment",
             Furniture::Heading => "heading without cards",
             Furniture::Field => "field that no card needs",
+            Furniture::ExtraCell => "cell beyond the table's head",
         }
     }
 }
@@ -200,6 +203,14 @@ impl Diagnostic {
     /// Part of the page is furniture and went into no card.
     pub fn skipped(what: Furniture, span: Span) -> Diagnostic {
         Diagnostic::new(Severity::Note, "skipped", format!("skipped: {}", what.name())).at(span)
+    }
+
+    /// A row of a table has more cells than the head.
+    pub fn extra_cells(span: Span) -> Diagnostic {
+        let message = "the row has more cells than the table's head: Markdown does not show them";
+        Diagnostic::new(Severity::Warning, "extra-cells", message)
+            .at(span)
+            .help("write a `|` within a cell as `\\|`, in code as well")
     }
 
     /// Part of the page went into no card, and nothing says that it is furniture.

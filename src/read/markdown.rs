@@ -6,6 +6,7 @@
 //! write.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use pulldown_cmark::{Alignment, CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 
@@ -13,8 +14,8 @@ use super::Reader;
 use super::build::feed::Feeder;
 use super::build::{blocks, front_matter};
 use super::html::report_literal;
-use crate::diagnostic::Diagnostics;
-use crate::document::{Document, Metadata};
+use crate::diagnostic::{Diagnostics, Furniture};
+use crate::document::{Document, Metadata, Skipped};
 use crate::format::Format;
 use crate::source::{Source, Span};
 
@@ -39,10 +40,11 @@ impl Reader for Markdown {
             None => (Metadata::default(), 0),
         };
         let feeder = Feeder::fragment(&text);
-        Events::new(&feeder, start).feed(&text[start..]);
+        let extra_cells = Events::new(&feeder, start).feed(&text[start..]);
         let (tree, literal) = feeder.finish();
         report_literal(&text, &literal, diagnostics);
-        let (blocks, dropped) = blocks::read(&tree, 0, diagnostics);
+        let (blocks, mut dropped) = blocks::read(&tree, 0, diagnostics);
+        dropped.extend(extra_cells.into_iter().map(|span| Skipped { what: Furniture::ExtraCell, span }));
         Document { text, blocks, metadata, dropped, preformatted: false }
     }
 
@@ -77,6 +79,8 @@ struct Events<'a> {
     columns: Vec<Alignment>,
     column: usize,
     in_head: bool,
+    /// Cells beyond those of their table's head, which the parser passes over.
+    extra_cells: Vec<Span>,
     /// Where the last element ended.
     ended: usize,
     /// The signs of footnotes, by label.
@@ -93,12 +97,14 @@ impl<'a> Events<'a> {
             columns: Vec::new(),
             column: 0,
             in_head: false,
+            extra_cells: Vec::new(),
             ended: 0,
             notes: HashMap::new(),
         }
     }
 
-    fn feed(&mut self, markdown: &str) {
+    /// Feeds all events, and gives the cells that no event tells of.
+    fn feed(mut self, markdown: &str) -> Vec<Span> {
         let options = Options::ENABLE_TABLES
             | Options::ENABLE_FOOTNOTES
             | Options::ENABLE_STRIKETHROUGH
@@ -109,12 +115,20 @@ impl<'a> Events<'a> {
             let length = markdown[range.clone()].trim_end().len();
             let end = if matches!(event, Event::Start(_)) { range.start + length } else { range.end };
             let span = Span::new(range.start + self.offset, end + self.offset);
+            if let Event::End(TagEnd::TableRow) = event {
+                let rest = self.ended - self.offset..range.end;
+                self.extra_cells.extend(cells(&markdown[rest.clone()]).map(|cells| {
+                    let start = rest.start + self.offset;
+                    Span::new(start + cells.start, start + cells.end)
+                }));
+            }
             if self.alt.is_some() {
                 self.collect_alt(event, span);
             } else {
                 self.event(event, span);
             }
         }
+        self.extra_cells
     }
 
     fn event(&mut self, event: Event, span: Span) {
@@ -251,6 +265,13 @@ impl<'a> Events<'a> {
             _ => {}
         }
     }
+}
+
+/// Where the text of cells stands in what is left of a row.
+fn cells(rest: &str) -> Option<Range<usize>> {
+    let is_text = |c: char| !c.is_whitespace() && c != '|';
+    let (start, end) = (rest.find(is_text)?, rest.trim_end_matches(|c| !is_text(c)).len());
+    Some(start..end)
 }
 
 /// The element that a tag is, where its name says it all.

@@ -12,13 +12,14 @@ type Check = fn() -> Result<(), Failed>;
 
 /// All trials of this module.
 pub fn trials() -> Vec<Trial> {
-    let checks: [(&str, Check); 12] = [
+    let checks: [(&str, Check); 13] = [
         ("a_page_without_a_name_is_known_by_its_content", content_tells),
         ("a_reader_can_be_forced", forced_reader),
         ("a_layout_can_be_forced", forced_layout),
         ("a_tag_that_is_no_element_is_text", literal_tags),
         ("what_is_alive_goes_with_a_finding", nothing_alive),
         ("deep_nesting_is_flattened_with_a_finding", deep_nesting),
+        ("cells_beyond_the_head_are_reported", extra_cells),
         ("a_mark_gives_a_card_its_id", marks_give_ids),
         ("a_mark_given_twice_counts_once", repeated_marks),
         ("anchors_are_no_identities", anchors),
@@ -136,6 +137,16 @@ fn deep_nesting() -> Result<(), Failed> {
 }
 
 /// Above its question, in the same line or below it; a GUID is taken as it is, another name is hashed.
+fn extra_cells() -> Result<(), Failed> {
+    let text = "1. What does this say?\n\n| a | b |\n|---|---|\n| 1 | `x || y` | lost |\n| 2 | 3 |  |\n| 4 |\n\n2. And that?\n\nMore.\n";
+    let page = read("page.md", text);
+    let found: Vec<_> = page.diagnostics.iter().filter(|finding| finding.rule == "extra-cells").collect();
+    assert_eq!(found.len(), 1, "{:?}", rules(&page));
+    assert_eq!(found[0].span.map(|span| &text[span.range()]), Some("y` | lost"));
+    assert_eq!(page.account.skipped.len(), 1, "what is not shown belongs to no card");
+    Ok(())
+}
+
 fn marks_give_ids() -> Result<(), Failed> {
     let page = "<!-- deckmill id=Abc1234567890xyz -->\n## What is one?\n\n1\n\n## What is two? <!-- deckmill id=two -->\n\n2\n\n\
         ## What is three?\n<!-- deckmill id=\"no. 3\" -->\n\n3\n\n## What is four?\n\n4\n";

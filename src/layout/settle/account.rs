@@ -27,9 +27,11 @@ pub(super) fn of(page: &Settling, cards: usize, diagnostics: &mut Diagnostics) -
             Share::Header => account.header.push(span),
             Share::Skipped(what) => {
                 account.skipped.push(Skipped { what, span });
-                // Of fields there is one finding for each name, made with the cards.
-                if what != Furniture::Field {
-                    diagnostics.push(Diagnostic::skipped(what, span));
+                match what {
+                    // Of fields there is one finding for each name, made with the cards.
+                    Furniture::Field => {}
+                    Furniture::ExtraCell => diagnostics.push(Diagnostic::extra_cells(span)),
+                    _ => diagnostics.push(Diagnostic::skipped(what, span)),
                 }
             }
             Share::Loose => {
