@@ -245,8 +245,12 @@ impl Flow {
         own.is_some_and(|own| own.is_none() || own == self.scope(of))
     }
 
-    /// The beginning of a node's outermost container behind another node, or the node itself.
+    /// The beginning of a node's outermost container behind another node, or the node itself; lines of
+    /// its paragraph that stand before it are not its own.
     pub fn outermost_after(&self, index: usize, other: usize) -> usize {
+        if self.is_line(index) && self.nodes[index].parent.is_some_and(|lines| lines + 1 < index) {
+            return index;
+        }
         self.ancestors(index).take_while(|at| *at > other).last().unwrap_or(index)
     }
 

@@ -3,7 +3,7 @@
 
 use super::signs::extent::{self, Start};
 use super::signs::{number, wording};
-use super::{Candidate, Layout};
+use super::{Candidate, Draft, Layout};
 use crate::flow::{Flow, NodeKind};
 use crate::format::Format;
 use crate::model::BlockKind;
@@ -42,12 +42,24 @@ fn candidate(flow: &Flow, level: u8) -> Option<Candidate> {
         kept = kept[first..=last].to_vec();
     }
     let starts: Vec<Start> = kept.into_iter().map(|at| start(flow, at)).collect();
-    let drafts = extent::drafts(flow, starts, Some(level));
+    let drafts = without_sections(flow, extent::drafts(flow, starts, Some(level)));
     (!drafts.is_empty()).then(|| Candidate {
         habit: format!("headings of level {level}"),
         drafts,
         ..Candidate::default()
     })
+}
+
+/// Without headings that only stand over the next: where nearly all have an answer, one that has none and
+/// does not ask begins a section.
+fn without_sections(flow: &Flow, drafts: Vec<Draft>) -> Vec<Draft> {
+    let has_answer = |draft: &Draft| extent::has_answer(flow, draft.answer.clone());
+    let answered = drafts.iter().filter(|draft| has_answer(draft)).count();
+    if answered * 10 < drafts.len() * 6 {
+        return drafts;
+    }
+    let asks = |draft: &Draft| wording::is_question(&flow.nodes[draft.question.start].text);
+    drafts.into_iter().filter(|draft| has_answer(draft) || asks(draft)).collect()
 }
 
 fn start(flow: &Flow, leaf: usize) -> Start {

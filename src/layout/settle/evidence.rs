@@ -3,9 +3,11 @@
 //! The measure is the same for all: how many cards, how many read like questions, how many are
 //! answered, how much of the page's text is in them, whether they are numbered one by one.
 
+use std::collections::HashMap;
+
 use crate::flow::{Flow, NodeKind};
 use crate::format::Format;
-use crate::layout::signs::wording;
+use crate::layout::signs::{extent, wording};
 use crate::layout::{Candidate, Draft, LAYOUTS, Layout};
 use crate::level;
 use crate::page::Verdict;
@@ -22,6 +24,8 @@ struct Evidence {
     coverage: f64,
     /// The share of numbers that follow the number before them.
     counted: f64,
+    /// How many headings within the answers ask, for each card.
+    inner: f64,
 }
 
 /// Below this, what was found is not what a reader would call questions.
@@ -40,12 +44,14 @@ pub fn choose(flow: &Flow, forced: Option<&'static Format<dyn Layout>>) -> (Vec<
     // The sort is stable, so that of equals the earlier layout comes first.
     proposals.sort_by(|a, b| b.score.total_cmp(&a.score));
     let mut taken: Vec<Draft> = Vec::new();
+    let mut first = None;
     let mut verdicts = Vec::new();
     for proposal in proposals {
         let chosen = match taken.is_empty() {
             true => forced.is_some() || proposal.score >= ENOUGH,
-            false => proposal.adds(&taken),
+            false => proposal.adds(flow, &taken, first),
         };
+        first = first.or(chosen.then_some(proposal.layout));
         verdicts.push(proposal.verdict(chosen));
         if chosen {
             let more: Vec<Draft> =
@@ -65,6 +71,7 @@ fn proposals(flow: &Flow, forced: Option<&'static Format<dyn Layout>>) -> Vec<Pr
         // Layouts have no options, so making one can't fail.
         let Ok(layout) = format.make(&Default::default()) else { continue };
         for candidate in layout.find(flow) {
+            let candidate = without_repeats(flow, candidate);
             let evidence = weigh(flow, &candidate);
             let score = match (candidate.certain, candidate.weak) {
                 (true, _) => f64::INFINITY,
@@ -77,6 +84,28 @@ fn proposals(flow: &Flow, forced: Option<&'static Format<dyn Layout>>) -> Vec<Pr
     proposals
 }
 
+/// A candidate without the questions that it has again further down, with an answer there and none here:
+/// they are a list of what follows.
+fn without_repeats(flow: &Flow, mut candidate: Candidate) -> Candidate {
+    if candidate.certain {
+        return candidate;
+    }
+    let bare = |draft: &Draft| -> String {
+        let text = extent::text(flow, draft.question.clone(), draft.cut);
+        text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    };
+    let keys: Vec<(String, bool)> =
+        candidate.drafts.iter().map(|draft| (bare(draft), is_answered(flow, draft))).collect();
+    let last: HashMap<&str, usize> =
+        keys.iter().enumerate().filter(|(_, key)| key.1).map(|(at, key)| (key.0.as_str(), at)).collect();
+    let mut kept = keys
+        .iter()
+        .enumerate()
+        .map(|(at, (key, answered))| *answered || last.get(key.as_str()).is_none_or(|last| *last < at));
+    candidate.drafts.retain(|_| kept.next().unwrap_or(true));
+    candidate
+}
+
 /// Whether a draft overlaps none of those taken, which are in order.
 fn is_free(draft: &Draft, taken: &[Draft]) -> bool {
     let range = draft.range();
@@ -85,13 +114,19 @@ fn is_free(draft: &Draft, taken: &[Draft]) -> bool {
 }
 
 impl Proposal {
-    /// Whether it explains a part of the page that no better one has explained.
-    fn adds(&self, taken: &[Draft]) -> bool {
-        let free = self.candidate.drafts.iter().filter(|draft| is_free(draft, taken)).count();
-        free >= 2
-            && free * 2 >= self.evidence.cards
-            && self.evidence.asked >= 0.6
-            && self.evidence.answered >= 0.5
+    /// Whether it explains a part of the page that no better one has explained: what is free of the
+    /// others, asks and is answered. One card is enough where headings are questions already.
+    fn adds(&self, flow: &Flow, taken: &[Draft], layout: Option<&str>) -> bool {
+        let free: Vec<&Draft> = self.candidate.drafts.iter().filter(|draft| is_free(draft, taken)).collect();
+        let asked = free.iter().filter(|draft| is_asked(flow, draft)).count();
+        let answered = free.iter().filter(|draft| is_answered(flow, draft)).count();
+        let same = layout == Some(self.layout) && self.layout == "headings";
+        let enough = free.len() >= 2 && (free.len() * 2 >= self.evidence.cards || same);
+        match free.len() {
+            0 => false,
+            1 => same && asked == 1 && answered == 1,
+            count => enough && asked * 10 >= count * 6 && answered * 2 >= count,
+        }
     }
 
     fn verdict(&self, chosen: bool) -> Verdict {
@@ -121,6 +156,9 @@ fn weigh(flow: &Flow, candidate: &Candidate) -> Evidence {
     let all: usize = flow.leaves(0..flow.nodes.len()).map(length).sum();
     let held: usize = drafts.iter().flat_map(|draft| flow.leaves(draft.range())).map(length).sum();
     let values: Vec<_> = drafts.iter().map(|draft| draft.number.as_ref().and_then(|n| n.value)).collect();
+    let is_inner = |at: &usize| flow.heading(*at).is_some() && wording::is_question(&flow.nodes[*at].text);
+    let inner: usize =
+        drafts.iter().map(|draft| flow.leaves(draft.answer.clone()).filter(is_inner).count()).sum();
     let follows = |pair: &&[Option<u64>]| matches!(pair, [Some(a), Some(b)] if *b == a + 1);
     Evidence {
         cards: drafts.len(),
@@ -131,16 +169,14 @@ fn weigh(flow: &Flow, candidate: &Candidate) -> Evidence {
             0 | 1 => 0.0,
             count => values.windows(2).filter(follows).count() as f64 / (count - 1) as f64,
         },
+        inner: inner as f64 / drafts.len().max(1) as f64,
     }
 }
 
+/// Whether a question reads like one, or the page labels it and its answer.
 fn is_asked(flow: &Flow, draft: &Draft) -> bool {
-    let text: String = flow
-        .leaves(draft.question.clone())
-        .map(|at| flow.nodes[at].text.as_str())
-        .collect::<Vec<_>>()
-        .join(" ");
-    wording::is_question(&text.chars().skip(draft.cut).collect::<String>())
+    let is_labelled = draft.cut > 0 && draft.answer_cut > 0;
+    is_labelled || wording::is_question(&extent::text(flow, draft.question.clone(), draft.cut))
 }
 
 fn is_answered(flow: &Flow, draft: &Draft) -> bool {
@@ -166,6 +202,8 @@ impl Evidence {
         }
         let many = self.cards as f64 / (self.cards as f64 + 0.5);
         let answered = 0.5 + 0.5 * self.answered;
-        questions * many * answered * self.coverage.sqrt() * (1.0 + 0.05 * counted)
+        // What holds more questions than it asks is a part of the page.
+        let whole = if self.inner >= 2.0 { 0.3 } else { 1.0 };
+        questions * many * answered * self.coverage.sqrt() * (1.0 + 0.05 * counted) * whole
     }
 }

@@ -75,6 +75,11 @@ fn box_kind(flow: &Flow, at: usize, hint: &Hint) -> Option<Furniture> {
             |at| matches!(flow.container(at), Some(Container::Group(hint)) if roles.contains(&hint.role)),
         )
     };
+    let asks = || {
+        let range = at..flow.nodes[at].pair;
+        let heading = range.clone().find(|at| flow.heading(*at).is_some());
+        heading.is_some_and(|at| wording::is_question(&flow.nodes[at].text))
+    };
     let holds_heading = || (at..flow.nodes[at].pair).any(|at| flow.heading(at).is_some());
     match hint.role {
         Role::Navigation => Some(Furniture::Navigation),
@@ -84,11 +89,10 @@ fn box_kind(flow: &Flow, at: usize, hint: &Hint) -> Option<Furniture> {
             Some(Furniture::Navigation)
         }
         Role::Division | Role::Aside => {
-            let parts = hint.names.iter().flat_map(|name| name.split(['-', '_']));
-            parts
-                .into_iter()
-                .find_map(|part| BOXES.iter().find(|(name, _)| *name == part))
-                .map(|(_, what)| *what)
+            // The id of a section is often its heading: "how-do-cookies-work".
+            let short = hint.names.iter().filter(|name| name.split(['-', '_']).count() <= 3);
+            let mut parts = short.flat_map(|name| name.split(['-', '_'])).filter(|_| !asks());
+            parts.find_map(|part| BOXES.iter().find(|(name, _)| *name == part)).map(|(_, what)| *what)
         }
         _ => None,
     }

@@ -1,6 +1,6 @@
 //! The one place that disposes of what layouts propose.
 //!
-//! In this order: `furniture` marks what can hold no card, the layouts propose, `evidence` weighs and
+//! In this order: `furniture` and `contents` mark what can hold no card, the layouts propose, `evidence` weighs and
 //! picks, `header` finds what the page says of itself, `assemble` makes the cards, and `account`
 //! says where every part of the page went.
 
@@ -8,6 +8,7 @@ mod about;
 mod account;
 mod assemble;
 mod content;
+mod contents;
 mod evidence;
 mod footnotes;
 mod furniture;
@@ -63,6 +64,7 @@ pub fn lay_out(
     let mut flow = Flow::new(&mut document);
     let mut notes = footnotes::collect(&mut flow);
     furniture::mark_boxes(&mut flow);
+    contents::mark(&mut flow, document.preformatted);
     let (drafts, verdicts) = evidence::choose(&flow, options.layout);
     let owners = vec![Owner::Nobody; flow.nodes.len()];
     let mut page = Settling { flow, owners, document, source };

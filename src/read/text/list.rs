@@ -14,13 +14,15 @@ enum Marker {
 
 /// Whether a line begins with a bullet.
 pub fn is_item(row: &Row) -> bool {
-    matches!(marker(row.text), Some((Marker::Bullet(_), _)))
+    matches!(marker(row.text, 0), Some((Marker::Bullet(_), _)))
 }
 
 /// The marker at the front of a line, and how many bytes it takes with the space behind it.
-fn marker(text: &str) -> Option<(Marker, usize)> {
+///
+/// Terminal browsers write the bullets of a third list as the letter o.
+fn marker(text: &str, depth: usize) -> Option<(Marker, usize)> {
     let first = text.chars().next()?;
-    if "-*•‣◦▪●–+".contains(first) {
+    if "-*•‣◦▪●–+".contains(first) || (first == 'o' && depth >= 2) {
         let rest = &text[first.len_utf8()..];
         let space = rest.len() - rest.trim_start().len();
         return (space > 0 && space < rest.len())
@@ -40,11 +42,11 @@ fn marker(text: &str) -> Option<(Marker, usize)> {
 /// around it; lines that stand deeper than blocks may nest are lines of their item.
 pub fn take(rows: &[Row], width: Option<usize>, depth: usize) -> Option<(Block, usize)> {
     let first = rows.first().filter(|_| depth < DEEPEST)?;
-    let (kind, _) = marker(first.text)?;
+    let (kind, _) = marker(first.text, depth)?;
     let mut items: Vec<(Span, Vec<Row>)> = Vec::new();
     let mut count = 0;
     for row in rows {
-        let own = marker(row.text)
+        let own = marker(row.text, depth)
             .filter(|(marker, _)| row.indent == first.indent && follows(kind, items.len(), *marker));
         match own {
             Some((_, length)) => items.push((row.span, vec![without_marker(row, length)])),

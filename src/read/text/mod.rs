@@ -258,7 +258,7 @@ fn wrap_width(chunks: &[Vec<Row>]) -> Option<usize> {
 
 /// The sign that a line is made of, if it is nothing but a ruler.
 fn ruler(text: &str) -> Option<char> {
-    let sign = text.chars().next().filter(|c| "=-~^\"'*+#_".contains(*c))?;
+    let sign = text.chars().next().filter(|c| "=-~^\"'*+#_━─═".contains(*c))?;
     (text.len() >= 3 && text.chars().all(|c| c == sign)).then_some(sign)
 }
 
