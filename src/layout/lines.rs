@@ -138,7 +138,10 @@ fn outdented(flow: &Flow, column: usize) -> Option<Candidate> {
         let end = at + lines.min(paragraph(flow, &leaves[at..]));
         let further_in = leaves.get(end).is_some_and(|next| flow.nodes[*next].column > column);
         if further_in && end - at <= MOST_LINES {
-            starts.push(start(flow, &Found { nodes: leaf..leaves[end - 1] + 1, topic: None }));
+            // The rest of a long question may stand as far in as its answer.
+            let asked = extent::until_asked(flow, leaf).unwrap_or(0);
+            let nodes = leaf..asked.max(leaves[end - 1] + 1);
+            starts.push(start(flow, &Found { nodes, topic: None }));
         }
         at = end;
     }

@@ -44,14 +44,12 @@ pub fn choose(flow: &Flow, forced: Option<&'static Format<dyn Layout>>) -> (Vec<
     // The sort is stable, so that of equals the earlier layout comes first.
     proposals.sort_by(|a, b| b.score.total_cmp(&a.score));
     let mut taken: Vec<Draft> = Vec::new();
-    let mut first = None;
     let mut verdicts = Vec::new();
     for proposal in proposals {
         let chosen = match taken.is_empty() {
             true => forced.is_some() || proposal.score >= ENOUGH,
-            false => proposal.adds(flow, &taken, first),
+            false => proposal.adds(flow, &taken),
         };
-        first = first.or(chosen.then_some(proposal.layout));
         verdicts.push(proposal.verdict(chosen));
         if chosen {
             let more: Vec<Draft> =
@@ -116,11 +114,15 @@ fn is_free(draft: &Draft, taken: &[Draft]) -> bool {
 impl Proposal {
     /// Whether it explains a part of the page that no better one has explained: what is free of the
     /// others, asks and is answered. One card is enough where headings are questions already.
-    fn adds(&self, flow: &Flow, taken: &[Draft], layout: Option<&str>) -> bool {
+    fn adds(&self, flow: &Flow, taken: &[Draft]) -> bool {
         let free: Vec<&Draft> = self.candidate.drafts.iter().filter(|draft| is_free(draft, taken)).collect();
         let asked = free.iter().filter(|draft| is_asked(flow, draft)).count();
         let answered = free.iter().filter(|draft| is_answered(flow, draft)).count();
-        let same = layout == Some(self.layout) && self.layout == "headings";
+        let is_heading = |draft: &&Draft| flow.heading(draft.question.start).is_some();
+        let is_numbered = |draft: &&Draft| draft.number.is_some();
+        let same = free.iter().all(is_heading)
+            && taken.first().as_ref().is_some_and(is_heading)
+            && (free.iter().all(is_numbered) || !taken.iter().all(|draft| is_numbered(&draft)));
         let enough = free.len() >= 2 && (free.len() * 2 >= self.evidence.cards || same);
         match free.len() {
             0 => false,

@@ -1,7 +1,7 @@
 //! The one place that disposes of what layouts propose.
 //!
 //! In this order: `furniture` and `contents` mark what can hold no card, the layouts propose, `evidence` weighs and
-//! picks, `header` finds what the page says of itself, `assemble` makes the cards, and `account`
+//! picks, `sections` finds titles among the answers, `header` finds what the page says of itself, `assemble` makes the cards, and `account`
 //! says where every part of the page went.
 
 mod about;
@@ -14,6 +14,7 @@ mod footnotes;
 mod furniture;
 mod header;
 mod level_marks;
+mod sections;
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::document::Document;
@@ -65,7 +66,8 @@ pub fn lay_out(
     let mut notes = footnotes::collect(&mut flow);
     furniture::mark_boxes(&mut flow);
     contents::mark(&mut flow, document.preformatted);
-    let (drafts, verdicts) = evidence::choose(&flow, options.layout);
+    let (mut drafts, verdicts) = evidence::choose(&flow, options.layout);
+    sections::promote(&mut flow, &mut drafts);
     let owners = vec![Owner::Nobody; flow.nodes.len()];
     let mut page = Settling { flow, owners, document, source };
     page.claim(&drafts);

@@ -109,20 +109,23 @@ pub fn has_answer(flow: &Flow, range: Range<usize>) -> bool {
 /// In plain text an answer ends where a paragraph stands further out than its question, unless that is
 /// usual on the page.
 fn keep_to_columns(flow: &Flow, starts: &[Start], limits: &mut [usize]) {
-    let column = |start: &Start| flow.nodes[start.question.start].column;
-    let further_out = |(start, limit): (&Start, &usize)| {
-        let own = column(start);
-        flow.leaves(start.question.end..*limit).find(|at| {
-            let node = &flow.nodes[*at];
+    let last = starts.len().saturating_sub(1);
+    let further_out = |(at, (start, limit)): (usize, (&Start, &usize))| {
+        let own = flow.nodes[start.question.start].column;
+        let is_out = |leaf: &usize| {
+            let node = &flow.nodes[*leaf];
             let is_text =
                 matches!(node.kind, NodeKind::Leaf(BlockKind::Paragraph(_) | BlockKind::Heading { .. }));
-            is_text
-                && node.column < own
-                && flow.scope(*at).is_none()
-                && flow.scope(start.question.start).is_none()
-        })
+            is_text && node.column < own && flow.scope(*leaf).is_none()
+        };
+        let leaves: Vec<usize> = flow.leaves(start.question.end..*limit).collect();
+        let out = leaves.iter().position(is_out).filter(|_| flow.scope(start.question.start).is_none())?;
+        // Where the answer goes on behind it, it was a part of it.
+        let goes_on = leaves[out..].iter().any(|leaf| !is_out(leaf));
+        let title = !flow.nodes[leaves[out]].text.ends_with(['.', ':', ';', ',']);
+        (!goes_on || (at == last && title)).then(|| leaves[out])
     };
-    let ends: Vec<Option<usize>> = starts.iter().zip(limits.iter()).map(further_out).collect();
+    let ends: Vec<Option<usize>> = starts.iter().zip(limits.iter()).enumerate().map(further_out).collect();
     if ends.iter().flatten().count() * 10 > starts.len() * 4 {
         return;
     }
@@ -199,7 +202,7 @@ pub fn question(flow: &Flow, leaf: usize) -> Range<usize> {
 }
 
 /// The end of a sentence that begins with a leaf and asks at the end of one of the next lines.
-fn until_asked(flow: &Flow, leaf: usize) -> Option<usize> {
+pub fn until_asked(flow: &Flow, leaf: usize) -> Option<usize> {
     if !flow.is_line(leaf) {
         return None;
     }

@@ -134,13 +134,33 @@ const PARTS_OF_PAGE: &[&str] = &[
     "disclaimer", "sponsors", "support", "related", "feedback", "summary", "conclusion", "comments",
     "share", "authors", "author", "prerequisites", "inhalt", "inhaltsverzeichnis", "índice", "contenido",
     "conteúdo", "sommaire", "table des matières", "indice", "содержание", "оглавление", "目录", "目錄", "目次",
-    "목차", "spis treści", "içindekiler", "فهرس", "فهرست",
+    "前言", "简介", "总结", "小结", "参考", "参考链接", "参考资料", "参考文献", "相关链接", "更新日志", "贡献", "許可", "许可证",
+    "はじめに", "参考文献一覧", "まとめ", "참고", "참고 자료", "결론", "소개", "введение", "заключение", "ссылки", "литература",
+    "einleitung", "fazit", "quellen", "introducción", "conclusión", "referencias", "introdução", "conclusão",
+    "referências", "références", "introduzione", "riferimenti", "navigation", "this page", "previous topic",
+    "next topic", "related questions", "related topics", "목차", "spis treści", "içindekiler", "فهرس", "فهرست",
 ];
 
 /// Whether a heading names a part of a page that holds no questions.
 pub fn is_part_of_page(heading: &str) -> bool {
     let bare = heading.trim().trim_end_matches([':', '.']).trim_start_matches(|c: char| !c.is_alphanumeric());
     PARTS_OF_PAGE.contains(&bare.to_lowercase().as_str())
+}
+
+/// Titles over what stands on many pages of a site below their content, in lower case.
+#[rustfmt::skip]
+const TAIL_TITLES: &[&str] = &[
+    "table of contents", "navigation", "previous topic", "next topic", "this page", "quick search",
+    "related topics", "related articles", "related posts", "related questions", "you may also like", "comments",
+    "leave a comment", "leave a reply", "post navigation", "author and copyright", "about the author", "share this",
+    "kommentare", "ähnliche artikel", "commentaires", "articles liés", "comentarios", "artículos relacionados",
+    "comentários", "commenti", "комментарии", "похожие статьи", "相关文章", "评论", "関連記事", "コメント", "댓글", "관련 글",
+];
+
+/// Whether a line begins what stands below a page's content.
+pub fn is_tail_title(text: &str) -> bool {
+    let bare = text.trim().trim_end_matches([':', '.', '¶', ' ']);
+    text.chars().count() <= 40 && TAIL_TITLES.contains(&bare.to_lowercase().as_str())
 }
 
 /// What invitations say, in lower case.
@@ -152,6 +172,8 @@ const INVITATIONS: &[&str] = &[
     "free account", "practice these", "practise these", "practice with", "practise with", "practice them",
     "practise them", "practice out loud", "get started", "follow us", "share this", "upgrade", "pricing",
     "buy ", "our app", "mock interview", "book a", "get access", "unlock", "kostenlos", "gratis",
+    "feel free to ", "would you like ", "let me know", "pull request", "give it a star", "star this", "follow me",
+    "contribute to this", "contributions are welcome", "happy learning", "good luck",
     "s'inscrire", "подпишитесь", "подписаться", "регистрация", "скачать", "关注", "订阅", "下载", "ダウンロード", "登録",
     "구독",
 ];

@@ -5,6 +5,7 @@
 
 mod dump;
 mod list;
+mod titles;
 
 use super::Reader;
 use crate::diagnostic::{Diagnostics, Furniture};
@@ -16,7 +17,7 @@ use crate::source::{Source, Span};
 /// The row in the table of readers.
 pub const FORMAT: Format<dyn Reader> = Format {
     name: "text",
-    extensions: &["txt", "text"],
+    extensions: &["txt", "text", "rst", "adoc", "asciidoc"],
     summary: "plain text, as copied from a page or written by hand",
     options: &[],
     open: |_| Ok(Box::new(Text)),
@@ -28,8 +29,9 @@ impl Reader for Text {
     fn read(&self, source: &Source, diagnostics: &mut Diagnostics) -> Document {
         let text = source.decode(None, diagnostics);
         let references = dump::references(&text);
-        let mut blocks = Blocks::new(&text[..references.unwrap_or(text.len())]).read();
-        let mut dropped = Vec::new();
+        let (mut blocks, marks) = Blocks::new(&text[..references.unwrap_or(text.len())]).read();
+        let mut dropped: Vec<Skipped> =
+            marks.into_iter().map(|span| Skipped { what: Furniture::Ornament, span }).collect();
         if let Some(at) = references {
             dump::without_marks(&mut blocks);
             let span = Span::new(at, at + text[at..].trim_end().len());
@@ -67,42 +69,108 @@ struct Blocks<'a> {
     width: Option<usize>,
     /// The signs that underline headings, in the order in which they appear: the first is level 1.
     signs: Vec<char>,
+    /// What marks titles on their own line.
+    titles: titles::Marks,
     out: Vec<Block>,
+    /// Lines that only say something about the next.
+    dropped: Vec<Span>,
 }
 
 impl<'a> Blocks<'a> {
     fn new(source: &'a str) -> Blocks<'a> {
         let chunks = chunks(source);
         let (base, width) = (base_indent(&chunks), wrap_width(&chunks));
-        Blocks { source, chunks, base, width, signs: Vec::new(), out: Vec::new() }
+        let titles = titles::Marks::of(&chunks);
+        Blocks {
+            source,
+            chunks,
+            base,
+            width,
+            signs: Vec::new(),
+            titles,
+            out: Vec::new(),
+            dropped: Vec::new(),
+        }
     }
 
-    fn read(mut self) -> Vec<Block> {
-        for chunk in std::mem::take(&mut self.chunks) {
-            self.chunk(&chunk);
+    fn read(mut self) -> (Vec<Block>, Vec<Span>) {
+        let chunks = std::mem::take(&mut self.chunks);
+        let mut rest = chunks.as_slice();
+        while let Some((chunk, after)) = rest.split_first() {
+            rest = after;
+            match self.fenced(chunk, after) {
+                Some(count) => rest = &after[count..],
+                None => self.chunk(chunk),
+            }
         }
         for block in &mut self.out {
             if let BlockKind::Code { text, .. } = &mut block.kind {
                 *text = code_text(&self.source[block.span.range()]);
             }
         }
-        self.out
+        (self.out, self.dropped)
+    }
+
+    /// Takes a chunk with AsciiDoc's blocks of code between two fences, which may reach into the next
+    /// chunks, and says into how many.
+    fn fenced(&mut self, rows: &[Row<'a>], more: &[Vec<Row<'a>>]) -> Option<usize> {
+        let is_fence = |row: &Row| {
+            row.text.len() >= 4 && ["-", "."].iter().any(|sign| row.text.replace(sign, "").is_empty())
+        };
+        let open = rows.iter().position(is_fence).filter(|_| self.titles.is_asciidoc())?;
+        let fence = rows[open].text;
+        let closes = |row: &Row| row.text == fence;
+        let (count, close) = match rows[open + 1..].iter().position(closes) {
+            Some(at) => (0, open + 1 + at),
+            None => more
+                .iter()
+                .enumerate()
+                .find_map(|(at, chunk)| Some((at + 1, chunk.iter().position(closes)?)))?,
+        };
+        let last = if count == 0 { rows } else { &more[count - 1] };
+        self.chunk(&rows[..open]);
+        let inside = if count == 0 { &rows[open + 1..close] } else { &rows[open + 1..] };
+        let between = more[..count.saturating_sub(1)].iter().flatten();
+        let end = if count == 0 { &[][..] } else { &last[..close] };
+        let code: Vec<Row> = inside.iter().chain(between).chain(end).copied().collect();
+        self.dropped.extend([rows[open].span, last[close].span]);
+        self.code(&code);
+        let rest = &last[close + 1..];
+        match self.fenced(rest, &more[count..]) {
+            Some(further) => return Some(count + further),
+            None => self.chunk(rest),
+        }
+        Some(count)
     }
 
     fn chunk(&mut self, rows: &[Row<'a>]) {
         let Some(first) = rows.first() else { return };
-        if rows.iter().all(|row| row.indent >= self.base + 4) && !list::is_item(first) {
+        let further_in = rows.iter().all(|row| row.indent >= self.base + 4);
+        if further_in && !list::is_item(first) && !is_prose(rows) && self.titles.title(rows).is_none() {
             return self.code(rows);
+        }
+        if let Some((count, sign)) = wrapped_title(rows) {
+            self.heading(&rows[..count], &rows[count], sign);
+            return self.chunk(&rows[count + 1..]);
         }
         let mut rest = rows;
         while let Some((row, after)) = rest.split_first() {
-            if let Some(sign) = after.first().and_then(|next| underline(next.text, row.text)) {
-                self.heading(row, &after[0], sign);
+            if let Some((level, title)) = self.titles.title(rest) {
+                self.title(row, level, title);
+                rest = after;
+            } else if let Some(count) = self.titles.linked(rest) {
+                self.heading(&rest[..count], row, '¶');
+                rest = &rest[count..];
+            } else if self.titles.is_asciidoc() && is_asciidoc_mark(row.text) {
+                self.dropped.push(row.span);
+                rest = after;
+            } else if let Some(sign) = after.first().and_then(|next| underline(next.text, row.text)) {
+                self.heading(&rest[..1], &after[0], sign);
                 rest = &after[1..];
             } else if let Some(sign) = ruler(row.text)
                 && after.get(1).is_some_and(|next| ruler(next.text) == Some(sign))
             {
-                self.heading(&after[0], &after[1], sign);
+                self.heading(&after[..1], &after[1], sign);
                 rest = &after[2..];
             } else if ruler(row.text).is_some() {
                 self.out.push(Block { kind: BlockKind::Rule, span: row.span });
@@ -135,7 +203,10 @@ impl<'a> Blocks<'a> {
                 self.code(&rows[count..]);
                 return rows.len();
             }
-            if is_heading || starts_list || table(&rows[count..]).is_some() {
+            let is_marked = self.titles.title(&rows[count..]).is_some()
+                || self.titles.linked(&rows[count..]).is_some()
+                || (self.titles.is_asciidoc() && is_asciidoc_mark(row.text));
+            if is_heading || is_marked || starts_list || table(&rows[count..]).is_some() {
                 break;
             }
             count += 1;
@@ -144,14 +215,22 @@ impl<'a> Blocks<'a> {
         count
     }
 
-    fn heading(&mut self, row: &Row, line: &Row, sign: char) {
+    /// A heading of one or more lines, underlined by a last one.
+    fn heading(&mut self, rows: &[Row], line: &Row, sign: char) {
         let level = self.signs.iter().position(|known| *known == sign).unwrap_or_else(|| {
             self.signs.push(sign);
             self.signs.len() - 1
         });
-        let content = vec![Inline::Text(row.text.to_owned())];
-        let kind = BlockKind::Heading { level: level.min(5) as u8 + 1, content };
-        self.out.push(Block { kind, span: row.span.join(line.span) });
+        let text: Vec<&str> = rows.iter().map(|row| row.text).collect();
+        let content = vec![Inline::Text(text.join(" "))];
+        let span = rows.iter().map(|row| row.span).fold(line.span, Span::join);
+        self.out.push(Block { kind: BlockKind::Heading { level: level.min(5) as u8 + 1, content }, span });
+    }
+
+    /// A heading that its own line marks.
+    fn title(&mut self, row: &Row, level: u8, text: &str) {
+        let content = vec![Inline::Text(text.to_owned())];
+        self.out.push(Block { kind: BlockKind::Heading { level, content }, span: row.span });
     }
 
     /// Indented lines; with code right before, one block. Its text is taken when all of it is known.
@@ -170,6 +249,38 @@ impl<'a> Blocks<'a> {
     fn paragraph(&mut self, rows: &[Row<'a>]) {
         self.out.extend(lines(rows, self.width));
     }
+}
+
+/// Whether lines that stand further in are running text: they begin and end like sentences, and have no
+/// sign of code.
+fn is_prose(rows: &[Row]) -> bool {
+    let (Some(first), Some(last)) = (rows.first(), rows.last()) else { return false };
+    let begins = |c: char| c.is_uppercase() || c.is_ascii_digit() || (c.is_alphabetic() && !c.is_ascii());
+    let start = first.text.trim_start_matches(['"', '“', '«', '(', '¿', '¡']);
+    let ends = last.text.ends_with(['.', '?', '!', ':', '。', '？', '！', '؟']);
+    let words: usize = rows.iter().map(|row| row.text.split_whitespace().count()).sum();
+    let is_code = |row: &Row| row.text.contains(['{', '}', ';', '=', '$', '\\', '|', '<', '>', '\t']);
+    start.starts_with(begins) && ends && words >= 3 && !rows.iter().any(is_code)
+}
+
+/// A title of several lines that is underlined: how many lines, and by which sign. It begins with a
+/// number, or its lines but the first stand further in.
+fn wrapped_title(rows: &[Row]) -> Option<(usize, char)> {
+    let count = (2..=3).find(|count| {
+        rows.get(*count).is_some_and(|line| underline(line.text, rows[count - 1].text).is_some())
+    })?;
+    let hanging = rows[1..count].iter().all(|row| row.indent > rows[0].indent);
+    let numbered = rows[0].text.starts_with(|c: char| c.is_ascii_digit());
+    let sign = ruler(rows[count].text)?;
+    (hanging || numbered).then_some((count, sign))
+}
+
+/// Whether a line is AsciiDoc's own: an anchor, attributes of the next block, a sign that an item goes on.
+fn is_asciidoc_mark(text: &str) -> bool {
+    let bracketed = text.starts_with('[') && text.ends_with(']') && !text.contains(' ');
+    let attribute = text.strip_prefix(':').and_then(|rest| rest.split_once(':'));
+    let is_attribute = attribute.is_some_and(|(name, _)| !name.is_empty() && !name.contains(' '));
+    bracketed || is_attribute || text == "+" || text.ends_with("::[]") || text.starts_with("//")
 }
 
 /// Lines of code without the indentation that they share.
@@ -264,8 +375,10 @@ fn ruler(text: &str) -> Option<char> {
 
 /// The sign that underlines a line: a ruler at least nearly as long as the line.
 fn underline(line: &str, text: &str) -> Option<char> {
-    let fits = line.chars().count() + 3 >= text.chars().count() && ruler(text).is_none();
-    ruler(line).filter(|sign| fits && "=-~^".contains(*sign))
+    let (length, own) = (line.chars().count(), text.chars().count());
+    let fits = length + 3 >= own && ruler(text).is_none();
+    // Other signs are drawn by hand as often: under a title they are as long as it is.
+    ruler(line).filter(|sign| fits && ("=-~^".contains(*sign) || ("#*+\"'".contains(*sign) && length == own)))
 }
 
 /// Lines with tabs between cells, all of one width.
