@@ -30,7 +30,7 @@
 //! | [`model`] | decks, cards, blocks, inlines: plain data, the first file to read |
 //! | [`source`] | bytes with a name, the text they decode to, spans and lines |
 //! | [`document`] | what a reader gives; [`flow`] is the view of it that layouts work on |
-//! | [`diagnostic`] | findings: one named constructor for each problem |
+//! | [`diagnostic`] | findings: one named constructor for each problem, one rule that explains it |
 //! | [`mod@format`] | a row in the tables of readers, layouts and exporters |
 //! | [`mod@read`] | readers, one file each; `read/build/` is what they share: a tree of elements and its meaning, records |
 //! | [`layout`] | layouts, one file each; `layout/signs/` is what they look for, `layout/settle/` weighs their proposals and makes cards |

@@ -90,6 +90,11 @@ pub fn scratch() -> io::Result<NamedTempFile> {
     NamedTempFile::new()
 }
 
+/// Whether there is something at a path; `-` is always there.
+pub fn exists(path: &Path) -> bool {
+    path == Path::new(DASH) || path.exists()
+}
+
 /// Whether this is a folder.
 pub fn is_folder(path: &Path) -> bool {
     path.is_dir()

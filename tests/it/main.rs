@@ -21,6 +21,7 @@ mod partition;
 mod properties;
 mod reading;
 mod readme;
+mod rules;
 mod sample_page;
 mod skins;
 mod soup;
@@ -45,6 +46,7 @@ fn main() -> ExitCode {
         properties::trials(),
         reading::trials(),
         readme::trials(),
+        rules::trials(),
         sample_page::trials(),
         skins::trials(),
         tables::trials(),

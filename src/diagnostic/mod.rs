@@ -1,7 +1,14 @@
 //! Findings: what a careful reader would want to be told about a page.
 //!
-//! One named constructor per problem, so that `grep 'pub fn' src/diagnostic.rs` lists them all.
-//! This file says what is wrong and how to mend it; `report.rs` says it to people and machines.
+//! One named constructor per problem, so that `grep 'pub fn' src/diagnostic/mod.rs` lists them all.
+//! This file says what is wrong and how to mend it; `report/` says it to people and machines. To add
+//! a finding: a constructor here, and its rule in `rules/`, which explains it at length; a test
+//! holds the two together.
+
+mod furniture;
+pub mod rules;
+
+pub use furniture::Furniture;
 
 use crate::model::Origin;
 use crate::source::Span;
@@ -83,52 +90,6 @@ impl Diagnostics {
     /// The severest of all findings.
     pub fn worst(&self) -> Option<Severity> {
         self.found.iter().map(|d| d.severity).max()
-    }
-}
-
-/// What a stretch of a page is that went into no card.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Furniture {
-    /// Links to elsewhere: site header, menu, footer.
-    Navigation,
-    /// A list of the page's own questions.
-    Contents,
-    /// An invitation to buy, join or open something.
-    CallToAction,
-    /// Who owns the page.
-    Copyright,
-    /// A link back to the top.
-    BackToTop,
-    /// A line drawn between parts, or an ornament.
-    Ornament,
-    /// Scripts, styles, frames, forms: what would be alive.
-    Active,
-    /// A comment in the source.
-    Comment,
-    /// A heading with no card below it.
-    Heading,
-    /// A field of a record that no card needs, or a line of names.
-    Field,
-    /// A cell of a table beyond those of its head, which Markdown does not show.
-    ExtraCell,
-}
-
-impl Furniture {
-    /// In words.
-    pub fn name(self) -> &'static str {
-        match self {
-            Furniture::Navigation => "navigation",
-            Furniture::Contents => "contents list",
-            Furniture::CallToAction => "call to action",
-            Furniture::Copyright => "copyright line",
-            Furniture::BackToTop => "link to the top",
-            Furniture::Ornament => "ornament",
-            Furniture::Active => "active content",
-            Furniture::Comment => "comment",
-            Furniture::Heading => "heading without cards",
-            Furniture::Field => "field that no card needs",
-            Furniture::ExtraCell => "cell beyond the table's head",
-        }
     }
 }
 

@@ -1,4 +1,4 @@
-//! `deckmill explain`: how pages were understood.
+//! How a page was understood.
 //!
 //! Which reader read a page, which layouts proposed cards and which were chosen, where each card
 //! stands, and which lines are in no card. For whoever wonders why a card is missing, and for
@@ -13,9 +13,9 @@ use deckmill::page::Verdict;
 use deckmill::render::text;
 use serde::Serialize;
 
-use super::{Outcome, Session};
-use crate::cli::Explain;
-use crate::report::{Lost, Place, Report, count, json_line, line_range, skipped_lines, span_lines};
+use crate::command::Session;
+use crate::files::Found;
+use crate::report::{Lost, Place, count, json_line, line_range, skipped_lines, span_lines};
 
 /// How many characters of a question, or of a line, are shown.
 const SHOWN: usize = 60;
@@ -56,26 +56,18 @@ struct Row<'a> {
     lines: Vec<(usize, usize)>,
 }
 
-/// Runs the command.
-pub fn run(args: &Explain, report: &mut Report) -> Result<Outcome> {
-    let mut session = Session::open(report, &args.reading)?;
-    for (at, found) in session.find(&args.reading.pages, &[]).iter().enumerate() {
-        let Some(page) = session.read(found) else { continue };
-        let path = found.path.display().to_string();
-        let place = Place::page(&path, &page);
-        let explanation = explain(&place, &page);
-        let text = match session.report.is_json() {
-            true => json_line(&explanation),
-            false => human(&explanation, &place),
-        };
-        let gap = if at > 0 && !session.report.is_json() { "\n" } else { "" };
-        session.report.data(&format!("{gap}{text}"))?;
-        session.tally.good += 1;
-    }
-    Ok(session.tally.outcome(None))
+/// Explains a page.
+pub fn explain(session: &Session, found: &Found, page: &Page) -> Result<()> {
+    let path = found.path.display().to_string();
+    let place = Place::page(&path, page);
+    let explanation = explanation(&place, page);
+    session.report.data(&match session.report.is_json() {
+        true => json_line(&explanation),
+        false => human(&explanation, &place),
+    })
 }
 
-fn explain<'a>(place: &Place<'a>, page: &'a Page) -> Explanation<'a> {
+fn explanation<'a>(place: &Place<'a>, page: &'a Page) -> Explanation<'a> {
     let account = &page.account;
     let spans = account.cards.iter().map(Some).chain(std::iter::repeat(None));
     let row = |(card, spans): (&'a Card, Option<&Vec<_>>)| Row {

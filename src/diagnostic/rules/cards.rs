@@ -1,0 +1,102 @@
+//! Rules about questions and answers, and about what is in no card.
+
+use super::Rule;
+use crate::diagnostic::Severity::{Error, Note, Warning};
+
+/// The rules of this file.
+pub(super) const RULES: &[Rule] = &[
+    Rule {
+        id: "no-question",
+        severity: Error,
+        summary: "No question was found.",
+        meaning: "No layout explains the page as questions with answers, so there is nothing to export.",
+        cure: "`deckmill explain PAGE` shows what was tried and why it was not taken. `--layout NAME` \
+               forces a layout, `--from FORMAT` another way to read the file.",
+        example: "A page of prose without a question.",
+    },
+    Rule {
+        id: "unanswered-question",
+        severity: Warning,
+        summary: "A question has no answer.",
+        meaning: "Nothing stands between this question and the next. The card is made all the same, with \
+                  an empty back. Where the page does have an answer, it was taken for something else.",
+        cure: "Write the answer. If it is there, look at its lines in `deckmill explain PAGE`.",
+        example: "1. What is a tuple?\n2. What is a set?",
+    },
+    Rule {
+        id: "text-in-no-card",
+        severity: Warning,
+        summary: "A part of the page is in no card, and does not look like furniture.",
+        meaning: "It stands where no question reaches, so it is in no deck: an introduction to a section, \
+                  a remark between questions, or a question that is written unlike all others.",
+        cure: "If it is a question, write it as the others are. If it is an answer, put it below its \
+               question. If it may be missing, nothing has to be done.",
+        example: "## Sets\n\nSets are new in this year's course.\n\n### What is a set?",
+    },
+    Rule {
+        id: "number-missing",
+        severity: Warning,
+        summary: "The numbering leaves something out.",
+        meaning: "Between two cards in a row the numbers jump. Either the page itself leaves one out, or \
+                  a question was not recognised and stands in the answer before it.",
+        cure: "Look at the end of the answer above. Write the question as the others are, or mend the \
+               number.",
+        example: "3. What is a set?\n\n   Values without an order.\n\n5. What is a dict?",
+    },
+    Rule {
+        id: "number-repeated",
+        severity: Warning,
+        summary: "Two questions in a row have one number.",
+        meaning: "Mostly a slip of the pen. The cards are both made; a number is no part of an id.",
+        cure: "Give the second its own number.",
+        example: "3. What is a set?\n\n   Values without an order.\n\n3. What is a dict?",
+    },
+    Rule {
+        id: "repeated-question",
+        severity: Warning,
+        summary: "Several cards ask the same; only their order tells them apart.",
+        meaning: "An id is made of the question. When one of two equal questions is removed or they change \
+                  places, what was learned of one counts for the other.",
+        cure: "Remove one, reword one, or give them ids: `<!-- deckmill id=any-name -->` beside the \
+               question.",
+        example: "### What is the output?\n\n…\n\n### What is the output?",
+    },
+    Rule {
+        id: "repeated-id",
+        severity: Warning,
+        summary: "An id is given twice; the second card gets one of its own.",
+        meaning: "Two cards carry the same mark or the same field `id`, mostly after copying one. Anki can \
+                  keep one note under an id, so the second card gets an id made of its question.",
+        cure: "Delete the mark that was copied.",
+        example: "<!-- deckmill id=sets -->\n### What is a set?\n\n<!-- deckmill id=sets -->\n### What is a dict?",
+    },
+    Rule {
+        id: "shared-cards",
+        severity: Warning,
+        summary: "Pages that go into one file share card ids; the later ones get their own.",
+        meaning: "Two pages with one key ask the same question. In files of their own both cards would be \
+                  one note in Anki; in one file they are told apart by their order.",
+        cure: "Give the pages keys of their own, or export them to files of their own.",
+        example: "deckmill export a/python.md b/python.md -o all.apkg",
+    },
+    Rule {
+        id: "skipped",
+        severity: Note,
+        summary: "Furniture of the page is in no card: navigation, contents list, copyright line.",
+        meaning: "Its box, its place or its words say that it is no content. It is shown so that nothing \
+                  is lost in silence.",
+        cure: "Nothing, unless it is content after all: then `deckmill explain PAGE` shows what it was \
+               taken for.",
+        example: "Home | Languages | Python",
+    },
+    Rule {
+        id: "unused-field",
+        severity: Note,
+        summary: "A field of records is in no card.",
+        meaning: "Its name says neither question nor answer, level, section, tags, number or id, so \
+                  nobody knows where on a card it belongs.",
+        cure: "Nothing, or give the field a name that says so: `explanation` goes below the answer, `code` \
+               below the question.",
+        example: "question,answer,reviewer\nWhat is a set?,Values without an order.,Kim",
+    },
+];
