@@ -201,6 +201,15 @@ impl Diagnostic {
         Diagnostic::new(Severity::Warning, "number-repeated", message).at(span)
     }
 
+    /// A word stands where levels stand, and is in no table of levels.
+    pub fn level_unknown(word: &str, count: usize, span: Span) -> Diagnostic {
+        let cards = if count == 1 { "a card has".to_owned() } else { format!("{count} cards have") };
+        let message = format!("\"{word}\" is no level that is known: {cards} it as a label only");
+        Diagnostic::new(Severity::Warning, "level-unknown", message)
+            .at(span)
+            .help("say beginner, intermediate or advanced, or another word for one of these")
+    }
+
     /// Questions with the same text, told apart by their order alone.
     pub fn repeated_question(count: usize, text: &str, span: Span) -> Diagnostic {
         let message = format!("{count} cards ask the same: \"{text}\"");

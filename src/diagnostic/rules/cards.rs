@@ -52,6 +52,17 @@ pub(super) const RULES: &[Rule] = &[
         example: "3. What is a set?\n\n   Values without an order.\n\n3. What is a dict?",
     },
     Rule {
+        id: "level-unknown",
+        severity: Warning,
+        summary: "A word stands where levels stand, and is no level that is known.",
+        meaning: "The line `Level:`, a badge, a field or the front matter gives a word that is in no table \
+                  of levels. Its cards have it as a label, and no level: no tag, nothing to sort by. A level \
+                  in figures is a label too, without a finding, since only the page knows its scale.",
+        cure: "Mend the word, or say beginner, intermediate or advanced, or easy, medium, hard, junior, \
+               senior and so on in many languages.",
+        example: "### What is a set?\n\nLevel: begginer\n\nValues without an order.",
+    },
+    Rule {
         id: "repeated-question",
         severity: Warning,
         summary: "Several cards ask the same; only their order tells them apart.",

@@ -14,6 +14,7 @@ mod footnotes;
 mod furniture;
 mod header;
 mod level_marks;
+mod levels;
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::document::Document;
@@ -79,10 +80,11 @@ pub fn lay_out(
         description: header.description,
         ..Deck::default()
     };
-    deck.cards = assemble::cards(&mut page, drafts, &mut notes, &deck.key, diagnostics);
+    let (cards, levels) = assemble::cards(&mut page, drafts, &mut notes, &deck.key, diagnostics);
+    deck.cards = cards;
     notes.claim(&mut page);
     let mut account = account::of(&page, deck.cards.len(), diagnostics);
-    account.verdicts = verdicts;
+    (account.verdicts, account.levels) = (verdicts, levels);
     identify(&mut deck, &account, diagnostics);
     Found { deck, account }
 }
