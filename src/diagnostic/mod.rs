@@ -179,6 +179,32 @@ impl Diagnostic {
         Diagnostic::new(Severity::Warning, "text-in-no-card", "this text is in no card").at(span)
     }
 
+    /// An answer that belongs to no question.
+    pub fn answer_without_question(span: Span) -> Diagnostic {
+        let message = "this answer belongs to no question";
+        Diagnostic::new(Severity::Warning, "answer-without-question", message)
+            .at(span)
+            .help("write its question above it, as the others are written")
+    }
+
+    /// Entries of the page's contents list that no card asks.
+    pub fn contents_without_card(count: usize, first: &str, span: Span) -> Diagnostic {
+        let message = match count {
+            1 => format!("the contents list names a question that is no card: \"{first}\""),
+            _ => format!("the contents list names {count} questions that are no cards, first \"{first}\""),
+        };
+        Diagnostic::new(Severity::Warning, "contents-disagrees", message).at(span)
+    }
+
+    /// Cards that the page's contents list leaves out.
+    pub fn card_without_contents(count: usize, first: &str, span: Span) -> Diagnostic {
+        let message = match count {
+            1 => format!("the contents list leaves a card out: \"{first}\""),
+            _ => format!("the contents list leaves {count} cards out, first \"{first}\""),
+        };
+        Diagnostic::new(Severity::Warning, "contents-disagrees", message).at(span)
+    }
+
     /// A question without an answer.
     pub fn unanswered(number: Option<&str>, span: Span) -> Diagnostic {
         let which = number.map_or(String::new(), |label| format!(" {label}"));
@@ -216,6 +242,14 @@ impl Diagnostic {
         Diagnostic::new(Severity::Warning, "repeated-question", message)
             .at(span)
             .help("only their order tells them apart: give them ids, or reword them")
+    }
+
+    /// A question that an earlier card asks in nearly the same words.
+    pub fn near_duplicate(first: &str, line: usize, span: Span) -> Diagnostic {
+        let message = format!("this asks nearly the same as line {line}: \"{first}\"");
+        Diagnostic::new(Severity::Warning, "near-duplicate", message)
+            .at(span)
+            .help("remove one, or say in both how they differ")
     }
 
     /// Two cards carry the same id.

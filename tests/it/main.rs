@@ -10,6 +10,7 @@ mod encodings;
 mod engine;
 mod exporters;
 mod extremes;
+mod findings;
 mod garbage;
 mod generate;
 mod kitchen_sink;
@@ -40,6 +41,7 @@ fn main() -> ExitCode {
         engine::trials(),
         exporters::trials(),
         extremes::trials(),
+        findings::trials(),
         library::trials(),
         output::trials(),
         partition::trials(),

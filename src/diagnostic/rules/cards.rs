@@ -24,6 +24,16 @@ pub(super) const RULES: &[Rule] = &[
         example: "1. What is a tuple?\n2. What is a set?",
     },
     Rule {
+        id: "answer-without-question",
+        severity: Warning,
+        summary: "An answer belongs to no question.",
+        meaning: "A line begins with `A:`, `Answer:` or the like, or a part that opens on a click says \
+                  \"Answer\", and no card reaches there. It is in no deck. Mostly its question is missing, or \
+                  is written unlike all others.",
+        cure: "Write the question above it as the others are written.",
+        example: "Q: What is a set?\nA: Values without an order.\n\n## Tuples\n\nA: A sequence that can't change.",
+    },
+    Rule {
         id: "text-in-no-card",
         severity: Warning,
         summary: "A part of the page is in no card, and does not look like furniture.",
@@ -52,6 +62,16 @@ pub(super) const RULES: &[Rule] = &[
         example: "3. What is a set?\n\n   Values without an order.\n\n3. What is a dict?",
     },
     Rule {
+        id: "contents-disagrees",
+        severity: Warning,
+        summary: "The contents list and the cards differ.",
+        meaning: "The page has a list of its questions. It names one that is no card: then a question is \
+                  missing, or was not recognised. Or it leaves out a card: then the list is old, or something \
+                  that is no question became a card. Each is said once, with the first that is meant.",
+        cure: "Look for the question in the body: write it as the others are written, or mend the list.",
+        example: "- [What is a list?](#list)\n- [What is a set?](#set)\n\n## What is a list?\n\nA sequence.",
+    },
+    Rule {
         id: "level-unknown",
         severity: Warning,
         summary: "A word stands where levels stand, and is no level that is known.",
@@ -71,6 +91,16 @@ pub(super) const RULES: &[Rule] = &[
         cure: "Remove one, reword one, or give them ids: `<!-- deckmill id=any-name -->` beside the \
                question.",
         example: "### What is the output?\n\n…\n\n### What is the output?",
+    },
+    Rule {
+        id: "near-duplicate",
+        severity: Warning,
+        summary: "A question asks nearly the same as an earlier one.",
+        meaning: "The two have the same words of substance: the order, the punctuation, a plural or a word \
+                  that says little differs. They are two cards, and whoever learns the deck is asked twice. \
+                  Questions that differ in what they ask about are left alone.",
+        cure: "Remove one, join their answers, or say in both how they differ.",
+        example: "3. What is the difference between a list and a tuple?\n\n9. Difference between tuples and lists?",
     },
     Rule {
         id: "repeated-id",
