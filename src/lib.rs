@@ -38,7 +38,7 @@
 //! | [`export`] | exporters, one file or folder each |
 //! | [`identity`] | who a card is: its GUID |
 //! | [`page`] | all of it in a row: bytes to a deck, with an account of where every part of the page went |
-//! | [`inline`], [`level`], [`marks`] | tidy inlines, words for levels, deckmill's own marks in Markdown |
+//! | [`inline`], [`level`], [`marks`], [`media`] | tidy inlines, words for levels, deckmill's own marks in Markdown, addresses of images |
 //!
 //! The program is `main.rs` and what it names: `cli.rs` (what can be typed), `command/` (one file for
 //! each subcommand), `files/` (the only door to disk, clock and environment), `report/` (the only
@@ -77,6 +77,7 @@ pub mod inline;
 pub mod layout;
 pub mod level;
 pub mod marks;
+pub mod media;
 pub mod model;
 pub mod page;
 pub mod read;

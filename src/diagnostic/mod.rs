@@ -252,6 +252,14 @@ impl Diagnostic {
             .help("remove one, or say in both how they differ")
     }
 
+    /// An image of a card is not where the page says.
+    pub fn image_without_file(target: &str, span: Span) -> Diagnostic {
+        let message = format!("there is no file `{target}` beside the page");
+        Diagnostic::new(Severity::Warning, "image-without-file", message)
+            .at(span)
+            .help("save the image there, or mend its address")
+    }
+
     /// Two cards carry the same id.
     pub fn repeated_id(id: &str, span: Span) -> Diagnostic {
         let message = format!("id `{id}` is given twice: the second card gets one of its own");
