@@ -189,8 +189,10 @@ fn paths(page: &mut Settling, drafts: &[Draft]) -> Vec<(Vec<String>, Option<Stat
         }
         let own = page.flow.leaves(draft.question.clone()).find_map(|at| page.flow.heading(at));
         let says = |at: usize| draft.mark.is_some() || !wording::is_part_of_page(&page.flow.nodes[at].text);
-        // A heading of the questions' own level that is no question stands over those that follow.
-        let is_over = |(level, at): &&(u8, usize)| own.is_none_or(|own| *level <= own) && says(*at);
+        // A heading of the questions' own level that is no question stands over those that follow; on
+        // deckmill's own pages only the levels count.
+        let deepest = own.map(|own| if draft.mark.is_some() { own - 1 } else { own });
+        let is_over = |(level, at): &&(u8, usize)| deepest.is_none_or(|own| *level <= own) && says(*at);
         let over: Vec<usize> = stack.iter().filter(is_over).map(|s| s.1).collect();
         for at in &over {
             page.flow.nodes[*at].skip = None;
