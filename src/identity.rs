@@ -25,6 +25,11 @@ pub fn guid(key: &str, question: &[Block], ordinal: usize) -> String {
     hash(&["guid-v1", &normal(key), &normal(&text::blocks(question)), &ordinal.to_string()])
 }
 
+/// Whether two questions have one GUID in one collection.
+pub fn is_same_question(a: &[Block], b: &[Block]) -> bool {
+    normal(&text::blocks(a)) == normal(&text::blocks(b))
+}
+
 /// The GUID that an id given in a page stands for: itself if it is one, else a hash of it.
 pub fn guid_of_mark(key: &str, mark: &str) -> String {
     match is_guid(mark) {

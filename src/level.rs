@@ -82,6 +82,28 @@ pub fn statement(line: &str) -> Option<(Level, String)> {
     (only_level || (labelled && rest.is_empty())).then(|| (level, first.to_owned()))
 }
 
+/// The value of a line such as "Level: wizard", which says a level that nobody knows.
+pub fn unknown(line: &str) -> Option<String> {
+    if line.len() > 80 || line.contains('\n') || statement(line).is_some() {
+        return None;
+    }
+    let (rest, labelled) = without_label(line, &line.to_lowercase());
+    let said = rest.trim().trim_matches(['*', '_', '`', '"']).trim();
+    let is_parted = line[..line.len() - rest.len()].contains([':', '：', '=']);
+    let is_short = said.chars().count() <= 24 && said.split_whitespace().count() <= 3;
+    let is_word = said.contains(char::is_alphanumeric) && !said.ends_with(['.', '。', '?', ':', ',', ';']);
+    // Years of experience and marks at school have words of their own.
+    let lower = line.to_lowercase();
+    let label = lower.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let is_own = ["experience", "grade"].iter().any(|other| label.starts_with(other));
+    (labelled && is_parted && is_short && is_word && !is_own).then(|| said.to_owned())
+}
+
+/// Whether a class or the like says that what it names is a level: "question-level".
+pub fn names_one(name: &str) -> bool {
+    name.split(['-', '_']).any(|part| ["level", "difficulty", "seniority"].contains(&part))
+}
+
 /// Whether a heading names the level of the questions below it: "Beginner", "Questions for juniors".
 pub fn of_heading(heading: &str) -> Option<(Level, String)> {
     if let Some(found) = statement(heading) {
@@ -113,15 +135,42 @@ pub fn is_topic(word: &str) -> bool {
 /// A line without "Level:" at its front, and whether that stood there.
 fn without_label<'a>(line: &'a str, lower: &str) -> (&'a str, bool) {
     let start = lower.trim_start_matches(|c: char| !c.is_alphanumeric());
-    for label in LABELS {
-        let Some(after) = start.strip_prefix(label) else { continue };
+    let value = |label: &&str| {
+        let after = start.strip_prefix(*label)?;
         let value = after.trim_start_matches(|c: char| c.is_whitespace() || "*_:：-–—=".contains(c));
-        let separated = after.len() > value.len() && !value.is_empty();
-        // Lower case may change the length of a text; then the offset could fall inside a letter.
-        let at = line.len().checked_sub(value.len()).filter(|at| separated && line.is_char_boundary(*at));
-        if let Some(at) = at {
-            return (&line[at..], true);
-        }
+        (after.len() > value.len() && !value.is_empty()).then_some(value.len())
+    };
+    // Of "difficulty" and "difficulty level" the longer is meant. Lower case may change the length of
+    // a text; then the offset could fall inside a letter.
+    let shortest = LABELS.iter().filter_map(value).min();
+    let at = shortest.and_then(|value| line.len().checked_sub(value));
+    if let Some(at) = at.filter(|at| line.is_char_boundary(*at)) {
+        return (&line[at..], true);
     }
     (line, false)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_level_has_a_label_of_several_words() {
+        assert_eq!(statement("Difficulty level: Easy"), Some((Level::Beginner, "Easy".to_owned())));
+        assert_eq!(statement("**Experience level** – senior").map(|found| found.0), Some(Level::Advanced));
+    }
+
+    #[test]
+    fn what_stands_as_a_level_and_is_none() {
+        assert_eq!(unknown("**Level:** wizard").as_deref(), Some("wizard"));
+        assert_eq!(unknown("Difficulty level: 3/5").as_deref(), Some("3/5"));
+        let others = [
+            "Level: easy",
+            "Level of detail",
+            "Level: the word for how deep a tree is.",
+            "Experience: three years",
+            "Level:",
+        ];
+        others.iter().for_each(|line| assert_eq!(unknown(line), None, "{line}"));
+    }
 }

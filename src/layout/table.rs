@@ -192,7 +192,7 @@ fn draft(flow: &Flow, row: &Row, roles: &Roles) -> Option<Draft> {
         rest: rest
             .filter(|more| answer.as_ref().is_none_or(|answer| says_more(flow, answer, more)))
             .collect(),
-        level: said(Field::Level).filter(|label| level::of_label(label).is_some()),
+        level: said(Field::Level).filter(|label| is_label(label)),
         path: get(Field::Path)
             .map(|nodes| values(flow, &nodes))
             .unwrap_or_else(|| said(Field::Section).into_iter().collect()),
@@ -210,7 +210,11 @@ fn draft(flow: &Flow, row: &Row, roles: &Roles) -> Option<Draft> {
     let said_else = |name: &str| {
         matches!(fields::of_name(name), Some((Field::Level | Field::Number | Field::Section, _)))
     };
-    let is_unused = |name: &str| !roles.contains_key(name) && !said_else(name);
+    let no_level = said(Field::Level).is_some() && record.level.is_none();
+    let is_unused = |name: &str| match roles.get(name) {
+        Some(role) => *role == Field::Level && no_level,
+        None => !said_else(name),
+    };
     record.unused = row.fields.iter().filter(|(name, _)| is_unused(name)).cloned().collect();
     Some(Draft {
         question,
@@ -219,6 +223,11 @@ fn draft(flow: &Flow, row: &Row, roles: &Roles) -> Option<Draft> {
         record: Some(record),
         ..Draft::default()
     })
+}
+
+/// Whether a field's text can be the word for a level, known or not.
+fn is_label(text: &str) -> bool {
+    level::of_label(text).is_some() || (text.chars().count() <= 24 && !text.contains('\n'))
 }
 
 /// Whether a field says something that another has not said already, as a list of its code does not.

@@ -10,6 +10,7 @@ mod encodings;
 mod engine;
 mod exporters;
 mod extremes;
+mod findings;
 mod garbage;
 mod generate;
 mod kitchen_sink;
@@ -21,6 +22,7 @@ mod partition;
 mod properties;
 mod reading;
 mod readme;
+mod rules;
 mod sample_page;
 mod skins;
 mod soup;
@@ -39,12 +41,14 @@ fn main() -> ExitCode {
         engine::trials(),
         exporters::trials(),
         extremes::trials(),
+        findings::trials(),
         library::trials(),
         output::trials(),
         partition::trials(),
         properties::trials(),
         reading::trials(),
         readme::trials(),
+        rules::trials(),
         sample_page::trials(),
         skins::trials(),
         tables::trials(),

@@ -2,7 +2,7 @@
 //! such as "Answer:".
 
 use super::Settling;
-use super::assemble::Stated;
+use super::levels::Stated;
 use crate::diagnostic::Furniture;
 use crate::flow::{Container, NodeKind};
 use crate::inline;
@@ -11,6 +11,7 @@ use crate::layout::{Draft, is_emphasised};
 use crate::level;
 use crate::marks::CardMark;
 use crate::model::{BlockKind, Hint, Role};
+use crate::page::LevelSource;
 
 /// What is said about a card beside its question and answer.
 #[derive(Debug, Default)]
@@ -26,9 +27,10 @@ fn about_marked(page: &mut Settling, draft: &Draft, mark: &CardMark) -> About {
     let line = page.flow.leaves(draft.range()).nth(place);
     let line = line.filter(|at| is_emphasised(&page.flow.nodes[*at].kind));
     let level = line.filter(|_| mark.level.is_some()).map(|at| {
-        let label = page.flow.nodes[at].text.clone();
+        let stated =
+            Stated::label(page.flow.nodes[at].text.clone(), LevelSource::Mark, page.flow.nodes[at].span);
         clear(page, at);
-        (level::of_label(&label), label)
+        stated
     });
     About { level, ..About::default() }
 }
@@ -56,10 +58,9 @@ pub(super) fn about(page: &mut Settling, draft: &Draft, before: usize) -> About 
         if badge(page, at, &mut about) {
             continue;
         }
-        match level::statement(&text) {
-            Some((level, label)) if is_text && about.level.is_none() => {
-                about.level = Some((Some(level), label))
-            }
+        let stated = line_level(page, at, draft.answer.end).filter(|_| is_text && about.level.is_none());
+        match stated {
+            Some(stated) => about.level = Some(stated),
             _ if is_text && !in_summary && wording::is_answer_word(&text) => {}
             _ if text.is_empty() && is_text => continue,
             _ => {
@@ -80,6 +81,17 @@ pub(super) fn about(page: &mut Settling, draft: &Draft, before: usize) -> About 
     about
 }
 
+/// The level that a line of its own states; where it only looks like a level, an answer must follow.
+fn line_level(page: &Settling, at: usize, end: usize) -> Option<Stated> {
+    let node = &page.flow.nodes[at];
+    if let Some(named) = level::statement(&node.text) {
+        return Some(Stated::new(named, LevelSource::Line, node.span));
+    }
+    let label = level::unknown(&node.text)?;
+    let is_followed = page.flow.leaves(at + 1..end).any(|at| !page.flow.nodes[at].text.is_empty());
+    is_followed.then(|| Stated::label(label, LevelSource::Line, node.span))
+}
+
 /// Takes a leaf that is a badge: a level, a tag, or an ornament.
 fn badge(page: &mut Settling, at: usize, about: &mut About) -> bool {
     let hint = page.flow.ancestors(at).find_map(|at| match page.flow.container(at) {
@@ -87,9 +99,16 @@ fn badge(page: &mut Settling, at: usize, about: &mut About) -> bool {
         _ => None,
     });
     let Some(Hint { names, .. }) = hint else { return false };
-    let text = page.flow.nodes[at].text.clone();
+    let (text, span) = (page.flow.nodes[at].text.clone(), page.flow.nodes[at].span);
+    let is_of_level =
+        || names.iter().any(|name| level::names_one(name)) && text.contains(char::is_alphanumeric);
     match level::statement(&text) {
-        Some((level, label)) if about.level.is_none() => about.level = Some((Some(level), label)),
+        Some(named) if about.level.is_none() => {
+            about.level = Some(Stated::new(named, LevelSource::Badge, span));
+        }
+        None if about.level.is_none() && is_of_level() => {
+            about.level = Some(Stated::label(text, LevelSource::Badge, span));
+        }
         _ if names.iter().any(|name| name.contains("tag")) => about.tags.push(text),
         _ => {
             page.flow.nodes[at].skip = Some(Furniture::Ornament);

@@ -16,6 +16,7 @@ enum Share {
     Header,
     Skipped(Furniture),
     Loose,
+    Orphan,
 }
 
 /// The account of a page; its furniture and its loose text become findings.
@@ -34,11 +35,14 @@ pub(super) fn of(page: &Settling, cards: usize, diagnostics: &mut Diagnostics) -
                     _ => diagnostics.push(Diagnostic::skipped(what, span)),
                 }
             }
-            Share::Loose => {
+            Share::Loose | Share::Orphan => {
                 account.loose.push(span);
                 // A page without cards has a finding that says so.
                 if cards > 0 {
-                    diagnostics.push(Diagnostic::loose_text(span));
+                    let is_answer = share == Share::Orphan;
+                    let finding =
+                        if is_answer { Diagnostic::answer_without_question } else { Diagnostic::loose_text };
+                    diagnostics.push(finding(span));
                 }
             }
         }
@@ -80,6 +84,7 @@ fn share(node: &Node, owner: Owner) -> Share {
         (Some(what), _) => Share::Skipped(what),
         (None, Owner::Card(index)) => Share::Card(index),
         (None, Owner::Header) => Share::Header,
+        (None, Owner::Orphan) => Share::Orphan,
         (None, Owner::Nobody) if node.text.is_empty() => Share::Skipped(Furniture::Ornament),
         (None, Owner::Nobody) => Share::Loose,
     }

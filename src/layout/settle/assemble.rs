@@ -6,6 +6,7 @@ use std::ops::Range;
 use super::about::{About, about};
 use super::content::{content, plain};
 use super::footnotes::Notes;
+use super::levels::{self, Stated};
 use super::{Owner, Settling, level_marks};
 use crate::diagnostic::{Diagnostic, Diagnostics, Furniture};
 use crate::flow::{Container, Flow};
@@ -15,10 +16,8 @@ use crate::layout::{Draft, Record};
 use crate::level;
 use crate::marks::{self, CardMark, Mark};
 use crate::model::{Block, Card, Level, Origin};
+use crate::page::{LevelOrigin, LevelSource};
 use crate::source::{Lines, Span};
-
-/// A level, and the page's own word for it.
-pub(super) type Stated = (Option<Level>, String);
 
 /// What the rest of the page says about a card.
 struct Around {
@@ -36,14 +35,14 @@ struct Around {
     before: usize,
 }
 
-/// The cards of a page, in order.
+/// The cards of a page, in order, and where the level of each was stated.
 pub(super) fn cards(
     page: &mut Settling,
     drafts: Vec<Draft>,
     notes: &mut Notes,
     key: &str,
     diagnostics: &mut Diagnostics,
-) -> Vec<Card> {
+) -> (Vec<Card>, Vec<Option<LevelOrigin>>) {
     let paths = paths(page, &drafts);
     let mut ids = marked_ids(page, &drafts);
     let styled = level_marks::are_styled(&page.flow, &drafts);
@@ -54,28 +53,37 @@ pub(super) fn cards(
     let mut before = 0;
     let mut unneeded: BTreeMap<String, usize> = BTreeMap::new();
     let mut cards: Vec<Card> = Vec::with_capacity(drafts.len());
+    let mut origins = Vec::with_capacity(drafts.len());
     for (index, ((draft, (path, level)), id)) in drafts.into_iter().zip(paths).zip(ids).enumerate() {
         let span = place(&page.flow, &draft);
         let end = draft.range().end;
         let unused: Vec<String> =
             draft.record.iter().flat_map(|r| &r.unused).map(|(name, _)| name.clone()).collect();
         let around = Around { index, path, level, id, styled, before };
-        let mut card = card(page, draft, around, notes, key);
+        let (mut card, origin) = card(page, draft, around, notes, key);
         (card.origin.line, card.origin.column) = lines.position(&page.document.text, span.start);
         report(cards.last(), &card, span, diagnostics);
         for name in unused {
             *unneeded.entry(name).or_insert(0) += 1;
         }
         cards.push(card);
+        origins.push(origin);
         before = end;
     }
     for (name, count) in unneeded {
         diagnostics.push(Diagnostic::unused_field(&name, count));
     }
-    cards
+    levels::report(&cards, &origins, diagnostics);
+    (cards, origins)
 }
 
-fn card(page: &mut Settling, draft: Draft, around: Around, notes: &mut Notes, key: &str) -> Card {
+fn card(
+    page: &mut Settling,
+    draft: Draft,
+    around: Around,
+    notes: &mut Notes,
+    key: &str,
+) -> (Card, Option<LevelOrigin>) {
     let (mut about, mut question, mut answer) = match &draft.record {
         Some(record) => of_record(page, &draft, record),
         None => {
@@ -90,14 +98,14 @@ fn card(page: &mut Settling, draft: Draft, around: Around, notes: &mut Notes, ke
         question.iter_mut().for_each(plain);
     }
     notes.resolve(around.index, &mut question, &mut answer);
-    let metadata = &page.document.metadata;
-    let of_page = || metadata.level.clone().map(|label| (level::of_label(&label), label));
-    let (level, level_label) =
-        about.level.or_else(of_page).map_or((None, None), |(l, label)| (l, Some(label)));
+    let (level, level_label, origin) = match about.level.or_else(|| levels::of_page(page)) {
+        Some(Stated { level, label, origin }) => (level, Some(label), Some(origin)),
+        None => (None, None, None),
+    };
     let mark = draft.mark.unwrap_or_default();
     let record = draft.record.unwrap_or_default();
     let id = around.id.or(record.id);
-    Card {
+    let card = Card {
         id: match id {
             Some(mark) => identity::guid_of_mark(key, &mark),
             None => identity::guid(key, &question, 1),
@@ -108,13 +116,14 @@ fn card(page: &mut Settling, draft: Draft, around: Around, notes: &mut Notes, ke
         level,
         level_label,
         path: mark.path.unwrap_or_else(|| [around.path, record.path, Vec::from_iter(draft.topic)].concat()),
-        tags: [metadata.tags.clone(), about.tags, mark.tags].concat(),
+        tags: [page.document.metadata.tags.clone(), about.tags, mark.tags].concat(),
         origin: Origin {
             source: page.source.name.clone(),
             modified: page.source.modified,
             ..Origin::default()
         },
-    }
+    };
+    (card, origin)
 }
 
 /// The blocks of a record's fields, and what other fields say.
@@ -134,8 +143,7 @@ fn of_record(page: &mut Settling, draft: &Draft, record: &Record) -> (About, Vec
             page.flow.nodes[at].skip = Some(Furniture::Field);
         }
     }
-    let level = record.level.clone().map(|label| (level::of_label(&label), label));
-    (About { level, tags: record.tags.clone() }, question, answer)
+    (About { level: levels::of_record(page, record), tags: record.tags.clone() }, question, answer)
 }
 
 /// The findings of a card: no answer, or a number that does not follow the one before.
@@ -181,22 +189,29 @@ fn paths(page: &mut Settling, drafts: &[Draft]) -> Vec<(Vec<String>, Option<Stat
         }
         let own = page.flow.leaves(draft.question.clone()).find_map(|at| page.flow.heading(at));
         let says = |at: usize| draft.mark.is_some() || !wording::is_part_of_page(&page.flow.nodes[at].text);
-        // A heading of the questions' own level that is no question stands over those that follow.
-        let is_over = |(level, at): &&(u8, usize)| own.is_none_or(|own| *level <= own) && says(*at);
+        // A heading of the questions' own level that is no question stands over those that follow; on
+        // deckmill's own pages only the levels count.
+        let deepest = own.map(|own| if draft.mark.is_some() { own - 1 } else { own });
+        let is_over = |(level, at): &&(u8, usize)| deepest.is_none_or(|own| *level <= own) && says(*at);
         let over: Vec<usize> = stack.iter().filter(is_over).map(|s| s.1).collect();
         for at in &over {
             page.flow.nodes[*at].skip = None;
             page.owners[*at] = Owner::Header;
         }
         let path: Vec<String> = over.iter().map(|at| page.flow.nodes[*at].text.replace('\n', " ")).collect();
-        let level = path.iter().rev().find_map(|heading| level::of_heading(heading));
-        found.push((path, level.map(|(level, label)| (Some(level), label))));
+        let says_level = |at: &usize| {
+            let node = &page.flow.nodes[*at];
+            let stated = level::of_heading(&node.text.replace('\n', " "))?;
+            Some(Stated::new(stated, LevelSource::Heading, node.span))
+        };
+        let level = over.iter().rev().find_map(says_level);
+        found.push((path, level));
     }
     // "Basics" alone is a topic; beside "Advanced" it is a level.
-    let levels: BTreeSet<Level> = found.iter().filter_map(|(_, stated)| stated.as_ref()?.0).collect();
+    let levels: BTreeSet<Level> = found.iter().filter_map(|(_, stated)| stated.as_ref()?.level).collect();
     if levels.len() < 2 {
         for (_, stated) in &mut found {
-            stated.take_if(|(_, label)| level::is_topic(label));
+            stated.take_if(|stated| level::is_topic(&stated.label));
         }
     }
     found

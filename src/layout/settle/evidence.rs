@@ -46,12 +46,12 @@ pub fn choose(flow: &Flow, forced: Option<&'static Format<dyn Layout>>) -> (Vec<
     let mut taken: Vec<Draft> = Vec::new();
     let mut verdicts = Vec::new();
     for proposal in proposals {
-        let chosen = match taken.is_empty() {
-            true => forced.is_some() || proposal.score >= ENOUGH,
+        let fate = match taken.is_empty() {
+            true => proposal.explains(forced.is_some()),
             false => proposal.adds(flow, &taken),
         };
-        verdicts.push(proposal.verdict(chosen));
-        if chosen {
+        verdicts.push(proposal.verdict(&fate));
+        if fate.is_ok() {
             let more: Vec<Draft> =
                 proposal.candidate.drafts.into_iter().filter(|draft| is_free(draft, &taken)).collect();
             taken.extend(more);
@@ -111,10 +111,31 @@ fn is_free(draft: &Draft, taken: &[Draft]) -> bool {
     taken.get(next).is_none_or(|other| other.question.start >= range.end)
 }
 
+/// Why a proposal was chosen, or why not.
+type Fate = Result<String, String>;
+
 impl Proposal {
+    /// Whether it explains the page, where none has been chosen that explains it better.
+    fn explains(&self, forced: bool) -> Fate {
+        let Evidence { asked, answered, coverage, .. } = self.evidence;
+        let because = |reason: &str| Ok(reason.to_owned());
+        match () {
+            () if forced => because("this layout was asked for"),
+            () if self.candidate.certain => because("the page itself says that these are cards"),
+            () if self.score >= ENOUGH => because("it explains the page best"),
+            () if asked < 0.3 => Err(format!("{} read like questions", only(asked))),
+            () if coverage < 0.3 => Err(format!("{} of the text is in its cards", only(coverage))),
+            () => Err(format!(
+                "few read like questions ({}) and are answered ({})",
+                percent(asked),
+                percent(answered)
+            )),
+        }
+    }
+
     /// Whether it explains a part of the page that no better one has explained: what is free of the
     /// others, asks and is answered. One card is enough where headings are questions already.
-    fn adds(&self, flow: &Flow, taken: &[Draft]) -> bool {
+    fn adds(&self, flow: &Flow, taken: &[Draft]) -> Fate {
         let free: Vec<&Draft> = self.candidate.drafts.iter().filter(|draft| is_free(draft, taken)).collect();
         let asked = free.iter().filter(|draft| is_asked(flow, draft)).count();
         let answered = free.iter().filter(|draft| is_answered(flow, draft)).count();
@@ -123,23 +144,35 @@ impl Proposal {
         let same = free.iter().all(is_heading)
             && taken.first().as_ref().is_some_and(is_heading)
             && (free.iter().all(is_numbered) || !taken.iter().all(|draft| is_numbered(&draft)));
-        let enough = free.len() >= 2 && (free.len() * 2 >= self.evidence.cards || same);
-        match free.len() {
-            0 => false,
-            1 => same && asked == 1 && answered == 1,
-            count => enough && asked * 10 >= count * 6 && answered * 2 >= count,
+        let (all, count) = (self.evidence.cards, free.len());
+        let share = |part: usize| only(part as f64 / count as f64);
+        match count {
+            0 => Err("all of its cards overlap with better ones".to_owned()),
+            _ if count * 2 < all && !same => {
+                Err(format!("{} of its cards overlap with better ones", all - count))
+            }
+            1 if !same || asked + answered < 2 => {
+                Err("a single card is too few beside better ones".to_owned())
+            }
+            _ if asked * 10 < count * 6 => {
+                Err(format!("{} read like questions, too few beside better ones", share(asked)))
+            }
+            _ if answered * 2 < count => {
+                Err(format!("{} are answered, too few beside better ones", share(answered)))
+            }
+            _ => Ok("it explains a part that no better one does".to_owned()),
         }
     }
 
-    fn verdict(&self, chosen: bool) -> Verdict {
-        let percent = |share: f64| format!("{} %", (share * 100.0).round());
+    fn verdict(&self, fate: &Fate) -> Verdict {
         let evidence = &self.evidence;
         Verdict {
             layout: self.layout,
             habit: self.candidate.habit.clone(),
             cards: evidence.cards,
             score: if self.score.is_finite() { (self.score * 1000.0).round() / 1000.0 } else { 1.0 },
-            chosen,
+            chosen: fate.is_ok(),
+            reason: fate.clone().unwrap_or_else(|reason| reason),
             evidence: format!(
                 "{} read like questions, {} answered, {} of the text, {} counted one by one",
                 percent(evidence.asked),
@@ -149,6 +182,15 @@ impl Proposal {
             ),
         }
     }
+}
+
+/// "only 12 %", or "none".
+fn only(share: f64) -> String {
+    if share > 0.0 { format!("only {}", percent(share)) } else { "none".to_owned() }
+}
+
+fn percent(share: f64) -> String {
+    format!("{} %", (share * 100.0).round())
 }
 
 fn weigh(flow: &Flow, candidate: &Candidate) -> Evidence {

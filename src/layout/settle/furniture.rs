@@ -8,7 +8,7 @@ use crate::flow::{Container, Flow, NodeKind};
 use crate::inline;
 use crate::layout::Draft;
 use crate::layout::signs::{number, wording};
-use crate::model::{BlockKind, Hint, Inline, Role};
+use crate::model::{BlockKind, Cell, Hint, Inline, Role};
 
 /// Parts of class names and ids that say that a box is no content.
 const BOXES: &[(&str, Furniture)] = &[
@@ -140,7 +140,6 @@ fn kind_of_rest(flow: &Flow, at: usize, questions: &HashSet<String>) -> Option<F
     };
     let text = node.text.as_str();
     let cut = number::prefix(text).map_or(0, |prefix| prefix.length);
-    let links = link_targets(kind);
     let in_list = || flow.ancestors(at).any(|at| matches!(flow.container(at), Some(Container::Item { .. })));
     match kind {
         _ if flow.is_in_record(at) => Some(Furniture::Field),
@@ -152,10 +151,8 @@ fn kind_of_rest(flow: &Flow, at: usize, questions: &HashSet<String>) -> Option<F
         _ if questions.contains(&bare(text, 0)) || questions.contains(&bare(text, cut)) => {
             Some(Furniture::Contents)
         }
-        _ if links.as_ref().is_some_and(|all| all.iter().all(|target| target.starts_with('#'))) => {
-            Some(Furniture::Contents)
-        }
-        _ if links.is_some() && (in_list() || wording::segments(text).is_some()) => {
+        _ if is_list_of_anchors(kind) => Some(Furniture::Contents),
+        _ if link_targets(kind).is_some() && (in_list() || wording::segments(text).is_some()) => {
             Some(Furniture::Navigation)
         }
         _ if wording::segments(text).is_some_and(|(parts, _)| parts.len() >= 2) => {
@@ -168,17 +165,36 @@ fn kind_of_rest(flow: &Flow, at: usize, questions: &HashSet<String>) -> Option<F
 }
 
 /// The targets of a paragraph's links, if it has nothing else to say.
-fn link_targets(kind: &BlockKind) -> Option<Vec<String>> {
+fn link_targets(kind: &BlockKind) -> Option<Vec<&str>> {
     let BlockKind::Paragraph(content) = kind else { return None };
     let mut targets = Vec::new();
+    line_targets(content, &mut targets)?;
+    (!targets.is_empty()).then_some(targets)
+}
+
+fn line_targets<'a>(content: &'a [Inline], targets: &mut Vec<&'a str>) -> Option<()> {
     for inline in content {
         match inline {
-            Inline::Link { target, .. } => targets.push(target.clone()),
+            Inline::Link { target, .. } => targets.push(target),
             Inline::Text(text) if !text.chars().any(char::is_alphanumeric) => {}
-            other => targets.extend(link_targets(&BlockKind::Paragraph(inline::inner(other)?.to_vec()))?),
+            other => line_targets(inline::inner(other)?, targets)?,
         }
     }
-    (!targets.is_empty()).then_some(targets)
+    Some(())
+}
+
+/// Whether a block is nothing but links to places of its own page; of a table, nearly all rows.
+pub(super) fn is_list_of_anchors(kind: &BlockKind) -> bool {
+    let are_anchors = |targets: &[&str]| targets.iter().all(|target| target.starts_with('#'));
+    let BlockKind::Table(table) = kind else {
+        return link_targets(kind).is_some_and(|targets| are_anchors(&targets));
+    };
+    let is_anchor = |cell: &Cell| {
+        let mut targets = Vec::new();
+        line_targets(cell, &mut targets).is_some() && !targets.is_empty() && are_anchors(&targets)
+    };
+    let linked = table.rows.iter().filter(|row| row.iter().any(is_anchor)).count();
+    linked >= 4 && linked * 5 >= table.rows.len() * 4
 }
 
 /// The foot of a page, from its end upwards: copyright, links, invitations, also where they stand

@@ -1,5 +1,6 @@
 //! What a page says of itself: title, category, description, language, key.
 
+use super::furniture::is_list_of_anchors;
 use super::{Owner, Settling};
 use crate::diagnostic::Furniture;
 use crate::flow::{Container, NodeKind};
@@ -202,7 +203,7 @@ fn description(page: &mut Settling, start: usize, end: usize) -> Vec<Block> {
     for at in start..end {
         let node = &page.flow.nodes[at];
         match &node.kind {
-            NodeKind::Leaf(BlockKind::Paragraph(_))
+            NodeKind::Leaf(kind @ BlockKind::Paragraph(_))
                 if node.skip.is_none() && page.owners[at] == Owner::Nobody =>
             {
                 let text = &node.text;
@@ -212,6 +213,7 @@ fn description(page: &mut Settling, start: usize, end: usize) -> Vec<Block> {
                     && page.flow.scope(at).is_none()
                     && !page.flow.is_in_record(at)
                     && !wording::is_part_of_page(text)
+                    && !is_list_of_anchors(kind)
                 {
                     nodes.push(at);
                 } else if !nodes.is_empty() {

@@ -1,11 +1,13 @@
 //! The one place that disposes of what layouts propose.
 //!
-//! In this order: `furniture` and `contents` mark what can hold no card, the layouts propose, `evidence` weighs and
-//! picks, `sections` finds titles among the answers, `header` finds what the page says of itself, `assemble` makes the cards, and `account`
-//! says where every part of the page went.
+//! In this order: `furniture` and `contents` mark what can hold no card, the layouts propose,
+//! `evidence` weighs and picks, `sections` finds titles among the answers, `header` finds what the page
+//! says of itself, `assemble` makes the cards, and `account` says where every part of the page went.
+//! `agreement`, `orphans` and `near` only look for what is wrong.
 
 mod about;
 mod account;
+mod agreement;
 mod assemble;
 mod content;
 mod contents;
@@ -14,6 +16,9 @@ mod footnotes;
 mod furniture;
 mod header;
 mod level_marks;
+mod levels;
+mod near;
+mod orphans;
 mod sections;
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
@@ -45,6 +50,8 @@ enum Owner {
     Card(usize),
     /// It is title, category, description, or a heading over cards.
     Header,
+    /// It is an answer that belongs to no card.
+    Orphan,
 }
 
 /// A page on its way to a deck.
@@ -81,11 +88,15 @@ pub fn lay_out(
         description: header.description,
         ..Deck::default()
     };
-    deck.cards = assemble::cards(&mut page, drafts, &mut notes, &deck.key, diagnostics);
+    let (cards, levels) = assemble::cards(&mut page, drafts, &mut notes, &deck.key, diagnostics);
+    deck.cards = cards;
     notes.claim(&mut page);
+    agreement::compare(&mut page, &deck.cards, diagnostics);
+    orphans::mark(&mut page);
     let mut account = account::of(&page, deck.cards.len(), diagnostics);
-    account.verdicts = verdicts;
+    (account.verdicts, account.levels) = (verdicts, levels);
     identify(&mut deck, &account, diagnostics);
+    near::report(&deck.cards, &account.cards, diagnostics);
     Found { deck, account }
 }
 

@@ -1,7 +1,14 @@
 //! Findings: what a careful reader would want to be told about a page.
 //!
-//! One named constructor per problem, so that `grep 'pub fn' src/diagnostic.rs` lists them all.
-//! This file says what is wrong and how to mend it; `report.rs` says it to people and machines.
+//! One named constructor per problem, so that `grep 'pub fn' src/diagnostic/mod.rs` lists them all.
+//! This file says what is wrong and how to mend it; `report/` says it to people and machines. To add
+//! a finding: a constructor here, and its rule in `rules/`, which explains it at length; a test
+//! holds the two together.
+
+mod furniture;
+pub mod rules;
+
+pub use furniture::Furniture;
 
 use crate::model::Origin;
 use crate::source::Span;
@@ -83,52 +90,6 @@ impl Diagnostics {
     /// The severest of all findings.
     pub fn worst(&self) -> Option<Severity> {
         self.found.iter().map(|d| d.severity).max()
-    }
-}
-
-/// What a stretch of a page is that went into no card.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Furniture {
-    /// Links to elsewhere: site header, menu, footer.
-    Navigation,
-    /// A list of the page's own questions.
-    Contents,
-    /// An invitation to buy, join or open something.
-    CallToAction,
-    /// Who owns the page.
-    Copyright,
-    /// A link back to the top.
-    BackToTop,
-    /// A line drawn between parts, or an ornament.
-    Ornament,
-    /// Scripts, styles, frames, forms: what would be alive.
-    Active,
-    /// A comment in the source.
-    Comment,
-    /// A heading with no card below it.
-    Heading,
-    /// A field of a record that no card needs, or a line of names.
-    Field,
-    /// A cell of a table beyond those of its head, which Markdown does not show.
-    ExtraCell,
-}
-
-impl Furniture {
-    /// In words.
-    pub fn name(self) -> &'static str {
-        match self {
-            Furniture::Navigation => "navigation",
-            Furniture::Contents => "contents list",
-            Furniture::CallToAction => "call to action",
-            Furniture::Copyright => "copyright line",
-            Furniture::BackToTop => "link to the top",
-            Furniture::Ornament => "ornament",
-            Furniture::Active => "active content",
-            Furniture::Comment => "comment",
-            Furniture::Heading => "heading without cards",
-            Furniture::Field => "field that no card needs",
-            Furniture::ExtraCell => "cell beyond the table's head",
-        }
     }
 }
 
@@ -218,6 +179,32 @@ impl Diagnostic {
         Diagnostic::new(Severity::Warning, "text-in-no-card", "this text is in no card").at(span)
     }
 
+    /// An answer that belongs to no question.
+    pub fn answer_without_question(span: Span) -> Diagnostic {
+        let message = "this answer belongs to no question";
+        Diagnostic::new(Severity::Warning, "answer-without-question", message)
+            .at(span)
+            .help("write its question above it, as the others are written")
+    }
+
+    /// Entries of the page's contents list that no card asks.
+    pub fn contents_without_card(count: usize, first: &str, span: Span) -> Diagnostic {
+        let message = match count {
+            1 => format!("the contents list names a question that is no card: \"{first}\""),
+            _ => format!("the contents list names {count} questions that are no cards, first \"{first}\""),
+        };
+        Diagnostic::new(Severity::Warning, "contents-disagrees", message).at(span)
+    }
+
+    /// Cards that the page's contents list leaves out.
+    pub fn card_without_contents(count: usize, first: &str, span: Span) -> Diagnostic {
+        let message = match count {
+            1 => format!("the contents list leaves a card out: \"{first}\""),
+            _ => format!("the contents list leaves {count} cards out, first \"{first}\""),
+        };
+        Diagnostic::new(Severity::Warning, "contents-disagrees", message).at(span)
+    }
+
     /// A question without an answer.
     pub fn unanswered(number: Option<&str>, span: Span) -> Diagnostic {
         let which = number.map_or(String::new(), |label| format!(" {label}"));
@@ -240,12 +227,37 @@ impl Diagnostic {
         Diagnostic::new(Severity::Warning, "number-repeated", message).at(span)
     }
 
+    /// A word stands where levels stand, and is in no table of levels.
+    pub fn level_unknown(word: &str, count: usize, span: Span) -> Diagnostic {
+        let cards = if count == 1 { "a card has".to_owned() } else { format!("{count} cards have") };
+        let message = format!("\"{word}\" is no level that is known: {cards} it as a label only");
+        Diagnostic::new(Severity::Warning, "level-unknown", message)
+            .at(span)
+            .help("say beginner, intermediate or advanced, or another word for one of these")
+    }
+
     /// Questions with the same text, told apart by their order alone.
     pub fn repeated_question(count: usize, text: &str, span: Span) -> Diagnostic {
         let message = format!("{count} cards ask the same: \"{text}\"");
         Diagnostic::new(Severity::Warning, "repeated-question", message)
             .at(span)
             .help("only their order tells them apart: give them ids, or reword them")
+    }
+
+    /// A question that an earlier card asks in nearly the same words.
+    pub fn near_duplicate(first: &str, line: usize, span: Span) -> Diagnostic {
+        let message = format!("this asks nearly the same as line {line}: \"{first}\"");
+        Diagnostic::new(Severity::Warning, "near-duplicate", message)
+            .at(span)
+            .help("remove one, or say in both how they differ")
+    }
+
+    /// An image of a card is not where the page says.
+    pub fn image_without_file(target: &str, span: Span) -> Diagnostic {
+        let message = format!("there is no file `{target}` beside the page");
+        Diagnostic::new(Severity::Warning, "image-without-file", message)
+            .at(span)
+            .help("save the image there, or mend its address")
     }
 
     /// Two cards carry the same id.

@@ -1,4 +1,4 @@
-//! `deckmill explain`: how pages were understood.
+//! How a page was understood.
 //!
 //! Which reader read a page, which layouts proposed cards and which were chosen, where each card
 //! stands, and which lines are in no card. For whoever wonders why a card is missing, and for
@@ -9,13 +9,13 @@ use std::fmt::Write;
 use anyhow::Result;
 use deckmill::Page;
 use deckmill::model::Card;
-use deckmill::page::Verdict;
+use deckmill::page::{LevelOrigin, Verdict};
 use deckmill::render::text;
 use serde::Serialize;
 
-use super::{Outcome, Session};
-use crate::cli::Explain;
-use crate::report::{Lost, Place, Report, count, json_line, line_range, skipped_lines, span_lines};
+use crate::command::Session;
+use crate::files::Found;
+use crate::report::{Lost, Place, count, json_line, line_range, skipped_lines, span_lines};
 
 /// How many characters of a question, or of a line, are shown.
 const SHOWN: usize = 60;
@@ -42,6 +42,7 @@ struct Proposal<'a> {
     cards: usize,
     score: f64,
     chosen: bool,
+    reason: &'a str,
     evidence: &'a str,
 }
 
@@ -52,40 +53,44 @@ struct Row<'a> {
     question: String,
     level: Option<&'static str>,
     level_label: Option<&'a str>,
+    level_from: Option<Stated>,
     section: Option<&'a str>,
     lines: Vec<(usize, usize)>,
 }
 
-/// Runs the command.
-pub fn run(args: &Explain, report: &mut Report) -> Result<Outcome> {
-    let mut session = Session::open(report, &args.reading)?;
-    for (at, found) in session.find(&args.reading.pages, &[]).iter().enumerate() {
-        let Some(page) = session.read(found) else { continue };
-        let path = found.path.display().to_string();
-        let place = Place::page(&path, &page);
-        let explanation = explain(&place, &page);
-        let text = match session.report.is_json() {
-            true => json_line(&explanation),
-            false => human(&explanation, &place),
-        };
-        let gap = if at > 0 && !session.report.is_json() { "\n" } else { "" };
-        session.report.data(&format!("{gap}{text}"))?;
-        session.tally.good += 1;
-    }
-    Ok(session.tally.outcome(None))
+/// What a level was taken from.
+#[derive(Serialize)]
+struct Stated {
+    what: &'static str,
+    lines: (usize, usize),
 }
 
-fn explain<'a>(place: &Place<'a>, page: &'a Page) -> Explanation<'a> {
+/// Explains a page.
+pub fn explain(session: &Session, found: &Found, page: &Page) -> Result<()> {
+    let path = found.path.display().to_string();
+    let place = Place::page(&path, page);
+    let explanation = explanation(&place, page);
+    session.report.data(&match session.report.is_json() {
+        true => json_line(&explanation),
+        false => human(&explanation, &place),
+    })
+}
+
+fn explanation<'a>(place: &Place<'a>, page: &'a Page) -> Explanation<'a> {
     let account = &page.account;
-    let spans = account.cards.iter().map(Some).chain(std::iter::repeat(None));
-    let row = |(card, spans): (&'a Card, Option<&Vec<_>>)| Row {
+    let stated = |origin: &LevelOrigin| Stated {
+        what: origin.source.name(),
+        lines: place.lines.range(place.text, origin.span),
+    };
+    let row = |(at, card): (usize, &'a Card)| Row {
         id: &card.id,
         number: card.number.as_ref().map(|number| number.label.as_str()),
         question: text::blocks(&card.question),
         level: card.level.map(|level| level.name()),
         level_label: card.level_label.as_deref(),
+        level_from: account.levels.get(at).and_then(Option::as_ref).map(stated),
         section: card.section(),
-        lines: spans.map_or(Vec::new(), |spans| span_lines(place, spans)),
+        lines: account.cards.get(at).map_or(Vec::new(), |spans| span_lines(place, spans)),
     };
     Explanation {
         file: place.path,
@@ -95,7 +100,7 @@ fn explain<'a>(place: &Place<'a>, page: &'a Page) -> Explanation<'a> {
         key: &page.deck.key,
         coverage: page.coverage(),
         verdicts: account.verdicts.iter().map(proposal).collect(),
-        cards: page.deck.all_cards().zip(spans).map(row).collect(),
+        cards: page.deck.all_cards().enumerate().map(row).collect(),
         header: span_lines(place, &account.header),
         skipped: skipped_lines(place, page),
         loose: span_lines(place, &account.loose),
@@ -109,6 +114,7 @@ fn proposal(verdict: &Verdict) -> Proposal<'_> {
         cards: verdict.cards,
         score: verdict.score,
         chosen: verdict.chosen,
+        reason: &verdict.reason,
         evidence: &verdict.evidence,
     }
 }
@@ -148,24 +154,33 @@ fn push_layouts(out: &mut String, page: &Explanation) {
     }
     out.push_str("layouts:\n");
     for verdict in &page.verdicts {
-        let sign = if verdict.chosen { '*' } else { ' ' };
-        let Proposal { layout, habit, score, evidence, .. } = verdict;
+        let Proposal { layout, habit, score, reason, evidence, .. } = verdict;
+        let (sign, fate) = if verdict.chosen { ('*', "chosen") } else { (' ', "not chosen") };
         let cards = count(verdict.cards, "card");
-        let _ = writeln!(out, "  {sign} {layout} ({habit}): {cards}, score {score:.2}: {evidence}");
+        let _ = writeln!(out, "  {sign} {layout}: {cards}, score {score:.2}, {fate}: {reason}");
+        let _ = writeln!(out, "      {habit}");
+        let _ = writeln!(out, "      {evidence}");
     }
 }
 
 fn push_card(out: &mut String, row: &Row) {
     let lines: Vec<_> = row.lines.iter().map(|lines| line_range(*lines)).collect();
     let number = row.number.map_or(String::new(), |number| format!("{number}. "));
-    let label = row.level_label.filter(|label| row.level != Some(label));
-    let level = match (row.level, label) {
-        (Some(level), Some(label)) => format!("  [{level}: {label}]"),
-        (Some(level), None) => format!("  [{level}]"),
-        _ => String::new(),
-    };
+    let level = level(row).map_or(String::new(), |level| format!("  [{level}]"));
     let question = cut(&row.question);
     let _ = writeln!(out, "  {:15}  {number}{question}{level}", lines.join(", "));
+}
+
+/// "beginner: easy, badge in line 12": the level, the page's word for it, and where that stands.
+fn level(row: &Row) -> Option<String> {
+    let level = row.level.or(row.level_label.map(|_| "unknown level"))?;
+    let label = row.level_label.filter(|label| *label != level);
+    let label = label.map_or(String::new(), |label| format!(": {}", cut(label)));
+    let from = row.level_from.as_ref().map_or(String::new(), |Stated { what, lines }| match *what {
+        "line" => format!(", {}", line_range(*lines)),
+        what => format!(", {what} in {}", line_range(*lines)),
+    });
+    Some(format!("{level}{label}{from}"))
 }
 
 /// The first line of a text, and no more of it than fits.

@@ -1,0 +1,118 @@
+//! Rules about the page as a file and as markup: its bytes, its encoding, its syntax.
+
+use super::Rule;
+use crate::diagnostic::Severity::{Error, Note, Warning};
+
+/// The rules of this file.
+pub(super) const RULES: &[Rule] = &[
+    Rule {
+        id: "not-text",
+        severity: Error,
+        summary: "The file is binary data.",
+        meaning: "There are bytes in the file that no text has, as in a picture, a PDF or an archive. \
+                  Nothing was read from it.",
+        cure: "Give the page as text, Markdown or HTML. A PDF can be turned into text by `pdftotext -layout`.",
+        example: "deckmill check questions.pdf",
+    },
+    Rule {
+        id: "empty-source",
+        severity: Error,
+        summary: "There is nothing in it.",
+        meaning: "The file is empty, or holds nothing but white space. Mostly a download or a copy went \
+                  wrong.",
+        cure: "Save the page once more, and look into the file.",
+        example: "deckmill check empty.md",
+    },
+    Rule {
+        id: "broken-json",
+        severity: Error,
+        summary: "The file should be JSON, and is not.",
+        meaning: "The file is called .json or was to be read as JSON, and breaks its syntax at the place \
+                  that is given, so nothing was read from it. Comments, and commas at the end of lists, are \
+                  allowed.",
+        cure: "Mend the syntax at that place. If the file is something else, say what: `--from text`.",
+        example: "[{\"question\": \"What is a list?\", \"answer\": \"A sequence.\"",
+    },
+    Rule {
+        id: "broken-table",
+        severity: Error,
+        summary: "The table can't be read to its end.",
+        meaning: "At the place that is given no further line could be read. The lines before it are cards, \
+                  those behind it are not.",
+        cure: "Mend the line: a cell with a quotation mark in it stands in quotation marks, and the mark \
+               is doubled.",
+        example: "question,answer\n\"What is a list?,A sequence.",
+    },
+    Rule {
+        id: "front-matter",
+        severity: Warning,
+        summary: "The front matter is not understood.",
+        meaning: "The lines between `---` at the top of the page are no YAML that can be read, so the \
+                  title, the key, the tags or the level that they give are not used.",
+        cure: "Mend the line. A value with a colon in it stands in quotation marks.",
+        example: "---\ntitle: Python: the basics\n---",
+    },
+    Rule {
+        id: "encoding-broken",
+        severity: Warning,
+        summary: "Bytes that the encoding does not allow were replaced.",
+        meaning: "The page names its encoding, or begins as one, and holds bytes that are nothing in it. \
+                  Each was replaced by the sign U+FFFD, so letters are lost.",
+        cure: "Save the page anew as UTF-8, or mend the encoding that it names.",
+        example: "<meta charset=\"ascii\"> above text with umlauts in bytes of Latin-1",
+    },
+    Rule {
+        id: "control-character",
+        severity: Warning,
+        summary: "Control characters were replaced.",
+        meaning: "The text holds characters that are no text, such as a bell or an escape sequence of a \
+                  terminal. Some programs can't import them, so each became the sign U+FFFD.",
+        cure: "Delete them, or copy the page without colours: `COMMAND | col -b`.",
+        example: "1. What does ESC[1mbold ESC[0m do?",
+    },
+    Rule {
+        id: "extra-cells",
+        severity: Warning,
+        summary: "A row of a table in Markdown has more cells than the table's head, and these are not shown.",
+        meaning: "Markdown shows as many cells as the head has, so the rest of the row is in no card. Mostly a \
+                  `|` in code or text was taken for the end of a cell.",
+        cure: "Write such a `|` as `\\|`, in code as well; or give the head a cell more.",
+        example: "| Sign | What it does |\n|---|---|\n| `a | b` | joins two sets |",
+    },
+    Rule {
+        id: "nesting-capped",
+        severity: Warning,
+        summary: "Something nests deeper than 128 levels and was flattened.",
+        meaning: "Lists, quotations or boxes stand in each other so deep that programs would run out of \
+                  memory. All text is kept; below the limit it is no longer indented.",
+        cure: "No page means this: look for a list or quotation that is never closed.",
+        example: ">>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>> and so on",
+    },
+    Rule {
+        id: "encoding-guessed",
+        severity: Note,
+        summary: "The text is not UTF-8 and names no encoding.",
+        meaning: "The encoding was guessed from the bytes, as browsers do. The guess is mostly right, and \
+                  where it is wrong, letters with accents are other letters.",
+        cure: "Look at such letters in the deck, and save the page as UTF-8.",
+        example: "Was ist ein Schl\\xfcssel?",
+    },
+    Rule {
+        id: "literal-tag",
+        severity: Note,
+        summary: "A tag that HTML does not know, such as `Vec<T>`, was kept as text.",
+        meaning: "Browsers would hide it. On pages about programming it is mostly text that was not \
+                  escaped, so it stays in the card as it is written.",
+        cure: "Nothing, if it is text. Write `&lt;T>` in HTML, or put it in backticks in Markdown.",
+        example: "What is a Vec<T>?",
+    },
+    Rule {
+        id: "unsafe-link",
+        severity: Note,
+        summary: "An address that would run a script was removed.",
+        meaning: "A link or an image led to `javascript:` or the like. Its text stays; no script of a page \
+                  gets into a deck.",
+        cure: "Nothing, or give the link a real address.",
+        example: "<a href=\"javascript:show()\">the answer</a>",
+    },
+];
