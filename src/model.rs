@@ -44,7 +44,7 @@ impl Deck {
 }
 
 /// A question with its answer.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Card {
     /// Who the card is, whatever becomes of its text: its GUID (see `identity`).
     pub id: String,
