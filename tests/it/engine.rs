@@ -253,6 +253,7 @@ fn card(question: &str, answer: &str) -> Card {
         number: None,
         question,
         answer: vec![Block::paragraph(answer)],
+        references: 0,
         level: None,
         level_label: None,
         path: vec![],

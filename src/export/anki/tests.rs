@@ -16,6 +16,7 @@ fn card(question: &str) -> Card {
         number: Some(Number { label: "7".into(), value: Some(7) }),
         question: vec![Block::paragraph(question)],
         answer: vec![Block::paragraph("An answer.")],
+        references: 0,
         level: Some(Level::Beginner),
         level_label: None,
         path: vec!["Types".into(), "Sorting lists".into()],

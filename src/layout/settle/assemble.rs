@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::about::{About, about};
 use super::content::{content, plain};
 use super::footnotes::Notes;
-use super::{Owner, Settling, level_marks};
+use super::{Owner, Settling, level_marks, references};
 use crate::diagnostic::{Diagnostic, Diagnostics, Furniture};
 use crate::flow::{Container, Flow};
 use crate::identity;
@@ -76,12 +76,12 @@ pub(super) fn cards(
 }
 
 fn card(page: &mut Settling, draft: Draft, around: Around, notes: &mut Notes, key: &str) -> Card {
-    let (mut about, mut question, mut answer) = match &draft.record {
+    let (mut about, mut question, mut answer, extra) = match &draft.record {
         Some(record) => of_record(page, &draft, record),
         None => {
             let about = about(page, &draft, around.before);
             let (question, answer) = content(page, &draft);
-            (about, question, answer)
+            (about, question, answer, 0)
         }
     };
     // Where deckmill's own mark or a record says it all, nothing is guessed from what stands around.
@@ -89,7 +89,13 @@ fn card(page: &mut Settling, draft: Draft, around: Around, notes: &mut Notes, ke
         about.level = about.level.or_else(|| level_marks::cut(&mut question, around.styled)).or(around.level);
         question.iter_mut().for_each(plain);
     }
+    let said = draft.mark.as_ref().map(|mark| mark.references);
+    let said = said.or(draft.record.as_ref().and_then(|record| record.references));
+    let references = references::take(said, extra, &answer);
+    let length = answer.len();
     notes.resolve(around.index, &mut question, &mut answer);
+    // Footnotes belong to the text above the references.
+    answer[length - references..].rotate_left(references);
     let metadata = &page.document.metadata;
     let of_page = || metadata.level.clone().map(|label| (level::of_label(&label), label));
     let (level, level_label) =
@@ -105,6 +111,7 @@ fn card(page: &mut Settling, draft: Draft, around: Around, notes: &mut Notes, ke
         number: draft.number,
         question,
         answer,
+        references,
         level,
         level_label,
         path: mark.path.unwrap_or_else(|| [around.path, record.path, Vec::from_iter(draft.topic)].concat()),
@@ -117,8 +124,9 @@ fn card(page: &mut Settling, draft: Draft, around: Around, notes: &mut Notes, ke
     }
 }
 
-/// The blocks of a record's fields, and what other fields say.
-fn of_record(page: &mut Settling, draft: &Draft, record: &Record) -> (About, Vec<Block>, Vec<Block>) {
+/// What a record's fields say of the card, its question, its answer, and how many blocks at the end of
+/// that are from fields for references.
+fn of_record(page: &mut Settling, draft: &Draft, record: &Record) -> (About, Vec<Block>, Vec<Block>, usize) {
     // An option can be shown with the question and be the answer as well.
     let whole = page.flow.clone_range(record.nodes.clone());
     let take = |nodes: &Range<usize>| {
@@ -129,13 +137,16 @@ fn of_record(page: &mut Settling, draft: &Draft, record: &Record) -> (About, Vec
     record.prompt.iter().for_each(|nodes| question.extend(take(nodes)));
     let mut answer = take(&draft.answer);
     record.rest.iter().for_each(|nodes| answer.extend(take(nodes)));
+    let own = answer.len();
+    record.extra.iter().for_each(|nodes| answer.extend(take(nodes)));
+    let extra = answer.len() - own;
     for (_, nodes) in &record.unused {
         for at in nodes.clone() {
             page.flow.nodes[at].skip = Some(Furniture::Field);
         }
     }
     let level = record.level.clone().map(|label| (level::of_label(&label), label));
-    (About { level, tags: record.tags.clone() }, question, answer)
+    (About { level, tags: record.tags.clone() }, question, answer, extra)
 }
 
 /// The findings of a card: no answer, or a number that does not follow the one before.

@@ -14,6 +14,7 @@ mod footnotes;
 mod furniture;
 mod header;
 mod level_marks;
+mod references;
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::document::Document;
