@@ -161,6 +161,9 @@ pub struct Export {
     /// An option of a format, such as csv.delimiter=; (`deckmill formats` lists them)
     #[arg(long, value_name = "FORMAT.OPTION=VALUE", value_parser = settings::parse, help_heading = "Writing")]
     pub set: Vec<Setting>,
+    /// Leave out the parts at the ends of answers that only say where more is said: "Further reading"
+    #[arg(long, help_heading = "Writing")]
+    pub drop_references: bool,
     /// Exit with 1 if a finding is at least this severe
     #[arg(long, value_name = "SEVERITY", value_enum, default_value = "never", help_heading = "Messages")]
     pub fail_on: FailOn,
@@ -173,6 +176,7 @@ pub struct Export {
   output = \"output\"
   formats = [\"anki\", \"csv\", \"json\", \"markdown\"]
   key = \"my-collection\"
+  drop_references = true
   [options.csv]
   delimiter = \";\"")]
 pub struct Build {
@@ -182,6 +186,9 @@ pub struct Build {
     /// An option of a format, such as csv.delimiter=; (`deckmill formats` lists them)
     #[arg(long, value_name = "FORMAT.OPTION=VALUE", value_parser = settings::parse)]
     pub set: Vec<Setting>,
+    /// Leave out the parts at the ends of answers that only say where more is said: "Further reading"
+    #[arg(long)]
+    pub drop_references: bool,
     /// Exit with 1 if a finding is at least this severe
     #[arg(long, value_name = "SEVERITY", value_enum, default_value = "never", help_heading = "Messages")]
     pub fail_on: FailOn,

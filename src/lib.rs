@@ -39,6 +39,7 @@
 //! | [`identity`] | who a card is: its GUID |
 //! | [`page`] | all of it in a row: bytes to a deck, with an account of where every part of the page went |
 //! | [`inline`], [`level`], [`marks`], [`media`] | tidy inlines, words for levels, deckmill's own marks in Markdown, addresses of images |
+//! | `emphasis` | signs of emphasis in Markdown that are text |
 //!
 //! The program is `main.rs` and what it names: `cli.rs` (what can be typed), `command/` (one file for
 //! each subcommand), `files/` (the only door to disk, clock and environment), `report/` (the only
@@ -69,6 +70,7 @@
 
 pub mod diagnostic;
 pub mod document;
+mod emphasis;
 pub mod export;
 pub mod flow;
 pub mod format;

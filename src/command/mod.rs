@@ -96,6 +96,11 @@ impl<'a> Session<'a> {
         Session { report, project, options: ReadOptions::default(), tally: Tally::default() }
     }
 
+    /// Whether the project wants answers without their references.
+    fn drops_references(&self) -> bool {
+        self.project.as_ref().is_some_and(|project| project.drop_references)
+    }
+
     /// The pages that paths stand for, each once; in folders, the paths in `except` are left out.
     fn find(&mut self, paths: &[PathBuf], except: &[PathBuf]) -> Vec<Found> {
         let except: Vec<_> = except.iter().map(|path| files::real(path)).collect();

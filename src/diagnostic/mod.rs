@@ -300,4 +300,12 @@ impl Diagnostic {
         let message = format!("the front matter is not understood: {problem}");
         Diagnostic::new(Severity::Warning, "front-matter", message).at(span)
     }
+
+    /// Signs that Markdown takes for emphasis belong to a name or a formula, and were kept as text.
+    pub fn literal_sign(text: &str, span: Span) -> Diagnostic {
+        let message = format!("`{text}` is no emphasis here: kept as text");
+        Diagnostic::new(Severity::Note, "literal-sign", message)
+            .at(span)
+            .help("put it in backticks, so that every program shows it as it is")
+    }
 }

@@ -91,6 +91,8 @@ pub struct Record {
     pub prompt: Vec<Range<usize>>,
     /// More nodes of the answer, behind its own: an explanation.
     pub rest: Vec<Range<usize>>,
+    /// Nodes behind those: links, further reading.
+    pub extra: Vec<Range<usize>>,
     /// The level, in the file's words.
     pub level: Option<String>,
     /// The headings that the file gives the card.
@@ -99,6 +101,8 @@ pub struct Record {
     pub tags: Vec<String>,
     /// Its id.
     pub id: Option<String>,
+    /// How many blocks at the end of the answer are references, where the file says so.
+    pub references: Option<usize>,
     /// Names of the fields that the card does not need, and their nodes.
     pub unused: Vec<(String, Range<usize>)>,
 }

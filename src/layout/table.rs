@@ -185,13 +185,20 @@ fn draft(flow: &Flow, row: &Row, roles: &Roles) -> Option<Draft> {
     let question = get(Field::Question)?;
     let said = |field: Field| get(field).map(|nodes| text(flow, &nodes).trim().to_owned());
     let mut answer = get(Field::Answer);
-    let rest = all(Field::Explanation).chain(all(Field::Extra));
+    let more = |nodes: &Range<usize>| answer.as_ref().is_none_or(|answer| says_more(flow, answer, nodes));
+    // deckmill's own files only say how much of the answer are references.
+    let count = |(name, nodes): &(String, Range<usize>)| {
+        let count = text(flow, nodes).trim().parse::<usize>().ok().filter(|_| name == "references");
+        count.map(|count| (nodes.clone(), count))
+    };
+    let counted = row.fields.iter().find_map(count);
+    let is_counted = |nodes: &Range<usize>| counted.as_ref().is_some_and(|(counted, _)| counted == nodes);
     let mut record = Record {
         nodes: row.nodes.clone(),
         prompt: all(Field::Prompt).filter(|more| says_more(flow, &question, more)).collect(),
-        rest: rest
-            .filter(|more| answer.as_ref().is_none_or(|answer| says_more(flow, answer, more)))
-            .collect(),
+        rest: all(Field::Explanation).filter(more).collect(),
+        extra: all(Field::Extra).filter(|nodes| !is_counted(nodes) && more(nodes)).collect(),
+        references: counted.as_ref().map(|(_, count)| *count),
         level: said(Field::Level).filter(|label| is_label(label)),
         path: get(Field::Path)
             .map(|nodes| values(flow, &nodes))

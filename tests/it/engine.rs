@@ -120,8 +120,11 @@ fn hostile_text_arrives_as_written() -> Result<(), Failed> {
         let index = note_index(note, &cards)?;
         // Anki composes letters, whatever it is given.
         let (fields, text) = (&note["fields"], texts[index].nfc().collect::<String>());
-        equal(&unescaped(fields[0].as_str().unwrap_or_default()), &format!("<p>{text}</p>"))?;
-        equal(&unescaped(fields[1].as_str().unwrap_or_default()), &format!("<p>{text}</p>"))?;
+        let written = |field: &Value| {
+            unescaped(field.as_str().unwrap_or_default()).replacen("<p dir=\"auto\">", "<p>", 1)
+        };
+        equal(&written(&fields[0]), &format!("<p>{text}</p>"))?;
+        equal(&written(&fields[1]), &format!("<p>{text}</p>"))?;
         let (question, field) = (shown["question"].as_str(), fields[0].as_str());
         if !question.is_some_and(|question| field.is_some_and(|field| question.contains(field))) {
             return Err(format!("the engine shows {text:?} as {shown}").into());
@@ -253,6 +256,7 @@ fn card(question: &str, answer: &str) -> Card {
         number: None,
         question,
         answer: vec![Block::paragraph(answer)],
+        references: 0,
         level: None,
         level_label: None,
         path: vec![],

@@ -497,11 +497,12 @@ fn card() -> impl Strategy<Value = Card> {
     let stated =
         option::of(prop_oneof![3 => select(LABELS).prop_map(|label| label.trim().to_owned()), 1 => label()]);
     let number = option::of(select(NUMBERS).prop_map(str::to_owned));
-    (id, number, question(), answer(), stated, path(), vec(label(), 0..3)).prop_map(
-        |(id, number, question, answer, stated, path, tags)| Card {
+    (id, number, question(), (answer(), 0usize..3), stated, path(), vec(label(), 0..3)).prop_map(
+        |(id, number, question, (answer, references), stated, path, tags)| Card {
             id,
             number: number.map(numbered),
             question,
+            references: references.min(answer.len().saturating_sub(1)),
             answer,
             level: stated.as_deref().and_then(level::of_label),
             level_label: stated,

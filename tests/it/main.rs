@@ -6,6 +6,7 @@
 
 mod cases;
 mod cli;
+mod emphasis;
 mod encodings;
 mod engine;
 mod exporters;
@@ -37,6 +38,7 @@ fn main() -> ExitCode {
     let trials = [
         cases::trials(),
         cli::trials(),
+        emphasis::trials(),
         encodings::trials(),
         engine::trials(),
         exporters::trials(),

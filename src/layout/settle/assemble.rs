@@ -7,7 +7,7 @@ use super::about::{About, about};
 use super::content::{content, plain};
 use super::footnotes::Notes;
 use super::levels::{self, Stated};
-use super::{Owner, Settling, level_marks};
+use super::{Owner, Settling, level_marks, references};
 use crate::diagnostic::{Diagnostic, Diagnostics, Furniture};
 use crate::flow::{Container, Flow};
 use crate::identity;
@@ -84,12 +84,12 @@ fn card(
     notes: &mut Notes,
     key: &str,
 ) -> (Card, Option<LevelOrigin>) {
-    let (mut about, mut question, mut answer) = match &draft.record {
+    let (mut about, mut question, mut answer, extra) = match &draft.record {
         Some(record) => of_record(page, &draft, record),
         None => {
             let about = about(page, &draft, around.before);
             let (question, answer) = content(page, &draft);
-            (about, question, answer)
+            (about, question, answer, 0)
         }
     };
     // Where deckmill's own mark or a record says it all, nothing is guessed from what stands around.
@@ -97,7 +97,13 @@ fn card(
         about.level = about.level.or_else(|| level_marks::cut(&mut question, around.styled)).or(around.level);
         question.iter_mut().for_each(plain);
     }
+    let said = draft.mark.as_ref().map(|mark| mark.references);
+    let said = said.or(draft.record.as_ref().and_then(|record| record.references));
+    let references = references::take(said, extra, &answer);
+    let length = answer.len();
     notes.resolve(around.index, &mut question, &mut answer);
+    // Footnotes belong to the text above the references.
+    answer[length - references..].rotate_left(references);
     let (level, level_label, origin) = match about.level.or_else(|| levels::of_page(page)) {
         Some(Stated { level, label, origin }) => (level, Some(label), Some(origin)),
         None => (None, None, None),
@@ -113,6 +119,7 @@ fn card(
         number: draft.number,
         question,
         answer,
+        references,
         level,
         level_label,
         path: mark.path.unwrap_or_else(|| [around.path, record.path, Vec::from_iter(draft.topic)].concat()),
@@ -126,8 +133,9 @@ fn card(
     (card, origin)
 }
 
-/// The blocks of a record's fields, and what other fields say.
-fn of_record(page: &mut Settling, draft: &Draft, record: &Record) -> (About, Vec<Block>, Vec<Block>) {
+/// What a record's fields say of the card, its question, its answer, and how many blocks at the end of
+/// that are from fields for references.
+fn of_record(page: &mut Settling, draft: &Draft, record: &Record) -> (About, Vec<Block>, Vec<Block>, usize) {
     // An option can be shown with the question and be the answer as well.
     let whole = page.flow.clone_range(record.nodes.clone());
     let take = |nodes: &Range<usize>| {
@@ -138,12 +146,15 @@ fn of_record(page: &mut Settling, draft: &Draft, record: &Record) -> (About, Vec
     record.prompt.iter().for_each(|nodes| question.extend(take(nodes)));
     let mut answer = take(&draft.answer);
     record.rest.iter().for_each(|nodes| answer.extend(take(nodes)));
+    let own = answer.len();
+    record.extra.iter().for_each(|nodes| answer.extend(take(nodes)));
+    let extra = answer.len() - own;
     for (_, nodes) in &record.unused {
         for at in nodes.clone() {
             page.flow.nodes[at].skip = Some(Furniture::Field);
         }
     }
-    (About { level: levels::of_record(page, record), tags: record.tags.clone() }, question, answer)
+    (About { level: levels::of_record(page, record), tags: record.tags.clone() }, question, answer, extra)
 }
 
 /// The findings of a card: no answer, or a number that does not follow the one before.

@@ -19,6 +19,7 @@ mod level_marks;
 mod levels;
 mod near;
 mod orphans;
+mod references;
 mod sections;
 
 use crate::diagnostic::{Diagnostic, Diagnostics};

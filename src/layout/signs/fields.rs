@@ -55,9 +55,9 @@ const NAMES: &[(Field, &[&str])] = &[
     (Field::Explanation, &[
         "explanation", "rationale", "reason", "reasoning", "why", "details", "explain", "feedback", "erklärung", "explicación",
         "explicação", "explication", "объяснение", "пояснение", "解析", "解説", "해설", "comment", "note", "notes",
-        "answercodeblocks", "codeblocks",
+        "answercodeblocks", "codeblocks", "hint", "hints",
     ]),
-    (Field::Extra, &["goodtohear", "good to hear", "links", "references", "resources", "further reading", "hint", "hints"]),
+    (Field::Extra, &["goodtohear", "good to hear", "links", "references", "resources", "further reading", "sources", "see also"]),
     (Field::Level, &[
         "levellabel", "level", "difficulty", "grade", "seniority", "schwierigkeit", "niveau", "nivel", "dificultad", "dificuldade",
         "уровень", "сложность", "难度", "难易度", "레벨", "난이도", "poziom", "zorluk",

@@ -4,4 +4,5 @@
 pub mod extent;
 pub mod fields;
 pub mod number;
+pub mod references;
 pub mod wording;

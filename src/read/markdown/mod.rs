@@ -3,9 +3,11 @@
 //!
 //! Its events and its raw HTML go into the same tree as a web page (`build/feed.rs`); what the tree means
 //! is in `build/blocks.rs`. Elements that HTML has no name for get names with a space, which no page can
-//! write.
+//! write. `literal.rs` keeps signs as text that CommonMark takes for emphasis.
 
-use std::collections::HashMap;
+mod literal;
+
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use pulldown_cmark::{Alignment, CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
@@ -14,7 +16,7 @@ use super::Reader;
 use super::build::feed::Feeder;
 use super::build::{blocks, front_matter};
 use super::html::report_literal;
-use crate::diagnostic::{Diagnostics, Furniture};
+use crate::diagnostic::{Diagnostic, Diagnostics, Furniture};
 use crate::document::{Document, Metadata, Skipped};
 use crate::format::Format;
 use crate::source::{Source, Span};
@@ -40,9 +42,12 @@ impl Reader for Markdown {
             None => (Metadata::default(), 0),
         };
         let feeder = Feeder::fragment(&text);
-        let extra_cells = Events::new(&feeder, start).feed(&text[start..]);
+        let mut events = Events::new(&feeder, start);
+        events.feed(&text[start..]);
+        let (extra_cells, signs) = (events.extra_cells, events.signs);
         let (tree, literal) = feeder.finish();
         report_literal(&text, &literal, diagnostics);
+        report_signs(&text, &signs, diagnostics);
         let (blocks, mut dropped) = blocks::read(&tree, 0, diagnostics);
         dropped.extend(extra_cells.into_iter().map(|span| Skipped { what: Furniture::ExtraCell, span }));
         Document { text, blocks, metadata, dropped, preformatted: false }
@@ -67,6 +72,17 @@ fn is_sign(line: &str) -> bool {
         || line.contains("](")
 }
 
+/// A note for each sign that was kept as text, once per spelling.
+fn report_signs(text: &str, signs: &[Span], diagnostics: &mut Diagnostics) {
+    let mut told = HashSet::new();
+    for span in signs {
+        let sign = &text[span.range()];
+        if told.insert(sign) {
+            diagnostics.push(Diagnostic::literal_sign(sign, *span));
+        }
+    }
+}
+
 /// Turns events into elements.
 struct Events<'a> {
     feeder: &'a Feeder<'a>,
@@ -81,6 +97,8 @@ struct Events<'a> {
     in_head: bool,
     /// Cells beyond those of their table's head, which the parser passes over.
     extra_cells: Vec<Span>,
+    /// Where signs of emphasis were kept as text.
+    signs: Vec<Span>,
     /// Where the last element ended.
     ended: usize,
     /// The signs of footnotes, by label.
@@ -98,37 +116,49 @@ impl<'a> Events<'a> {
             column: 0,
             in_head: false,
             extra_cells: Vec::new(),
+            signs: Vec::new(),
             ended: 0,
             notes: HashMap::new(),
         }
     }
 
-    /// Feeds all events, and gives the cells that no event tells of.
-    fn feed(mut self, markdown: &str) -> Vec<Span> {
+    /// Feeds all events.
+    fn feed(&mut self, markdown: &str) {
         let options = Options::ENABLE_TABLES
             | Options::ENABLE_FOOTNOTES
             | Options::ENABLE_STRIKETHROUGH
             | Options::ENABLE_TASKLISTS
             | Options::ENABLE_DEFINITION_LIST
             | Options::ENABLE_MATH;
-        for (event, range) in Parser::new_ext(markdown, options).into_offset_iter() {
-            let length = markdown[range.clone()].trim_end().len();
-            let end = if matches!(event, Event::Start(_)) { range.start + length } else { range.end };
-            let span = Span::new(range.start + self.offset, end + self.offset);
-            if let Event::End(TagEnd::TableRow) = event {
-                let rest = self.ended - self.offset..range.end;
-                self.extra_cells.extend(cells(&markdown[rest.clone()]).map(|cells| {
-                    let start = rest.start + self.offset;
-                    Span::new(start + cells.start, start + cells.end)
-                }));
+        let (mut line, mut kept) = (Vec::new(), Vec::new());
+        for piece in Parser::new_ext(markdown, options).into_offset_iter() {
+            if literal::is_inline(&piece.0) {
+                line.push(piece);
+                continue;
             }
-            if self.alt.is_some() {
-                self.collect_alt(event, span);
-            } else {
-                self.event(event, span);
-            }
+            let inlines = literal::settle(markdown, std::mem::take(&mut line), &mut kept);
+            inlines.into_iter().chain([piece]).for_each(|(event, range)| self.take(markdown, event, &range));
         }
-        self.extra_cells
+        let place = |range: Range<usize>| Span::new(range.start + self.offset, range.end + self.offset);
+        self.signs = kept.into_iter().map(place).collect();
+    }
+
+    fn take(&mut self, markdown: &str, event: Event, range: &Range<usize>) {
+        let length = markdown[range.clone()].trim_end().len();
+        let end = if matches!(event, Event::Start(_)) { range.start + length } else { range.end };
+        let span = Span::new(range.start + self.offset, end + self.offset);
+        if let Event::End(TagEnd::TableRow) = event {
+            let rest = self.ended - self.offset..range.end;
+            self.extra_cells.extend(cells(&markdown[rest.clone()]).map(|cells| {
+                let start = rest.start + self.offset;
+                Span::new(start + cells.start, start + cells.end)
+            }));
+        }
+        if self.alt.is_some() {
+            self.collect_alt(event, span);
+        } else {
+            self.event(event, span);
+        }
     }
 
     fn event(&mut self, event: Event, span: Span) {
