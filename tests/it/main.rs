@@ -24,6 +24,7 @@ mod readme;
 mod sample_page;
 mod skins;
 mod soup;
+mod structured;
 mod tables;
 
 use std::process::ExitCode;
@@ -47,6 +48,7 @@ fn main() -> ExitCode {
         readme::trials(),
         sample_page::trials(),
         skins::trials(),
+        structured::trials(),
         tables::trials(),
     ];
     libtest_mimic::run(&arguments, trials.into_iter().flatten().collect()).exit_code()
