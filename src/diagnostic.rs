@@ -346,7 +346,7 @@ impl Disagreement {
         let (show, add) = ("show it on the page as well", "add it to the structured data as well");
         match self {
             Disagreement::Answers => {
-                ("page and structured data answer this differently", "the longer answer was taken")
+                ("page and structured data answer this differently", "a learner gets only one of the two")
             }
             Disagreement::AnswerInData => ("the whole answer is only in the structured data", show),
             Disagreement::AnswerShown => ("the structured data do not have the whole answer", add),

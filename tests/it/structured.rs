@@ -9,9 +9,11 @@ use deckmill::render::html;
 use deckmill::{ReadOptions, Source};
 use libtest_mimic::{Failed, Trial};
 
+type Test = fn() -> Result<(), Failed>;
+
 /// All trials of this module.
 pub fn trials() -> Vec<Trial> {
-    let all: [(&str, fn() -> Result<(), Failed>); 7] = [
+    let all: [(&str, Test); 7] = [
         ("nothing_alive_comes_out_of_a_text", nothing_alive),
         ("a_card_has_the_line_of_its_question_in_the_script", places),
         ("disagreements_are_told_with_their_lines", disagreements),

@@ -35,6 +35,7 @@ pub fn join(flow: &Flow, mut shown: Vec<Draft>, data: Vec<Draft>, unmatched: Unm
             pair(flow, draft, record);
         }
     }
+    learn(flow, &mut shown);
     if !unmatched.keep_shown {
         shown.retain(|draft| draft.twin.is_some());
     }
@@ -172,6 +173,32 @@ fn pair(flow: &Flow, draft: &mut Draft, record: Draft) {
     draft.twin = Some(Twin { draft: Box::new(record), is_better, shown });
 }
 
+/// What most of the twins show is true of the others. Where a page hides its answers, what stands below
+/// a question is no answer; where all answers but the last are the same, that ends as its twin does.
+fn learn(flow: &Flow, shown: &mut [Draft]) {
+    let texts = |draft: &Draft| Some((answer(flow, draft), answer(flow, &draft.twin.as_ref()?.draft)));
+    let pairs: Vec<(String, String)> = shown.iter().filter_map(texts).collect();
+    let is_hidden = |own: &str, told: &str| own != told && told.starts_with(own);
+    let hidden = pairs.iter().filter(|(own, told)| is_hidden(own, told)).count();
+    let equal = pairs.iter().filter(|(own, told)| own == told).count();
+    if hidden * 2 > pairs.len() {
+        for draft in shown.iter_mut() {
+            let Some((own, told)) = texts(draft) else { continue };
+            let is_better = !own.starts_with(&told);
+            draft.twin.iter_mut().for_each(|twin| twin.is_better = is_better);
+        }
+    }
+    let Some(last) = shown.last_mut().filter(|_| equal >= 2 && equal + 1 == pairs.len()) else { return };
+    if let Some((own, told)) = texts(last)
+        && own.len() > told.len()
+        && own.starts_with(&told)
+        && let Some(range) = window(flow, &last.answer, &told)
+    {
+        last.answer = range.clone();
+        last.twin.iter_mut().for_each(|twin| twin.shown = range.clone());
+    }
+}
+
 /// The field with the answers that were not taken.
 const RIVALS: &str = "suggestedAnswer";
 
@@ -207,8 +234,22 @@ fn window(flow: &Flow, range: &Range<usize>, text: &str) -> Option<Range<usize>>
         !own.is_empty() && text.starts_with(&own)
     };
     let first = flow.leaves(range.clone()).find(begins)?;
-    let (found, is_whole) = telling(flow, first..range.end, text);
-    is_whole.then_some(found)
+    let (found, is_all) = telling(flow, first..range.end, text);
+    is_all.then(|| whole(flow, found, range))
+}
+
+/// A part of a range together with the ends of what begins in it, and with what begins and ends right
+/// around it: a list stays a list.
+fn whole(flow: &Flow, part: Range<usize>, range: &Range<usize>) -> Range<usize> {
+    let Range { mut start, mut end } = part;
+    while end < range.end && flow.nodes[end].kind == NodeKind::Close {
+        let open = flow.nodes[end].pair;
+        if open < range.start || (open..start).any(|at| flow.container(at).is_none()) {
+            break;
+        }
+        (start, end) = (start.min(open), end + 1);
+    }
+    start..end
 }
 
 /// Cards of the data whose question is shown where no layout found it, with as much of the answer as
@@ -236,7 +277,9 @@ fn place(flow: &Flow, taken: &[Draft], left: &mut Left) -> Vec<Draft> {
         let next = starts.get(index + 1).copied().unwrap_or(flow.shown);
         let other = taken.partition_point(|other| other.question.start < draft.question.end);
         let limit = taken.get(other).map_or(next, |other| other.question.start.min(next));
-        (draft.answer, _) = telling(flow, draft.question.end..limit, &answer(flow, &record));
+        let below = draft.question.end..limit;
+        let (told, _) = telling(flow, below.clone(), &answer(flow, &record));
+        draft.answer = whole(flow, told, &below);
         pair(flow, &mut draft, record);
         placed.push(draft);
     }

@@ -378,3 +378,60 @@ impl Node {
 pub fn local(name: &str) -> String {
     name.trim().rsplit(['/', '#', ':']).next().unwrap_or_default().to_ascii_lowercase()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The strings in the first value, and what was found amiss.
+    fn texts(text: &str) -> (Vec<String>, Option<&'static str>, Option<&'static str>) {
+        fn collect(node: &Node, out: &mut Vec<String>) {
+            match &node.value {
+                Value::Text(text) | Value::Bare(text) => out.push(text.clone()),
+                Value::Array(values) => values.iter().for_each(|value| collect(value, out)),
+                Value::Object(members) => members.iter().for_each(|(_, value)| collect(value, out)),
+            }
+        }
+        let reading = read(text);
+        let mut out = Vec::new();
+        reading.values.iter().for_each(|node| collect(node, &mut out));
+        (out, reading.slip.map(|slip| slip.what), reading.stop.map(|stop| stop.what))
+    }
+
+    #[test]
+    fn json_is_read_as_it_is() {
+        let json =
+            r#"{"a": "x\n\"\u00e9\ud83d\ude00\\", "b": [1, -2.5e3, true, null, {}], "c": "a:b, [c] {d}"}"#;
+        let wanted = ["x\n\"é😀\\", "1", "-2.5e3", "true", "null", "a:b, [c] {d}"];
+        assert_eq!(texts(json), (wanted.map(str::to_owned).to_vec(), None, None));
+    }
+
+    #[test]
+    fn what_is_clear_enough_is_read_too() {
+        let both = |a: &str, b: &str| vec![a.to_owned(), b.to_owned()];
+        for (json, wanted) in [
+            (r#"{"a": "x", "b": "y",}"#, both("x", "y")),
+            (r#"{"a": "x" /* one */, "b": "y" // two"#, both("x", "y")),
+            ("{\"a\": \"x\ty\n   z\", \"b\": \"y\n\n z\"}", both("x\ty z", "y\n\nz")),
+            (r#"{"a": "x"} {"b": "y"}"#, both("x", "y")),
+            ("{\"a\": \"x\"\n \"b\": \"y\"}", both("x", "y")),
+            (r#"[{"a": "x"; "b": [{"c": "y"}"#, vec![]),
+            (r#"[{"a": "x", "b": [{"c": "y"}"#, both("x", "y")),
+            (r#"[{"a": "x", "b": [{"c": "y"}}]"#, both("x", "y")),
+            (r#"{"a": "<a href="/x">x</a>", "b": "y"}"#, both("<a href=\"/x\">x</a>", "y")),
+            (r#"{"a": "say "x", then "z"", "b": "y"}"#, both("say \"x\", then \"z\"", "y")),
+            ("<!--//<![CDATA[\n[\"x\", \"y\"]\n//]]>-->", both("x", "y")),
+        ] {
+            assert_eq!(texts(json).0, wanted, "{json}");
+        }
+        assert_eq!(texts("[\"\u{1}\\u0001\\d\"").0, ["\u{FFFD}\u{FFFD}d"]);
+        assert_eq!(texts(r#"["\ud83dx", "\ude00"]"#).0, ["\u{FFFD}x", "\u{FFFD}"]);
+    }
+
+    #[test]
+    fn half_a_text_is_none() {
+        assert_eq!(texts(r#"["x", {"a": "y"#), (vec!["x".to_owned()], None, Some("a string does not end")));
+        assert_eq!(texts(r#"{"a": "x" y, "b": "z"}"#).0, Vec::<String>::new());
+        assert_eq!(texts(&"[".repeat(1000)).2, Some("it nests too deep"));
+    }
+}

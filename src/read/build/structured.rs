@@ -156,8 +156,7 @@ impl<'a> Script<'a> {
 
     /// A field of one text, or of several as a list.
     fn field(&mut self, name: &str, nodes: &[&Node]) -> Field {
-        let mut contents: Vec<(Vec<Block>, Span)> =
-            nodes.iter().map(|node| (self.content(node), self.place(node.span))).collect();
+        let mut contents: Vec<(Vec<Block>, Span)> = nodes.iter().map(|node| self.content(node)).collect();
         let span = contents.iter().map(|(_, span)| *span).reduce(Span::join).unwrap_or(self.span);
         let content = match contents.as_mut_slice() {
             [(content, _)] => std::mem::take(content),
@@ -167,27 +166,21 @@ impl<'a> Script<'a> {
     }
 
     /// A text as blocks: Markdown where the data say so, else HTML or plain text by its looks.
-    fn content(&mut self, node: &Node) -> Vec<Block> {
-        let span = self.place(node.span);
-        let (node, is_markdown) = match node.members() {
-            [] => (node, false),
-            _ => {
-                let format = node.get("encodingformat").and_then(Node::text).unwrap_or_default();
-                (answer_text(node).unwrap_or(node), format.contains("markdown"))
-            }
-        };
-        let text = node.text().unwrap_or_default();
-        if is_markdown {
-            return records::text(text, Style::Markdown, span);
+    fn content(&mut self, node: &Node) -> (Vec<Block>, Span) {
+        let format = node.get("encodingformat").and_then(Node::text).unwrap_or_default();
+        let node = answer_text(node).unwrap_or(node);
+        let (text, span) = (node.text().unwrap_or_default(), self.place(node.span));
+        if format.contains("markdown") {
+            return (records::text(text, Style::Markdown, span), span);
         }
-        let Some(text) = as_html(text) else { return records::text(text, Style::Plain, span) };
+        let Some(text) = as_html(text) else { return (records::text(text, Style::Plain, span), span) };
         let mut found = Diagnostics::default();
         let mut blocks = html::fragment(&text, &mut found);
         for finding in found.iter() {
             self.diagnostics.push(Diagnostic { span: Some(span), ..finding.clone() });
         }
         records::place(&mut blocks, span);
-        blocks
+        (blocks, span)
     }
 
     /// The records as blocks. What is behind the last text of the script belongs to that.
