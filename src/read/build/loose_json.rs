@@ -266,7 +266,9 @@ impl Scanner<'_> {
         let next = rest.trim_start();
         let gap = &rest[..rest.len() - next.len()];
         match next.chars().next() {
-            None | Some(':' | '}' | ']' | '/') => true,
+            None | Some(':' | '}' | ']') => true,
+            // A comment, and not an address in HTML.
+            Some('/') => next.starts_with("/*") || (next.starts_with("//") && !gap.is_empty()),
             Some(',') => {
                 let next = next[1..].trim_start();
                 let words = ["true", "false", "null", "//", "/*"];
