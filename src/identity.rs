@@ -66,7 +66,7 @@ fn hash(parts: &[&str]) -> String {
 
 /// A question without what differs between copies of one page: case, white space, typographic
 /// quotes and dashes, invisible characters, and the ways to compose a letter.
-fn normal(text: &str) -> String {
+pub(crate) fn normal(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.nfc() {
         match c {

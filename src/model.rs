@@ -370,4 +370,11 @@ pub enum Role {
     Field(String),
     /// A comment in the source, with its text.
     Comment(String),
+    /// What the page's markup calls a question, its answers included.
+    Question,
+    /// What the page's markup calls an answer.
+    Answer {
+        /// Whether it is the one that whoever asked has accepted.
+        accepted: bool,
+    },
 }

@@ -25,6 +25,10 @@ pub enum Furniture {
     Field,
     /// A cell of a table beyond those of its head, which Markdown does not show.
     ExtraCell,
+    /// Structured data that say what the page shows, or nothing of its questions.
+    Data,
+    /// An answer beside the one that went into the card.
+    OtherAnswer,
 }
 
 impl Furniture {
@@ -42,6 +46,8 @@ impl Furniture {
             Furniture::Heading => "heading without cards",
             Furniture::Field => "field that no card needs",
             Furniture::ExtraCell => "cell beyond the table's head",
+            Furniture::Data => "structured data",
+            Furniture::OtherAnswer => "another answer than the card's",
         }
     }
 }

@@ -1,14 +1,16 @@
 //! Findings: what a careful reader would want to be told about a page.
 //!
-//! One named constructor per problem, so that `grep 'pub fn' src/diagnostic/mod.rs` lists them all.
+//! One named constructor per problem, so that `grep 'pub fn' src/diagnostic/*.rs` lists them all.
 //! This file says what is wrong and how to mend it; `report/` says it to people and machines. To add
 //! a finding: a constructor here, and its rule in `rules/`, which explains it at length; a test
 //! holds the two together.
 
 mod furniture;
 pub mod rules;
+mod structured;
 
 pub use furniture::Furniture;
+pub use structured::Disagreement;
 
 use crate::model::Origin;
 use crate::source::Span;

@@ -19,6 +19,8 @@ use crate::source::Span;
 pub struct Flow {
     /// The nodes, in order; every `Open` has its `Close`.
     pub nodes: Vec<Node>,
+    /// How many of them the page shows. Behind those stand records of its structured data.
+    pub shown: usize,
 }
 
 /// A place in a flow.
@@ -84,6 +86,7 @@ impl Flow {
     pub fn new(document: &mut Document) -> Flow {
         let mut flow = Flow::default();
         flow.extend(std::mem::take(&mut document.blocks), None);
+        flow.shown = flow.nodes.len();
         if document.preformatted {
             for node in &mut flow.nodes {
                 let line = document.text[..node.span.start].rfind('\n').map_or(0, |at| at + 1);
@@ -91,6 +94,11 @@ impl Flow {
             }
         }
         flow
+    }
+
+    /// Adds records that stand behind what the page shows.
+    pub fn add_data(&mut self, records: Vec<Block>) {
+        self.extend(records, None);
     }
 
     fn extend(&mut self, blocks: Vec<Block>, parent: Option<usize>) {

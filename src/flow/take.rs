@@ -16,7 +16,7 @@ impl Flow {
             node.parent = node.parent.and_then(|parent| parent.checked_sub(start));
             node.pair = node.pair.saturating_sub(start);
         }
-        Flow { nodes }
+        Flow { shown: nodes.len(), nodes }
     }
 
     /// Takes the blocks of a range out of the flow.

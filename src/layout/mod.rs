@@ -15,6 +15,7 @@ mod marks;
 mod numbered;
 mod settle;
 pub(crate) mod signs;
+mod structured;
 mod table;
 
 use std::ops::Range;
@@ -31,12 +32,18 @@ pub use settle::{Found, lay_out};
 pub trait Layout {
     /// Proposals: every way in which this habit could explain the page, good or not.
     fn find(&self, flow: &Flow) -> Vec<Candidate>;
+
+    /// The same for records behind what the page shows, which hardly any layout looks at.
+    fn find_in_data(&self, _flow: &Flow) -> Vec<Candidate> {
+        Vec::new()
+    }
 }
 
 /// All layouts. Where two explain a page equally well, the earlier is taken.
 pub const LAYOUTS: &[Format<dyn Layout>] = &[
     marks::FORMAT,
     table::FORMAT,
+    structured::FORMAT,
     numbered::FORMAT,
     labels::FORMAT,
     details::FORMAT,
@@ -57,6 +64,8 @@ pub struct Candidate {
     pub certain: bool,
     /// Whether nothing but wording speaks for these cards, so that any other sign is better.
     pub weak: bool,
+    /// Whether the page's markup calls these questions.
+    pub told: bool,
 }
 
 /// A card as ranges of nodes of a flow.
@@ -80,6 +89,19 @@ pub struct Draft {
     pub mark: Option<CardMark>,
     /// The fields, where the card is a record.
     pub record: Option<Record>,
+    /// What the page's structured data say of the same question.
+    pub twin: Option<Twin>,
+}
+
+/// A card in a page's structured data that the page shows as well.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Twin {
+    /// The card, as a record.
+    pub draft: Box<Draft>,
+    /// Whether its answer is the better one.
+    pub is_better: bool,
+    /// The nodes that the page shows as answer, before the data said which of them are.
+    pub shown: Range<usize>,
 }
 
 /// A card as the fields of a record.
@@ -114,5 +136,10 @@ impl Draft {
             return record.nodes.clone();
         }
         self.question.start..self.answer.end.max(self.question.end)
+    }
+
+    /// Its twin in the page's structured data, if the answer is that one's.
+    pub fn told(&self) -> Option<&Draft> {
+        self.twin.as_ref().filter(|twin| twin.is_better).map(|twin| &*twin.draft)
     }
 }

@@ -24,17 +24,17 @@ pub const FORMAT: Format<dyn Layout> = Format {
 struct Table;
 
 /// A record: its nodes, and those of its fields by name.
-struct Row {
+pub(super) struct Row {
     nodes: Range<usize>,
     fields: Vec<(String, Range<usize>)>,
 }
 
 /// What each field is for, by its name.
-type Roles = BTreeMap<String, Field>;
+pub(super) type Roles = BTreeMap<String, Field>;
 
 impl Layout for Table {
     fn find(&self, flow: &Flow) -> Vec<Candidate> {
-        let rows = rows(flow);
+        let rows = rows(flow, 0..flow.nodes.len());
         let Some(first) = rows.first() else { return Vec::new() };
         let (roles, skipped) = match by_header(flow, first) {
             Some(roles) => (roles, 1),
@@ -60,13 +60,14 @@ impl Layout for Table {
     }
 }
 
-fn rows(flow: &Flow) -> Vec<Row> {
+/// The records in a range.
+pub(super) fn rows(flow: &Flow, range: Range<usize>) -> Vec<Row> {
     let role = |at: usize| match flow.container(at) {
         Some(Container::Group(Hint { role, .. })) => Some(role),
         _ => None,
     };
     let mut rows: Vec<Row> = Vec::new();
-    for at in 0..flow.nodes.len() {
+    for at in range {
         let nodes = at..flow.nodes[at].pair;
         match role(at) {
             Some(Role::Record) => rows.push(Row { nodes, fields: Vec::new() }),
@@ -176,7 +177,8 @@ fn shape(cells: &[String]) -> Option<Field> {
     }
 }
 
-fn draft(flow: &Flow, row: &Row, roles: &Roles) -> Option<Draft> {
+/// A record as a card; nothing where it asks nothing.
+pub(super) fn draft(flow: &Flow, row: &Row, roles: &Roles) -> Option<Draft> {
     let all = |wanted: Field| {
         let fields = row.fields.iter().filter(move |(name, _)| roles.get(name) == Some(&wanted));
         fields.map(|(_, nodes)| nodes.clone()).filter(|nodes| !text(flow, nodes).trim().is_empty())

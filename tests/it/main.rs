@@ -27,6 +27,7 @@ mod rules;
 mod sample_page;
 mod skins;
 mod soup;
+mod structured;
 mod tables;
 
 use std::process::ExitCode;
@@ -53,6 +54,7 @@ fn main() -> ExitCode {
         rules::trials(),
         sample_page::trials(),
         skins::trials(),
+        structured::trials(),
         tables::trials(),
     ];
     libtest_mimic::run(&arguments, trials.into_iter().flatten().collect()).exit_code()

@@ -115,4 +115,51 @@ pub(super) const RULES: &[Rule] = &[
         cure: "Nothing, or give the link a real address.",
         example: "<a href=\"javascript:show()\">the answer</a>",
     },
+    Rule {
+        id: "literal-sign",
+        severity: Note,
+        summary: "Signs that Markdown takes for emphasis were kept as text: `__init__`, `COUNT(*)`, the stars of `**kwargs`.",
+        meaning: "By the letter of Markdown, `__init__` is a bold \"init\", and the stars of two names in one line \
+                  can pair up across the words between them. Here they belong to a name or a formula, so the \
+                  card has them as they were typed.",
+        cure: "Nothing has to be done. In backticks, as code, every program shows such names as they are.",
+        example: "## What does __init__ do?",
+    },
+    Rule {
+        id: "broken-structured-data",
+        severity: Warning,
+        summary: "JSON-LD in a script can't be read to its end.",
+        meaning: "The page has data for search engines in a script, and their syntax breaks at the place that is \
+                  given. Questions that were whole before it were taken, those behind it were not. Search \
+                  engines take none of such a script.",
+        cure: "Mend the syntax at that place; a program that writes the script should write it with a JSON library.",
+        example: "<script type=\"application/ld+json\">{\"@type\": \"FAQPage\", \"mainEntity\": [{\"name\": </script>",
+    },
+    Rule {
+        id: "structured-data-disagrees",
+        severity: Warning,
+        summary: "The page and its structured data answer a question differently.",
+        meaning: "The same question has one answer for readers and another in the data for search engines. The \
+                  richer of the two is on the card, and may be the outdated one.",
+        cure: "Make both say the same, best by writing them from one source.",
+        example: "<h2>What is a list?</h2><p>A sequence.</p> … {\"name\": \"What is a list?\", \"text\": \"A tree.\"}",
+    },
+    Rule {
+        id: "structured-data-incomplete",
+        severity: Note,
+        summary: "Only the page or only its structured data have a question, or the whole answer.",
+        meaning: "One of the two has less than the other: a question is missing, or an answer ends early. The \
+                  cards have all that either says.",
+        cure: "Nothing has to be done for the cards. For search engines and readers, show and list the same.",
+        example: "{\"@type\": \"Question\", \"name\": \"What is a set?\"} with no such question on the page",
+    },
+    Rule {
+        id: "loose-structured-data",
+        severity: Note,
+        summary: "JSON-LD is not quite JSON, and was understood all the same.",
+        meaning: "There are comments, line breaks within texts, commas at the end of lists or the like in a script \
+                  of data. The cards have what they say, but search engines take none of it.",
+        cure: "Write the script with a JSON library, and try it with a validator of structured data.",
+        example: "{\"@type\": \"FAQPage\", \"mainEntity\": [],}",
+    },
 ];

@@ -53,17 +53,19 @@ pub(super) fn of(page: &Settling, cards: usize, diagnostics: &mut Diagnostics) -
 /// The stretches with text of their own, in order, none overlapping.
 fn pieces(page: &Settling) -> Vec<(Span, Share)> {
     let mut leaves: Vec<(Span, Share)> = Vec::new();
+    let dropped = page.document.dropped.iter();
+    let mut dropped: Vec<_> = dropped.map(|part| (part.span, Share::Skipped(part.what))).collect();
     for (at, node) in page.flow.nodes.iter().enumerate() {
         let is_comment =
             matches!(&node.kind, NodeKind::Open(Container::Group(Hint { role: Role::Comment(_), .. })));
         if (is_comment || matches!(node.kind, NodeKind::Leaf(_))) && !node.span.is_empty() {
-            leaves.push((node.span, share(node, page.owners[at])));
+            // Scripts may stand in the middle of what is shown.
+            let side = if at < page.flow.shown { &mut leaves } else { &mut dropped };
+            side.push((node.span, share(node, page.owners[at])));
         }
     }
     leaves.extend(page.document.metadata.spans.iter().map(|span| (*span, Share::Header)));
     leaves.sort_by_key(|(span, _)| (span.start, span.end));
-    let dropped = page.document.dropped.iter();
-    let mut dropped: Vec<_> = dropped.map(|part| (part.span, Share::Skipped(part.what))).collect();
     dropped.sort_by_key(|(span, _)| *span);
     let dropped = disjoint(dropped);
     let text = &page.document.text;

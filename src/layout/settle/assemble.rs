@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use super::about::{About, about};
+use super::about::{About, about, cut_leaf};
 use super::content::{content, plain};
 use super::footnotes::Notes;
 use super::levels::{self, Stated};
@@ -57,8 +57,9 @@ pub(super) fn cards(
     for (index, ((draft, (path, level)), id)) in drafts.into_iter().zip(paths).zip(ids).enumerate() {
         let span = place(&page.flow, &draft);
         let end = draft.range().end;
+        let record = draft.record.as_ref().or_else(|| draft.told()?.record.as_ref());
         let unused: Vec<String> =
-            draft.record.iter().flat_map(|r| &r.unused).map(|(name, _)| name.clone()).collect();
+            record.iter().flat_map(|r| &r.unused).map(|(name, _)| name.clone()).collect();
         let around = Around { index, path, level, id, styled, before };
         let (mut card, origin) = card(page, draft, around, notes, key);
         (card.origin.line, card.origin.column) = lines.position(&page.document.text, span.start);
@@ -92,6 +93,17 @@ fn card(
             (about, question, answer, 0)
         }
     };
+    if let Some(twin) = draft.told()
+        && let Some(record) = &twin.record
+    {
+        let (told, _, better, _) = of_record(page, twin, record);
+        for at in record.prompt.iter().cloned().flatten() {
+            page.flow.nodes[at].skip = Some(Furniture::Data);
+        }
+        answer = better;
+        about.level = about.level.or(told.level);
+        about.tags.extend(told.tags);
+    }
     // Where deckmill's own mark or a record says it all, nothing is guessed from what stands around.
     if draft.mark.is_none() && draft.record.is_none() {
         about.level = about.level.or_else(|| level_marks::cut(&mut question, around.styled)).or(around.level);
@@ -136,6 +148,8 @@ fn card(
 /// What a record's fields say of the card, its question, its answer, and how many blocks at the end of
 /// that are from fields for references.
 fn of_record(page: &mut Settling, draft: &Draft, record: &Record) -> (About, Vec<Block>, Vec<Block>, usize) {
+    let first = extent::first_leaf(&page.flow, draft.question.clone());
+    cut_leaf(page, first.unwrap_or(draft.question.start), draft.cut);
     // An option can be shown with the question and be the answer as well.
     let whole = page.flow.clone_range(record.nodes.clone());
     let take = |nodes: &Range<usize>| {
@@ -188,6 +202,11 @@ fn paths(page: &mut Settling, drafts: &[Draft]) -> Vec<(Vec<String>, Option<Stat
     let mut found = Vec::with_capacity(drafts.len());
     let mut at = 0;
     for draft in drafts {
+        // What is not shown stands below no heading.
+        if draft.question.start >= page.flow.shown {
+            found.push((Vec::new(), None));
+            continue;
+        }
         while at < draft.question.start {
             let node = &page.flow.nodes[at];
             let free =

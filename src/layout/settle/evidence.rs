@@ -5,11 +5,13 @@
 
 use std::collections::HashMap;
 
+use super::twins::{self, Unmatched};
 use crate::flow::{Flow, NodeKind};
 use crate::format::Format;
 use crate::layout::signs::{extent, wording};
 use crate::layout::{Candidate, Draft, LAYOUTS, Layout};
 use crate::level;
+use crate::model::Block;
 use crate::page::Verdict;
 
 /// What speaks for a candidate; shares are from 0 to 1.
@@ -26,6 +28,8 @@ struct Evidence {
     counted: f64,
     /// How many headings within the answers ask, for each card.
     inner: f64,
+    /// Whether the page's markup calls them questions.
+    told: bool,
 }
 
 /// Below this, what was found is not what a reader would call questions.
@@ -38,16 +42,46 @@ struct Proposal {
     score: f64,
 }
 
+/// From this share of questions that read like one on, cards add to others that explain more.
+const ASKED: f64 = 0.6;
+
 /// The cards to make, in order, and what became of each proposal.
-pub fn choose(flow: &Flow, forced: Option<&'static Format<dyn Layout>>) -> (Vec<Draft>, Vec<Verdict>) {
-    let mut proposals = proposals(flow, forced);
+///
+/// What the page shows is weighed first; then `data`, the records behind it, join the flow, and what
+/// they say is matched with what is shown.
+pub fn choose(
+    flow: &mut Flow,
+    data: Vec<Block>,
+    forced: Option<&'static Format<dyn Layout>>,
+) -> (Vec<Draft>, Vec<Verdict>) {
+    let shown = proposals(flow, forced, |layout, flow| layout.find(flow));
+    flow.add_data(data);
+    let in_data = proposals(flow, forced, |layout, flow| layout.find_in_data(flow)).pop();
+    let best = shown.iter().max_by(|a, b| a.score.total_cmp(&b.score));
+    let best = best.map(|best| (best.score, best.evidence.asked)).unwrap_or_default();
+    let (mut taken, mut verdicts) = best_of(flow, shown, forced.is_some());
+    if let Some(in_data) = in_data {
+        let best = if taken.is_empty() { None } else { Some(best) };
+        let verdict = in_data.verdict(&Err("the page shows all that they say".to_owned()));
+        taken = in_data.joined(flow, taken, best);
+        let chosen = taken.iter().any(|draft| draft.question.start >= flow.shown || draft.told().is_some());
+        let told = "the page's own data say more than it shows".to_owned();
+        let reason = if chosen { told } else { verdict.reason.clone() };
+        verdicts.push(Verdict { chosen, reason, ..verdict });
+    }
+    verdicts.sort_by_key(|verdict| !verdict.chosen);
+    (taken, verdicts)
+}
+
+/// The best cards that do not overlap, in order, and what became of each proposal.
+fn best_of(flow: &Flow, mut proposals: Vec<Proposal>, is_forced: bool) -> (Vec<Draft>, Vec<Verdict>) {
     // The sort is stable, so that of equals the earlier layout comes first.
     proposals.sort_by(|a, b| b.score.total_cmp(&a.score));
     let mut taken: Vec<Draft> = Vec::new();
     let mut verdicts = Vec::new();
     for proposal in proposals {
         let fate = match taken.is_empty() {
-            true => proposal.explains(forced.is_some()),
+            true => proposal.explains(is_forced),
             false => proposal.adds(flow, &taken),
         };
         verdicts.push(proposal.verdict(&fate));
@@ -58,17 +92,20 @@ pub fn choose(flow: &Flow, forced: Option<&'static Format<dyn Layout>>) -> (Vec<
             taken.sort_by_key(|draft| draft.question.start);
         }
     }
-    verdicts.sort_by_key(|verdict| !verdict.chosen);
     (taken, verdicts)
 }
 
-fn proposals(flow: &Flow, forced: Option<&'static Format<dyn Layout>>) -> Vec<Proposal> {
+fn proposals(
+    flow: &Flow,
+    forced: Option<&'static Format<dyn Layout>>,
+    find: impl Fn(&dyn Layout, &Flow) -> Vec<Candidate>,
+) -> Vec<Proposal> {
     let all = LAYOUTS.iter().filter(|format| forced.is_none_or(|forced| forced.name == format.name));
     let mut proposals = Vec::new();
     for format in all {
         // Layouts have no options, so making one can't fail.
         let Ok(layout) = format.make(&Default::default()) else { continue };
-        for candidate in layout.find(flow) {
+        for candidate in find(layout.as_ref(), flow) {
             let candidate = without_repeats(flow, candidate);
             let evidence = weigh(flow, &candidate);
             let score = match (candidate.certain, candidate.weak) {
@@ -105,7 +142,7 @@ fn without_repeats(flow: &Flow, mut candidate: Candidate) -> Candidate {
 }
 
 /// Whether a draft overlaps none of those taken, which are in order.
-fn is_free(draft: &Draft, taken: &[Draft]) -> bool {
+pub(super) fn is_free(draft: &Draft, taken: &[Draft]) -> bool {
     let range = draft.range();
     let next = taken.partition_point(|other| other.range().end <= range.start);
     taken.get(next).is_none_or(|other| other.question.start >= range.end)
@@ -164,6 +201,22 @@ impl Proposal {
         }
     }
 
+    /// The cards that are shown, whose best explanation has a score and a share of questions that read
+    /// like one, together with those of the data. Of the two, the worse adds only what is asked.
+    fn joined(self, flow: &Flow, taken: Vec<Draft>, best: Option<(f64, f64)>) -> Vec<Draft> {
+        let (score, asked) = best.unwrap_or_default();
+        if score.is_infinite() {
+            // deckmill's own marks need no second witness.
+            return taken;
+        }
+        let unmatched = Unmatched {
+            keep_shown: score >= self.score || asked >= ASKED,
+            // Where nothing is shown, the page's own word is enough.
+            add_data: best.is_none() || self.score > score || self.evidence.asked >= ASKED,
+        };
+        twins::join(flow, taken, self.candidate.drafts, unmatched)
+    }
+
     fn verdict(&self, fate: &Fate) -> Verdict {
         let evidence = &self.evidence;
         Verdict {
@@ -206,6 +259,7 @@ fn weigh(flow: &Flow, candidate: &Candidate) -> Evidence {
     let follows = |pair: &&[Option<u64>]| matches!(pair, [Some(a), Some(b)] if *b == a + 1);
     Evidence {
         cards: drafts.len(),
+        told: candidate.told,
         asked: share(drafts.iter().filter(|draft| is_asked(flow, draft)).count()),
         answered: share(drafts.iter().filter(|draft| is_answered(flow, draft)).count()),
         coverage: if all == 0 { 0.0 } else { held as f64 / all as f64 },
@@ -236,10 +290,13 @@ impl Evidence {
     fn score(&self) -> f64 {
         let few = (self.cards as f64 / 5.0).min(1.0);
         let counted = self.counted * few;
+        // The page's own word makes up for half of the wording, and decides between layouts that explain
+        // the page about as well. It is no more than that: such data are often of another page.
+        let (asked, bonus) = if self.told { (self.asked.max(0.5), 1.1) } else { (self.asked, 1.0) };
         // Numbers make up for wording, but numbered statements are mostly sections or steps.
-        let questions = match self.asked >= 0.3 {
-            true => self.asked.max(0.95 * counted),
-            false => 0.5 * self.asked + 0.4 * counted,
+        let questions = match asked >= 0.3 {
+            true => asked.max(0.95 * counted),
+            false => 0.5 * asked + 0.4 * counted,
         };
         if questions < 0.3 {
             return 0.0;
@@ -248,6 +305,6 @@ impl Evidence {
         let answered = 0.5 + 0.5 * self.answered;
         // What holds more questions than it asks is a part of the page.
         let whole = if self.inner >= 2.0 { 0.3 } else { 1.0 };
-        questions * many * answered * self.coverage.sqrt() * (1.0 + 0.05 * counted) * whole
+        bonus * questions * many * answered * self.coverage.sqrt() * (1.0 + 0.05 * counted) * whole
     }
 }

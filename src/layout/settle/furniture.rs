@@ -100,10 +100,11 @@ fn box_kind(flow: &Flow, at: usize, hint: &Hint) -> Option<Furniture> {
 
 /// Marks what is left: the foot of the page, contents lists, ornaments, links to the top.
 pub(super) fn mark_rest(page: &mut Settling, drafts: &[Draft]) {
+    let shown = &drafts[..drafts.partition_point(|draft| draft.question.start < page.flow.shown)];
     // deckmill's own pages have no foot, and their marks say where answers end.
     let guessed = |draft: &&Draft| draft.mark.is_none();
-    if drafts.last().is_some_and(|last| guessed(&last)) {
-        mark_foot(page, drafts);
+    if shown.last().is_some_and(|last| guessed(&last)) {
+        mark_foot(page, shown);
     }
     let questions: HashSet<String> =
         drafts.iter().map(|draft| bare(&question_text(&page.flow, draft), draft.cut)).collect();
@@ -115,7 +116,7 @@ pub(super) fn mark_rest(page: &mut Settling, drafts: &[Draft]) {
             page.flow.nodes[at].skip = Some(what);
         }
     }
-    for draft in drafts.iter().filter(guessed) {
+    for draft in shown.iter().filter(guessed) {
         mark_ends(page, draft);
     }
 }
@@ -142,6 +143,7 @@ fn kind_of_rest(flow: &Flow, at: usize, questions: &HashSet<String>) -> Option<F
     let cut = number::prefix(text).map_or(0, |prefix| prefix.length);
     let in_list = || flow.ancestors(at).any(|at| matches!(flow.container(at), Some(Container::Item { .. })));
     match kind {
+        _ if at >= flow.shown => Some(Furniture::Data),
         _ if flow.is_in_record(at) => Some(Furniture::Field),
         BlockKind::Rule => Some(Furniture::Ornament),
         BlockKind::Heading { .. } => Some(Furniture::Heading),
@@ -208,7 +210,7 @@ fn mark_foot(page: &mut Settling, drafts: &[Draft]) {
     let usual = drafts[..drafts.len() - 1].iter().map(|draft| paragraphs(flow, draft)).max().unwrap_or(0);
     let mut count = paragraphs(flow, last);
     let mut seen_foot = false;
-    let leaves: Vec<usize> = flow.leaves(last.answer.start..flow.nodes.len()).collect();
+    let leaves: Vec<usize> = flow.leaves(last.answer.start..flow.shown).collect();
     let mut marked: Vec<(usize, Furniture)> = Vec::new();
     for at in leaves.into_iter().rev() {
         let text = page.flow.nodes[at].text.as_str();

@@ -28,7 +28,7 @@ pub struct Header {
 /// Finds the header in what stands before the first card, and claims its nodes.
 pub(super) fn find(page: &mut Settling, first: Option<usize>) -> Header {
     let metadata = page.document.metadata.clone();
-    let end = first.unwrap_or(page.flow.nodes.len());
+    let end = first.unwrap_or(page.flow.shown).min(page.flow.shown);
     let marked = deck_mark(page, end);
     let title_node = marked.and_then(|at| marked_title(page, at, end)).or_else(|| title_node(page, end));
     let shown = title_node.map(|at| page.flow.nodes[at].text.clone());
@@ -80,7 +80,7 @@ fn without_site(title: &str) -> String {
 /// heading at all, also its first line.
 fn title_node(page: &Settling, end: usize) -> Option<usize> {
     let flow = &page.flow;
-    let mut headings = flow.leaves(0..flow.nodes.len()).filter(|at| flow.heading(*at).is_some());
+    let mut headings = flow.leaves(0..flow.shown).filter(|at| flow.heading(*at).is_some());
     let first = headings.next().filter(|at| *at < end && !flow.nodes[*at].text.is_empty());
     let level = first.and_then(|at| flow.heading(at)).unwrap_or(0);
     let metadata = &page.document.metadata;

@@ -110,7 +110,7 @@ const BRACKETS: [(char, char); 6] =
     [('(', ')'), ('[', ']'), ('（', '）'), ('【', '】'), ('{', '}'), ('［', '］')];
 
 /// A level in brackets at the end of a line, and how many characters that takes.
-fn bracket_at_end(line: &str) -> Option<(Named, usize)> {
+pub(super) fn bracket_at_end(line: &str) -> Option<(Named, usize)> {
     let line = line.trim_end();
     let (open, close) = BRACKETS.iter().find(|(_, close)| line.ends_with(*close))?;
     let at = line.rfind(*open)?;

@@ -1,9 +1,10 @@
 //! The one place that disposes of what layouts propose.
 //!
 //! In this order: `furniture` and `contents` mark what can hold no card, the layouts propose,
-//! `evidence` weighs and picks, `sections` finds titles among the answers, `header` finds what the page
-//! says of itself, `assemble` makes the cards, and `account` says where every part of the page went.
-//! `agreement`, `orphans` and `near` only look for what is wrong.
+//! `evidence` weighs and picks, `twins` matches what is shown with the page's structured data, `sections`
+//! finds titles among the answers, `header` finds what the page says of itself, `assemble` makes the
+//! cards, and `account` says where every part of the page went. `agreement`, `orphans` and `near` only
+//! look for what is wrong.
 
 mod about;
 mod account;
@@ -21,6 +22,7 @@ mod near;
 mod orphans;
 mod references;
 mod sections;
+mod twins;
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::document::Document;
@@ -74,13 +76,15 @@ pub fn lay_out(
     let mut notes = footnotes::collect(&mut flow);
     furniture::mark_boxes(&mut flow);
     contents::mark(&mut flow, document.preformatted);
-    let (mut drafts, verdicts) = evidence::choose(&flow, options.layout);
+    let data = std::mem::take(&mut document.data);
+    let (mut drafts, verdicts) = evidence::choose(&mut flow, data, options.layout);
     sections::promote(&mut flow, &mut drafts);
     let owners = vec![Owner::Nobody; flow.nodes.len()];
     let mut page = Settling { flow, owners, document, source };
     page.claim(&drafts);
     let header = header::find(&mut page, drafts.first().map(|draft| draft.question.start));
     furniture::mark_rest(&mut page, &drafts);
+    twins::compare(&mut page.flow, &drafts, diagnostics);
     let mut deck = Deck {
         key: key_of(&header, options),
         title: header.title,
@@ -111,6 +115,9 @@ impl Settling<'_> {
     fn claim(&mut self, drafts: &[Draft]) {
         for (index, draft) in drafts.iter().enumerate() {
             self.owners[draft.range()].fill(Owner::Card(index));
+            if let Some(twin) = draft.told() {
+                self.owners[twin.range()].fill(Owner::Card(index));
+            }
         }
     }
 }

@@ -214,6 +214,7 @@ impl Maker<'_> {
                 "li" if self.is_note(child) => notes.push(self.note(child)),
                 "li" => {
                     let content = self.children(child);
+                    let content = self.in_item(child, content, node_span);
                     items.push(Item { task: self.task(child), content, span: node_span });
                 }
                 // A list right in a list belongs to the item before it, whatever the standard says.
@@ -286,7 +287,7 @@ impl Maker<'_> {
     fn hint(&self, id: Id) -> Hint {
         let names = self.names(id);
         let has = |wanted: &str| names.iter().any(|name| name.contains(wanted));
-        let role = match self.tree.name(id) {
+        let by_name = || match self.tree.name(id) {
             _ if has("breadcrumb") || self.labelled(id, "breadcrumb") => Role::Breadcrumb,
             "nav" => Role::Navigation,
             "header" => Role::Header,
@@ -303,7 +304,7 @@ impl Maker<'_> {
                 _ => Role::Division,
             },
         };
-        Hint { role, names }
+        Hint { role: self.item(id).unwrap_or_else(by_name), names }
     }
 
     /// Classes and ids of an element, in lower case.

@@ -14,11 +14,13 @@ use pulldown_cmark::{Alignment, CodeBlockKind, Event, Options, Parser, Tag, TagE
 
 use super::Reader;
 use super::build::feed::Feeder;
-use super::build::{blocks, front_matter};
+use super::build::tree::Tree;
+use super::build::{blocks, front_matter, structured};
 use super::html::report_literal;
 use crate::diagnostic::{Diagnostic, Diagnostics, Furniture};
 use crate::document::{Document, Metadata, Skipped};
 use crate::format::Format;
+use crate::model::Block;
 use crate::source::{Source, Span};
 
 /// The row in the table of readers.
@@ -35,22 +37,10 @@ struct Markdown;
 impl Reader for Markdown {
     fn read(&self, source: &Source, diagnostics: &mut Diagnostics) -> Document {
         let text = source.decode(None, diagnostics);
-        let (metadata, start) = match front_matter::find(&text) {
-            Some((end, inner, is_yaml)) => {
-                (front_matter::read(inner, is_yaml, Span::new(0, end), diagnostics), end)
-            }
-            None => (Metadata::default(), 0),
-        };
-        let feeder = Feeder::fragment(&text);
-        let mut events = Events::new(&feeder, start);
-        events.feed(&text[start..]);
-        let (extra_cells, signs) = (events.extra_cells, events.signs);
-        let (tree, literal) = feeder.finish();
-        report_literal(&text, &literal, diagnostics);
-        report_signs(&text, &signs, diagnostics);
-        let (blocks, mut dropped) = blocks::read(&tree, 0, diagnostics);
-        dropped.extend(extra_cells.into_iter().map(|span| Skipped { what: Furniture::ExtraCell, span }));
-        Document { text, blocks, metadata, dropped, preformatted: false }
+        let (metadata, start) = front_matter(&text, diagnostics);
+        let (tree, blocks, mut dropped) = parts(&text, start, diagnostics);
+        let data = structured::read(&tree, &mut dropped, diagnostics);
+        Document { text, blocks, data, metadata, dropped, preformatted: false }
     }
 
     /// Front matter, deckmill's own mark, or at least two lines that only Markdown has.
@@ -59,6 +49,38 @@ impl Reader for Markdown {
         let begins = ["---", "+++"].contains(&head.lines().next().unwrap_or_default().trim_end());
         begins || head.starts_with("<!-- deckmill") || lines.filter(|line| is_sign(line)).count() >= 2
     }
+}
+
+/// What the front matter says, and where it ends.
+fn front_matter(text: &str, diagnostics: &mut Diagnostics) -> (Metadata, usize) {
+    match front_matter::find(text) {
+        Some((end, inner, is_yaml)) => {
+            (front_matter::read(inner, is_yaml, Span::new(0, end), diagnostics), end)
+        }
+        None => (Metadata::default(), 0),
+    }
+}
+
+/// The tree of what stands behind `start`, its blocks, and what was left out of it.
+fn parts(text: &str, start: usize, diagnostics: &mut Diagnostics) -> (Tree, Vec<Block>, Vec<Skipped>) {
+    let feeder = Feeder::fragment(text);
+    let mut events = Events::new(&feeder, start);
+    events.feed(&text[start..]);
+    let (extra_cells, signs) = (events.extra_cells, events.signs);
+    let (tree, literal) = feeder.finish();
+    report_literal(text, &literal, diagnostics);
+    report_signs(text, &signs, diagnostics);
+    let (blocks, mut dropped) = blocks::read(&tree, 0, diagnostics);
+    dropped.extend(extra_cells.into_iter().map(|span| Skipped { what: Furniture::ExtraCell, span }));
+    (tree, blocks, dropped)
+}
+
+/// The blocks of Markdown that stands in another format.
+pub fn fragment(text: &str) -> Vec<Block> {
+    let mut diagnostics = Diagnostics::default();
+    let text = Source::new("", text).decode(None, &mut diagnostics);
+    let (_, start) = front_matter(&text, &mut diagnostics);
+    parts(&text, start, &mut diagnostics).1
 }
 
 /// Whether a line looks like a heading, a fence, bold text, a row of a table or a link.
