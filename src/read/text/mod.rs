@@ -11,7 +11,7 @@ use super::Reader;
 use crate::diagnostic::{Diagnostics, Furniture};
 use crate::document::{Document, Skipped};
 use crate::format::Format;
-use crate::model::{Block, BlockKind, Hint, Inline, Role, Table};
+use crate::model::{Block, BlockKind, Cell, Hint, Inline, Role, Table};
 use crate::source::{Source, Span};
 
 /// The row in the table of readers.
@@ -392,8 +392,15 @@ fn table(rows: &[Row]) -> Option<(Block, usize)> {
     if count < 2 {
         return None;
     }
-    let cells =
-        |row: &Row| row.text.split('\t').map(|cell| vec![Inline::Text(cell.trim().to_owned())]).collect();
+    let cells = |row: &Row| {
+        let mut start = row.span.start;
+        let cell = |cell: &str| {
+            let span = Span::new(start, start + cell.len());
+            start = span.end + 1;
+            Cell { content: vec![Inline::Text(cell.trim().to_owned())], span }
+        };
+        row.text.split('\t').map(cell).collect()
+    };
     let table = Table {
         columns: vec![Default::default(); columns],
         head: Vec::new(),
