@@ -26,6 +26,8 @@ struct Evidence {
     counted: f64,
     /// How many headings within the answers ask, for each card.
     inner: f64,
+    /// Whether names of columns say which texts are questions.
+    named: bool,
 }
 
 /// Below this, what was found is not what a reader would call questions.
@@ -145,6 +147,8 @@ impl Proposal {
             && taken.first().as_ref().is_some_and(is_heading)
             && (free.iter().all(is_numbered) || !taken.iter().all(|draft| is_numbered(&draft)));
         let (all, count) = (self.evidence.cards, free.len());
+        // Names of columns make up for wording, but a glossary adds nothing to questions.
+        let named = self.candidate.named && !self.candidate.weak;
         let share = |part: usize| only(part as f64 / count as f64);
         match count {
             0 => Err("all of its cards overlap with better ones".to_owned()),
@@ -154,7 +158,7 @@ impl Proposal {
             1 if !same || asked + answered < 2 => {
                 Err("a single card is too few beside better ones".to_owned())
             }
-            _ if asked * 10 < count * 6 => {
+            _ if !named && asked * 10 < count * 6 => {
                 Err(format!("{} read like questions, too few beside better ones", share(asked)))
             }
             _ if answered * 2 < count => {
@@ -214,6 +218,7 @@ fn weigh(flow: &Flow, candidate: &Candidate) -> Evidence {
             count => values.windows(2).filter(follows).count() as f64 / (count - 1) as f64,
         },
         inner: inner as f64 / drafts.len().max(1) as f64,
+        named: candidate.named,
     }
 }
 
@@ -237,7 +242,9 @@ impl Evidence {
         let few = (self.cards as f64 / 5.0).min(1.0);
         let counted = self.counted * few;
         // Numbers make up for wording, but numbered statements are mostly sections or steps.
+        // Names leave less to guess than numbers do.
         let questions = match self.asked >= 0.3 {
+            _ if self.named => 1.1,
             true => self.asked.max(0.95 * counted),
             false => 0.5 * self.asked + 0.4 * counted,
         };

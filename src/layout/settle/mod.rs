@@ -19,6 +19,7 @@ mod level_marks;
 mod levels;
 mod near;
 mod orphans;
+mod record;
 mod references;
 mod sections;
 
@@ -111,6 +112,9 @@ impl Settling<'_> {
     fn claim(&mut self, drafts: &[Draft]) {
         for (index, draft) in drafts.iter().enumerate() {
             self.owners[draft.range()].fill(Owner::Card(index));
+            if let Some(record) = &draft.record {
+                self.owners[record.names.clone()].fill(Owner::Header);
+            }
         }
     }
 }
