@@ -9,5 +9,6 @@ pub mod front_matter;
 mod heading;
 mod inlines;
 mod line;
+pub mod options;
 pub mod records;
 pub mod tree;
