@@ -337,7 +337,8 @@ mod tests {
 
     #[test]
     fn so_do_tables_quotations_and_details() {
-        let table = Table { columns: vec![Alignment::Right], head: vec![vec![text("שם")]], rows: vec![] };
+        let cell = Cell { content: vec![text("שם")], ..Cell::default() };
+        let table = Table { columns: vec![Alignment::Right], head: vec![cell], rows: vec![] };
         assert_eq!(
             blocks(&[Block::new(BlockKind::Table(table))]),
             "<table dir=\"rtl\"><thead><tr><th align=\"right\" dir=\"auto\">שם</th></tr></thead><tbody></tbody></table>"
