@@ -34,7 +34,7 @@ fn of_blocks<'a>(blocks: &'a [Block], add: &mut impl FnMut(&'a str, Span)) {
             BlockKind::Quote(content) | BlockKind::Group { content, .. } => of_blocks(content, add),
             BlockKind::Table(table) => {
                 let cells = table.head.iter().chain(table.rows.iter().flatten());
-                cells.for_each(|cell| of_line(cell, block.span, add));
+                cells.for_each(|cell| of_line(&cell.content, block.span, add));
             }
             BlockKind::Definitions(definitions) => {
                 for definition in definitions {

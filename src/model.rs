@@ -263,7 +263,7 @@ pub struct Table {
 }
 
 /// What stands in a cell of a table.
-pub type Cell = Vec<Inline>;
+pub type Cell = Line;
 
 /// How a column of a table is aligned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

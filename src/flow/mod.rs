@@ -10,7 +10,8 @@ use std::ops::Range;
 
 use crate::diagnostic::Furniture;
 use crate::document::Document;
-use crate::model::{Block, BlockKind, Definition, Hint, Line, List, Role};
+use crate::layout::signs::columns;
+use crate::model::{Alignment, Block, BlockKind, Cell, Definition, Hint, Line, List, Role};
 use crate::render::text;
 use crate::source::Span;
 
@@ -49,7 +50,7 @@ pub enum NodeKind {
     Open(Container),
     /// A container ends.
     Close,
-    /// A block without blocks in it; a table counts as one.
+    /// A block without blocks in it; a table that can hold no cards counts as one.
     Leaf(BlockKind),
 }
 
@@ -79,6 +80,15 @@ pub enum Container {
     Term,
     /// A meaning in such a list.
     Meaning,
+    /// A table whose rows may be cards, with the alignment of its columns; other tables are leaves.
+    Table(Vec<Alignment>),
+    /// A row of such a table.
+    Row {
+        /// Whether it is the table's head.
+        head: bool,
+    },
+    /// A cell in such a row.
+    Cell,
 }
 
 impl Flow {
@@ -132,8 +142,22 @@ impl Flow {
                     }
                 });
             }
+            BlockKind::Table(table) if columns::holds_cards(&table) => {
+                self.wrap(Container::Table(table.columns), span, parent, |flow, at| {
+                    let head = (!table.head.is_empty()).then_some(table.head);
+                    head.into_iter().for_each(|cells| flow.row(true, cells, at));
+                    table.rows.into_iter().for_each(|cells| flow.row(false, cells, at));
+                });
+            }
             kind => self.leaf(kind, span, parent),
         }
+    }
+
+    fn row(&mut self, head: bool, cells: Vec<Cell>, parent: Option<usize>) {
+        let span = cells.iter().map(|cell| cell.span).reduce(Span::join).unwrap_or_default();
+        self.wrap(Container::Row { head }, span, parent, |flow, at| {
+            cells.into_iter().for_each(|cell| flow.line(Container::Cell, cell, at));
+        });
     }
 
     fn items(&mut self, list: List, parent: Option<usize>) {

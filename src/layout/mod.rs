@@ -62,6 +62,8 @@ pub struct Candidate {
     pub drafts: Vec<Draft>,
     /// Whether the page itself says that these are cards, so that no evidence is needed.
     pub certain: bool,
+    /// Whether the names of columns say which texts are questions, whatever their wording.
+    pub named: bool,
     /// Whether nothing but wording speaks for these cards, so that any other sign is better.
     pub weak: bool,
     /// Whether the page's markup calls these questions.
@@ -109,8 +111,14 @@ pub struct Twin {
 pub struct Record {
     /// All nodes of the record.
     pub nodes: Range<usize>,
-    /// More nodes of the question, behind its own: code, options.
+    /// The nodes of the line that names the columns, where there is one.
+    pub names: Range<usize>,
+    /// More nodes of the question, behind its own: code, a picture.
     pub prompt: Vec<Range<usize>>,
+    /// Answers to choose from.
+    pub options: Vec<Opt>,
+    /// Those that the answer means; none where the answer is a text of its own.
+    pub right: Vec<usize>,
     /// More nodes of the answer, behind its own: an explanation.
     pub rest: Vec<Range<usize>>,
     /// Nodes behind those: links, further reading.
@@ -127,6 +135,15 @@ pub struct Record {
     pub references: Option<usize>,
     /// Names of the fields that the card does not need, and their nodes.
     pub unused: Vec<(String, Range<usize>)>,
+}
+
+/// An answer to choose from.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Opt {
+    /// Its letter, where the name of its column gives it one.
+    pub letter: Option<char>,
+    /// Its nodes.
+    pub nodes: Range<usize>,
 }
 
 impl Draft {

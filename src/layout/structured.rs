@@ -6,7 +6,7 @@
 use super::signs::extent;
 use super::signs::fields::Field;
 use super::signs::number::{self, Prefix};
-use super::table::{self, Roles};
+use super::table;
 use super::{Candidate, Draft, Layout};
 use crate::flow::{Container, Flow};
 use crate::format::Format;
@@ -42,9 +42,7 @@ impl Layout for Structured {
     }
 
     fn find_in_data(&self, flow: &Flow) -> Vec<Candidate> {
-        let roles: Roles = FIELDS.iter().map(|(name, field)| ((*name).to_owned(), *field)).collect();
-        let rows = table::rows(flow, flow.shown..flow.nodes.len());
-        let mut drafts: Vec<Draft> = rows.iter().filter_map(|row| table::draft(flow, row, &roles)).collect();
+        let mut drafts = table::of_data(flow, flow.shown..flow.nodes.len(), FIELDS);
         take_numbers(flow, &mut drafts);
         candidate("questions in the page's data", drafts)
     }

@@ -192,7 +192,8 @@ impl Writer {
 
     fn table(&mut self, table: &Table) {
         let cells = || table.head.iter().chain(table.rows.iter().flatten());
-        let first = if self.is_directed { cells().find_map(|cell| direction::of_line(cell)) } else { None };
+        let first =
+            if self.is_directed { cells().find_map(|cell| direction::of_line(&cell.content)) } else { None };
         self.holder("table", "", first, |writer| {
             if !table.head.is_empty() {
                 writer.element("thead", "", |writer| writer.row("th", &table.head, &table.columns));
@@ -212,7 +213,7 @@ impl Writer {
                 Alignment::Center => " align=\"center\"",
                 Alignment::Right => " align=\"right\"",
             };
-            self.line(name, align, cell);
+            self.line(name, align, &cell.content);
         }
         self.out.push_str("</tr>");
     }
@@ -336,7 +337,8 @@ mod tests {
 
     #[test]
     fn so_do_tables_quotations_and_details() {
-        let table = Table { columns: vec![Alignment::Right], head: vec![vec![text("שם")]], rows: vec![] };
+        let cell = Cell { content: vec![text("שם")], ..Cell::default() };
+        let table = Table { columns: vec![Alignment::Right], head: vec![cell], rows: vec![] };
         assert_eq!(
             blocks(&[Block::new(BlockKind::Table(table))]),
             "<table dir=\"rtl\"><thead><tr><th align=\"right\" dir=\"auto\">שם</th></tr></thead><tbody></tbody></table>"

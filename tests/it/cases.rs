@@ -15,7 +15,7 @@ use libtest_mimic::{Failed, Trial};
 use serde_json::{Value, json};
 
 /// The forms in which a case may give its page.
-const FORMS: [&str; 6] = ["in.md", "in.html", "in.txt", "in.csv", "in.tsv", "in.json"];
+const FORMS: [&str; 7] = ["in.md", "in.html", "in.txt", "in.csv", "in.tsv", "in.json", "in.jsonl"];
 
 /// One trial per form of each case.
 pub fn trials() -> Vec<Trial> {

@@ -15,7 +15,7 @@ use deckmill::diagnostic::Diagnostics;
 use deckmill::export::{self, Context, EXPORTERS};
 use deckmill::format::{self, Options};
 use deckmill::model::{
-    Alignment, Block, BlockKind, Card, Deck, Inline, Item, Level, List, Number, Origin, Table,
+    Alignment, Block, BlockKind, Card, Cell, Deck, Inline, Item, Level, List, Number, Origin, Table,
 };
 use deckmill::source::Span;
 use libtest_mimic::{Failed, Trial};
@@ -290,12 +290,13 @@ fn hostile_texts() -> [&'static str; 16] {
 /// Four cards with all kinds of block, two levels and sections.
 fn rich_cards() -> Vec<Card> {
     let text = |text: &str| vec![Inline::Text(text.into())];
+    let cell = |words: &str| Cell { content: text(words), ..Cell::default() };
     let item =
         |words: &str| Item { task: None, content: vec![Block::paragraph(words)], span: Span::default() };
     let table = Table {
         columns: vec![Alignment::None, Alignment::Right],
-        head: vec![text("type"), text("mutable")],
-        rows: vec![vec![text("list"), text("yes")], vec![text("tuple"), text("no")]],
+        head: vec![cell("type"), cell("mutable")],
+        rows: vec![vec![cell("list"), cell("yes")], vec![cell("tuple"), cell("no")]],
     };
     let code = BlockKind::Code { language: Some("python".into()), text: "d = {{1: [2]}}\n\tx < y".into() };
     let image = Inline::Image {

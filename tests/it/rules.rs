@@ -24,7 +24,9 @@ fn file(path: &str) -> PathBuf {
 
 /// What stands behind `Diagnostic::new(Severity::` is a rule with its severity, and all of them are.
 fn findings() -> Result<(), Failed> {
-    let source = fs::read_to_string(file("src/diagnostic/mod.rs"))?;
+    let sources = ["src/diagnostic/mod.rs", "src/diagnostic/structured.rs"];
+    let sources = sources.map(|source| fs::read_to_string(file(source)));
+    let source = sources.into_iter().collect::<Result<String, _>>()?;
     let made = source.split("Diagnostic::new(").skip(1).filter_map(|rest| {
         let (severity, rest) = rest.trim_start().strip_prefix("Severity::")?.split_once(',')?;
         Some((rest.split('"').nth(1)?.to_owned(), severity.to_lowercase()))

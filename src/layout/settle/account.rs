@@ -163,6 +163,11 @@ fn end_tags(gap: &str) -> usize {
     let mut at = 0;
     loop {
         let rest = gap[at..].trim_start();
+        // So is the sign behind the last cell of a line of a table.
+        if rest.starts_with("|\n") {
+            at = gap.len() - rest.len() + 1;
+            continue;
+        }
         let Some(close) = rest.strip_prefix("</").and_then(|rest| rest.find('>')) else { return at };
         at = gap.len() - rest.len() + 2 + close + 1;
     }

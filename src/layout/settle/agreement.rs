@@ -102,8 +102,8 @@ fn entries_of(page: &Settling, node: usize) -> Vec<Entry> {
             .rows
             .iter()
             .flatten()
-            .filter(|cell| anchor(cell).is_some())
-            .map(|cell| entry(page, node, cell))
+            .filter(|cell| anchor(&cell.content).is_some())
+            .map(|cell| entry(page, node, &cell.content))
             .collect(),
         _ => Vec::new(),
     }

@@ -1,21 +1,21 @@
 //! Makes cards of the chosen drafts: takes numbers, labels and levels off, moves the blocks.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::ops::Range;
 
-use super::about::{About, about, cut_leaf};
+use super::about::about;
 use super::content::{content, plain};
 use super::footnotes::Notes;
 use super::levels::{self, Stated};
+use super::record::of_record;
 use super::{Owner, Settling, level_marks, references};
 use crate::diagnostic::{Diagnostic, Diagnostics, Furniture};
 use crate::flow::{Container, Flow};
 use crate::identity;
+use crate::layout::Draft;
 use crate::layout::signs::{extent, wording};
-use crate::layout::{Draft, Record};
 use crate::level;
 use crate::marks::{self, CardMark, Mark};
-use crate::model::{Block, Card, Level, Origin};
+use crate::model::{Card, Level, Origin};
 use crate::page::{LevelOrigin, LevelSource};
 use crate::source::{Lines, Span};
 
@@ -104,10 +104,13 @@ fn card(
         about.level = about.level.or(told.level);
         about.tags.extend(told.tags);
     }
-    // Where deckmill's own mark or a record says it all, nothing is guessed from what stands around.
+    // Where deckmill's own mark or a record says it all, nothing is guessed from the question's line.
     if draft.mark.is_none() && draft.record.is_none() {
-        about.level = about.level.or_else(|| level_marks::cut(&mut question, around.styled)).or(around.level);
+        about.level = about.level.or_else(|| level_marks::cut(&mut question, around.styled));
         question.iter_mut().for_each(plain);
+    }
+    if draft.mark.is_none() {
+        about.level = about.level.or(around.level);
     }
     let said = draft.mark.as_ref().map(|mark| mark.references);
     let said = said.or(draft.record.as_ref().and_then(|record| record.references));
@@ -143,32 +146,6 @@ fn card(
         },
     };
     (card, origin)
-}
-
-/// What a record's fields say of the card, its question, its answer, and how many blocks at the end of
-/// that are from fields for references.
-fn of_record(page: &mut Settling, draft: &Draft, record: &Record) -> (About, Vec<Block>, Vec<Block>, usize) {
-    let first = extent::first_leaf(&page.flow, draft.question.clone());
-    cut_leaf(page, first.unwrap_or(draft.question.start), draft.cut);
-    // An option can be shown with the question and be the answer as well.
-    let whole = page.flow.clone_range(record.nodes.clone());
-    let take = |nodes: &Range<usize>| {
-        let start = nodes.start - record.nodes.start;
-        whole.clone().take(start, nodes.end - record.nodes.start)
-    };
-    let mut question = take(&draft.question);
-    record.prompt.iter().for_each(|nodes| question.extend(take(nodes)));
-    let mut answer = take(&draft.answer);
-    record.rest.iter().for_each(|nodes| answer.extend(take(nodes)));
-    let own = answer.len();
-    record.extra.iter().for_each(|nodes| answer.extend(take(nodes)));
-    let extra = answer.len() - own;
-    for (_, nodes) in &record.unused {
-        for at in nodes.clone() {
-            page.flow.nodes[at].skip = Some(Furniture::Field);
-        }
-    }
-    (About { level: levels::of_record(page, record), tags: record.tags.clone() }, question, answer, extra)
 }
 
 /// The findings of a card: no answer, or a number that does not follow the one before.

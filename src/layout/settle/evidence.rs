@@ -30,6 +30,8 @@ struct Evidence {
     inner: f64,
     /// Whether the page's markup calls them questions.
     told: bool,
+    /// Whether names of columns say which texts are questions.
+    named: bool,
 }
 
 /// Below this, what was found is not what a reader would call questions.
@@ -182,6 +184,8 @@ impl Proposal {
             && taken.first().as_ref().is_some_and(is_heading)
             && (free.iter().all(is_numbered) || !taken.iter().all(|draft| is_numbered(&draft)));
         let (all, count) = (self.evidence.cards, free.len());
+        // Names of columns make up for wording, but a glossary adds nothing to questions.
+        let named = self.candidate.named && !self.candidate.weak;
         let share = |part: usize| only(part as f64 / count as f64);
         match count {
             0 => Err("all of its cards overlap with better ones".to_owned()),
@@ -191,7 +195,7 @@ impl Proposal {
             1 if !same || asked + answered < 2 => {
                 Err("a single card is too few beside better ones".to_owned())
             }
-            _ if asked * 10 < count * 6 => {
+            _ if !named && asked * 10 < count * 6 => {
                 Err(format!("{} read like questions, too few beside better ones", share(asked)))
             }
             _ if answered * 2 < count => {
@@ -268,6 +272,7 @@ fn weigh(flow: &Flow, candidate: &Candidate) -> Evidence {
             count => values.windows(2).filter(follows).count() as f64 / (count - 1) as f64,
         },
         inner: inner as f64 / drafts.len().max(1) as f64,
+        named: candidate.named,
     }
 }
 
@@ -295,6 +300,8 @@ impl Evidence {
         let (asked, bonus) = if self.told { (self.asked.max(0.5), 1.1) } else { (self.asked, 1.0) };
         // Numbers make up for wording, but numbered statements are mostly sections or steps.
         let questions = match asked >= 0.3 {
+            // Names leave less to guess than numbers do.
+            _ if self.named => 1.1,
             true => asked.max(0.95 * counted),
             false => 0.5 * asked + 0.4 * counted,
         };

@@ -193,7 +193,7 @@ pub(super) fn is_list_of_anchors(kind: &BlockKind) -> bool {
     };
     let is_anchor = |cell: &Cell| {
         let mut targets = Vec::new();
-        line_targets(cell, &mut targets).is_some() && !targets.is_empty() && are_anchors(&targets)
+        line_targets(&cell.content, &mut targets).is_some() && !targets.is_empty() && are_anchors(&targets)
     };
     let linked = table.rows.iter().filter(|row| row.iter().any(is_anchor)).count();
     linked >= 4 && linked * 5 >= table.rows.len() * 4

@@ -20,6 +20,7 @@ mod level_marks;
 mod levels;
 mod near;
 mod orphans;
+mod record;
 mod references;
 mod sections;
 mod twins;
@@ -117,6 +118,9 @@ impl Settling<'_> {
             self.owners[draft.range()].fill(Owner::Card(index));
             if let Some(twin) = draft.told() {
                 self.owners[twin.range()].fill(Owner::Card(index));
+            }
+            if let Some(record) = &draft.record {
+                self.owners[record.names.clone()].fill(Owner::Header);
             }
         }
     }

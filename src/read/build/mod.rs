@@ -11,6 +11,7 @@ mod inlines;
 mod items;
 mod line;
 mod loose_json;
+pub mod options;
 pub mod records;
 pub mod structured;
 pub mod tree;

@@ -6,9 +6,10 @@ use crate::model::{Block, BlockKind, Hint, Inline, Item, List, Role};
 use crate::source::Span;
 
 /// How the texts of a file are meant.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Style {
     /// As they are.
+    #[default]
     Plain,
     /// As Markdown.
     Markdown,
@@ -19,6 +20,12 @@ pub enum Style {
 /// A record of fields.
 pub fn record(fields: Vec<Block>, span: Span) -> Block {
     group(Role::Record, fields, span)
+}
+
+/// A record whose fields are the names of the columns.
+pub fn names(fields: Vec<Block>, span: Span) -> Block {
+    let hint = Hint { role: Role::Record, names: vec!["names".to_owned()] };
+    Block { kind: BlockKind::Group { hint, content: fields }, span }
 }
 
 /// A field with its name.

@@ -5,13 +5,14 @@
 
 mod dump;
 mod list;
+mod table;
 mod titles;
 
 use super::Reader;
 use crate::diagnostic::{Diagnostics, Furniture};
 use crate::document::{Document, Skipped};
 use crate::format::Format;
-use crate::model::{Block, BlockKind, Hint, Inline, Role, Table};
+use crate::model::{Block, BlockKind, Hint, Inline, Role};
 use crate::source::{Source, Span};
 
 /// The row in the table of readers.
@@ -188,7 +189,7 @@ impl<'a> Blocks<'a> {
             list::push(&mut self.out, block);
             return count;
         }
-        if let Some((block, count)) = table(rows) {
+        if let Some((block, count)) = table::take(rows) {
             self.out.push(block);
             return count;
         }
@@ -206,7 +207,7 @@ impl<'a> Blocks<'a> {
             let is_marked = self.titles.title(&rows[count..]).is_some()
                 || self.titles.linked(&rows[count..]).is_some()
                 || (self.titles.is_asciidoc() && is_asciidoc_mark(row.text));
-            if is_heading || is_marked || starts_list || table(&rows[count..]).is_some() {
+            if is_heading || is_marked || starts_list || table::take(&rows[count..]).is_some() {
                 break;
             }
             count += 1;
@@ -379,26 +380,4 @@ fn underline(line: &str, text: &str) -> Option<char> {
     let fits = length + 3 >= own && ruler(text).is_none();
     // Other signs are drawn by hand as often: under a title they are as long as it is.
     ruler(line).filter(|sign| fits && ("=-~^".contains(*sign) || ("#*+\"'".contains(*sign) && length == own)))
-}
-
-/// Lines with tabs between cells, all of one width.
-fn table(rows: &[Row]) -> Option<(Block, usize)> {
-    let width = |row: &Row| row.text.matches('\t').count() + 1;
-    let columns = width(rows.first()?);
-    if columns < 2 {
-        return None;
-    }
-    let count = rows.iter().take_while(|row| width(row) == columns).count();
-    if count < 2 {
-        return None;
-    }
-    let cells =
-        |row: &Row| row.text.split('\t').map(|cell| vec![Inline::Text(cell.trim().to_owned())]).collect();
-    let table = Table {
-        columns: vec![Default::default(); columns],
-        head: Vec::new(),
-        rows: rows[..count].iter().map(cells).collect(),
-    };
-    let span = rows[..count].iter().map(|row| row.span).reduce(Span::join)?;
-    Some((Block { kind: BlockKind::Table(table), span }, count))
 }
