@@ -82,8 +82,10 @@ fn without_sections(flow: &Flow, drafts: Vec<Draft>) -> Vec<Draft> {
     let has_text = |draft: &Draft| {
         extent::has_answer(flow, draft.answer.clone()) && flow.leaves(draft.answer.clone()).any(says)
     };
-    // Words with which requests begin are in titles, too.
-    let surely = |at: usize| flow.nodes[at].text.contains(['?', '？', '؟']);
+    // Words with which requests begin are in titles, too, and a page's first heading is its title.
+    let first = flow.leaves(0..flow.nodes.len()).find(|at| flow.heading(*at).is_some());
+    let surely =
+        |at: usize| flow.nodes[at].text.contains(['?', '？', '؟']) || (Some(at) != first && asks(&at));
     if drafts.iter().filter(|draft| has_text(draft)).count() * 10 < drafts.len() * 6 {
         return drafts;
     }

@@ -66,9 +66,8 @@ impl Layout for Table {
 fn of_file(flow: &Flow, rows: &[Row]) -> Option<Candidate> {
     let first = rows.first()?;
     let is_table = first.fields.iter().all(|(name, _)| name.parse::<usize>().is_ok());
-    let filled = |(_, nodes): &&(String, Range<usize>)| flow.leaves(nodes.clone()).next().is_some();
-    let fields = rows.iter().flat_map(|row| &row.fields).filter(filled);
-    let names: HashSet<&str> = fields.map(|(name, _)| name.as_str()).collect();
+    let names: HashSet<&str> =
+        rows.iter().flat_map(|row| &row.fields).map(|(name, _)| name.as_str()).collect();
     let columns = match is_table {
         true => columns::of_file(&texts(flow, rows), first.names),
         false => columns::by_name(&sorted(names)),
