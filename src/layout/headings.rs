@@ -78,8 +78,12 @@ fn without_sections(flow: &Flow, drafts: Vec<Draft>) -> Vec<Draft> {
         let headings = flow.leaves(draft.answer.clone()).filter(|at| flow.heading(*at).is_some());
         headings.filter(asks).count()
     };
-    let says = |at: usize| !flow.nodes[at].text.is_empty() && !wording::is_part_of_page(&flow.nodes[at].text);
     let has_text = |draft: &Draft| {
+        let own = flow.nodes[draft.question.start].text.as_str();
+        let says = |at: usize| {
+            let text = flow.nodes[at].text.as_str();
+            !text.is_empty() && text != own && !wording::is_part_of_page(text)
+        };
         extent::has_answer(flow, draft.answer.clone()) && flow.leaves(draft.answer.clone()).any(says)
     };
     // Words with which requests begin are in titles, too, and a page's first heading is its title.

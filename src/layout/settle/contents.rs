@@ -221,10 +221,11 @@ impl<'a> Lines<'a> {
         };
         let first = |entry: &Entry| entry.listed.start;
         let numbered = entries.iter().filter(|entry| parts(first(entry)) > 0).count();
-        let places: Vec<usize> = match numbered * 10 >= entries.len() * 6 {
-            true => entries.iter().map(|entry| parts(first(entry))).collect(),
-            false => entries.iter().map(|entry| place(self.leaves[first(entry)])).collect(),
-        };
+        // What has numbers is as deep in every list of the page.
+        if numbered * 10 >= entries.len() * 6 {
+            return entries.iter().map(|entry| parts(first(entry)).min(4) as u8).collect();
+        }
+        let places: Vec<usize> = entries.iter().map(|entry| place(self.leaves[first(entry)])).collect();
         let mut known = places.clone();
         known.sort_unstable();
         known.dedup();

@@ -115,10 +115,13 @@ impl<'a> Blocks<'a> {
     /// Takes a chunk with AsciiDoc's blocks of code between two fences, which may reach into the next
     /// chunks, and says into how many.
     fn fenced(&mut self, rows: &[Row<'a>], more: &[Vec<Row<'a>>]) -> Option<usize> {
-        let is_fence = |row: &Row| {
-            row.text.len() >= 4 && ["-", "."].iter().any(|sign| row.text.replace(sign, "").is_empty())
+        let is_fence = |at: usize| {
+            let text = rows[at].text;
+            let alike =
+                text.len() >= 4 && (text.bytes().all(|c| c == b'-') || text.bytes().all(|c| c == b'.'));
+            alike && (at == 0 || underline(text, rows[at - 1].text).is_none())
         };
-        let open = rows.iter().position(is_fence).filter(|_| self.titles.is_asciidoc())?;
+        let open = (0..rows.len()).find(|at| is_fence(*at)).filter(|_| self.titles.is_asciidoc())?;
         let fence = rows[open].text;
         let closes = |row: &Row| row.text == fence;
         let (count, close) = match rows[open + 1..].iter().position(closes) {
