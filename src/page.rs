@@ -77,8 +77,16 @@ pub enum LevelSource {
     Brackets,
     /// A word of the question that is set apart by its formatting.
     Formatting,
+    /// A sign at the question, which a legend explains.
+    Sign,
+    /// The class of a box around the question.
+    Class,
     /// A heading over the question.
     Heading,
+    /// A contents list or table.
+    Contents,
+    /// The page's title, for all its cards.
+    Title,
     /// A field of the card's record.
     Field,
     /// deckmill's own mark.
@@ -95,7 +103,11 @@ impl LevelSource {
             LevelSource::Badge => "badge",
             LevelSource::Brackets => "brackets",
             LevelSource::Formatting => "formatting",
+            LevelSource::Sign => "sign",
+            LevelSource::Class => "class",
             LevelSource::Heading => "heading",
+            LevelSource::Contents => "contents list",
+            LevelSource::Title => "title",
             LevelSource::Field => "field",
             LevelSource::Mark => "mark",
             LevelSource::FrontMatter => "front matter",

@@ -1,6 +1,6 @@
 //! Labelled pairs: "Q: …" and "A: …", "Question:" and "Answer:", in many languages, bold or not.
 
-use super::signs::{number, wording};
+use super::signs::{number, options, wording};
 use super::{Candidate, Draft, Layout};
 use crate::flow::{Flow, NodeKind};
 use crate::format::Format;
@@ -57,6 +57,10 @@ impl Layout for Labels {
 fn label(flow: &Flow, leaf: usize) -> Option<Label> {
     let node = &flow.nodes[leaf];
     let NodeKind::Leaf(BlockKind::Paragraph(_) | BlockKind::Heading { .. }) = &node.kind else { return None };
+    // "A:" above "B:" is an option.
+    if options::is_option(flow, leaf) {
+        return None;
+    }
     if let Some(length) = wording::answer_label(&node.text) {
         return Some(Label { leaf, length, is_question: false });
     }

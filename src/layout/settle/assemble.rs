@@ -1,22 +1,23 @@
 //! Makes cards of the chosen drafts: takes numbers, labels and levels off, moves the blocks.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use super::about::about;
+use super::about::{About, about};
+use super::choices::{self, Choices};
 use super::content::{content, plain};
 use super::footnotes::Notes;
+use super::legend::{self, Legend};
 use super::levels::{self, Stated};
 use super::record::of_record;
-use super::{Owner, Settling, level_marks, references};
+use super::{Owner, Settling, level_headings, level_lists, level_marks, references};
 use crate::diagnostic::{Diagnostic, Diagnostics, Furniture};
 use crate::flow::{Container, Flow};
 use crate::identity;
 use crate::layout::Draft;
 use crate::layout::signs::{extent, wording};
-use crate::level;
 use crate::marks::{self, CardMark, Mark};
-use crate::model::{Card, Level, Origin};
-use crate::page::{LevelOrigin, LevelSource};
+use crate::model::{Block, Card, Origin};
+use crate::page::LevelOrigin;
 use crate::source::{Lines, Span};
 
 /// What the rest of the page says about a card.
@@ -25,8 +26,10 @@ struct Around {
     index: usize,
     /// The headings over it.
     path: Vec<String>,
-    /// The level that one of those states.
+    /// The level that one of those states, or a contents list.
     level: Option<Stated>,
+    /// Its options to choose from.
+    choices: Option<Choices>,
     /// The id that a mark or the front matter gives it.
     id: Option<String>,
     /// Whether levels are set apart by formatting on this page.
@@ -40,10 +43,16 @@ pub(super) fn cards(
     page: &mut Settling,
     drafts: Vec<Draft>,
     notes: &mut Notes,
-    key: &str,
+    (title, key): (&str, &str),
     diagnostics: &mut Diagnostics,
 ) -> (Vec<Card>, Vec<Option<LevelOrigin>>) {
-    let paths = paths(page, &drafts);
+    // A page that deckmill wrote says all of it in its marks, a record in its fields.
+    let is_told = drafts.iter().any(|draft| draft.mark.is_some() || draft.record.is_some());
+    let legend = if is_told { Legend::default() } else { legend::find(page, &drafts) };
+    let over = headings_over(page, &drafts);
+    let stated = level_headings::levels(&page.flow, &over, title, &legend);
+    let mut listed = level_lists::levels(page, &drafts, &legend);
+    let mut choices = choices::find(&page.flow, &drafts);
     let mut ids = marked_ids(page, &drafts);
     let styled = level_marks::are_styled(&page.flow, &drafts);
     let lines = Lines::new(&page.document.text);
@@ -54,14 +63,16 @@ pub(super) fn cards(
     let mut unneeded: BTreeMap<String, usize> = BTreeMap::new();
     let mut cards: Vec<Card> = Vec::with_capacity(drafts.len());
     let mut origins = Vec::with_capacity(drafts.len());
-    for (index, ((draft, (path, level)), id)) in drafts.into_iter().zip(paths).zip(ids).enumerate() {
+    for (index, ((draft, level), id)) in drafts.into_iter().zip(stated).zip(ids).enumerate() {
+        let path = over[index].iter().map(|at| page.flow.nodes[*at].text.replace('\n', " ")).collect();
+        let level = level.or(listed[index].take());
         let span = place(&page.flow, &draft);
         let end = draft.range().end;
         let record = draft.record.as_ref().or_else(|| draft.told()?.record.as_ref());
         let unused: Vec<String> =
             record.iter().flat_map(|r| &r.unused).map(|(name, _)| name.clone()).collect();
-        let around = Around { index, path, level, id, styled, before };
-        let (mut card, origin) = card(page, draft, around, notes, key);
+        let around = Around { index, path, level, choices: choices[index].take(), id, styled, before };
+        let (mut card, origin) = card(page, draft, around, &legend, notes, key);
         (card.origin.line, card.origin.column) = lines.position(&page.document.text, span.start);
         report(cards.last(), &card, span, diagnostics);
         for name in unused {
@@ -74,6 +85,9 @@ pub(super) fn cards(
     for (name, count) in unneeded {
         diagnostics.push(Diagnostic::unused_field(&name, count));
     }
+    if !is_told {
+        levels::of_title(page, &mut cards, &mut origins, title);
+    }
     levels::report(&cards, &origins, diagnostics);
     (cards, origins)
 }
@@ -82,16 +96,13 @@ fn card(
     page: &mut Settling,
     draft: Draft,
     around: Around,
+    legend: &Legend,
     notes: &mut Notes,
     key: &str,
 ) -> (Card, Option<LevelOrigin>) {
     let (mut about, mut question, mut answer, extra) = match &draft.record {
         Some(record) => of_record(page, &draft, record),
-        None => {
-            let about = about(page, &draft, around.before);
-            let (question, answer) = content(page, &draft);
-            (about, question, answer, 0)
-        }
+        None => of_blocks(page, &draft, &around),
     };
     if let Some(twin) = draft.told()
         && let Some(record) = &twin.record
@@ -106,7 +117,7 @@ fn card(
     }
     // Where deckmill's own mark or a record says it all, nothing is guessed from the question's line.
     if draft.mark.is_none() && draft.record.is_none() {
-        about.level = about.level.or_else(|| level_marks::cut(&mut question, around.styled));
+        about.level = level_of(page, &draft, about.level.take(), around.styled, legend, &mut question);
         question.iter_mut().for_each(plain);
     }
     if draft.mark.is_none() {
@@ -137,7 +148,9 @@ fn card(
         references,
         level,
         level_label,
-        path: mark.path.unwrap_or_else(|| [around.path, record.path, Vec::from_iter(draft.topic)].concat()),
+        path: mark.path.unwrap_or_else(|| {
+            [around.path, record.path, Vec::from_iter(draft.topic), Vec::from_iter(about.section)].concat()
+        }),
         tags: [page.document.metadata.tags.clone(), about.tags, mark.tags].concat(),
         origin: Origin {
             source: page.source.name.clone(),
@@ -146,6 +159,28 @@ fn card(
         },
     };
     (card, origin)
+}
+
+/// What is said of a card beside its question and its answer, both, and no references.
+fn of_blocks(page: &mut Settling, draft: &Draft, around: &Around) -> (About, Vec<Block>, Vec<Block>, usize) {
+    let choices = around.choices.as_ref();
+    let about = about(page, draft, choices, around.before);
+    let (question, answer) = content(page, draft, choices);
+    (about, question, answer, 0)
+}
+
+/// The level of a card as stated beside it, or in its own line.
+fn level_of(
+    page: &Settling,
+    draft: &Draft,
+    beside: Option<Stated>,
+    styled: bool,
+    legend: &Legend,
+    question: &mut [Block],
+) -> Option<Stated> {
+    let signs = legend.cut(question);
+    let stated = beside.map(|stated| legend.read(stated)).or(signs);
+    stated.or_else(|| level_marks::cut(question, styled)).or_else(|| levels::of_topic(page, draft))
 }
 
 /// The findings of a card: no answer, or a number that does not follow the one before.
@@ -173,15 +208,15 @@ fn place(flow: &Flow, draft: &Draft) -> Span {
     item.filter(begins).map_or(span, |item| Span::new(flow.nodes[item].span.start.min(span.start), span.end))
 }
 
-/// The headings over each card, and the level that one of them states.
-fn paths(page: &mut Settling, drafts: &[Draft]) -> Vec<(Vec<String>, Option<Stated>)> {
+/// The headings over each card, outermost first.
+fn headings_over(page: &mut Settling, drafts: &[Draft]) -> Vec<Vec<usize>> {
     let mut stack: Vec<(u8, usize)> = Vec::new();
     let mut found = Vec::with_capacity(drafts.len());
     let mut at = 0;
     for draft in drafts {
         // What is not shown stands below no heading.
         if draft.question.start >= page.flow.shown {
-            found.push((Vec::new(), None));
+            found.push(Vec::new());
             continue;
         }
         while at < draft.question.start {
@@ -205,21 +240,7 @@ fn paths(page: &mut Settling, drafts: &[Draft]) -> Vec<(Vec<String>, Option<Stat
             page.flow.nodes[*at].skip = None;
             page.owners[*at] = Owner::Header;
         }
-        let path: Vec<String> = over.iter().map(|at| page.flow.nodes[*at].text.replace('\n', " ")).collect();
-        let says_level = |at: &usize| {
-            let node = &page.flow.nodes[*at];
-            let stated = level::of_heading(&node.text.replace('\n', " "))?;
-            Some(Stated::new(stated, LevelSource::Heading, node.span))
-        };
-        let level = over.iter().rev().find_map(says_level);
-        found.push((path, level));
-    }
-    // "Basics" alone is a topic; beside "Advanced" it is a level.
-    let levels: BTreeSet<Level> = found.iter().filter_map(|(_, stated)| stated.as_ref()?.level).collect();
-    if levels.len() < 2 {
-        for (_, stated) in &mut found {
-            stated.take_if(|stated| level::is_topic(&stated.label));
-        }
+        found.push(over);
     }
     found
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::{Owner, Settling};
+use super::{Owner, Settling, facts};
 use crate::diagnostic::Furniture;
 use crate::flow::{Container, Flow, NodeKind};
 use crate::inline;
@@ -121,12 +121,12 @@ pub(super) fn mark_rest(page: &mut Settling, drafts: &[Draft]) {
     }
 }
 
-fn question_text(flow: &Flow, draft: &Draft) -> String {
+pub(super) fn question_text(flow: &Flow, draft: &Draft) -> String {
     flow.leaves(draft.question.clone()).map(|at| flow.nodes[at].text.as_str()).collect::<Vec<_>>().join(" ")
 }
 
 /// Letters and digits of a text behind its number, to compare questions by.
-fn bare(text: &str, cut: usize) -> String {
+pub(super) fn bare(text: &str, cut: usize) -> String {
     text.chars().skip(cut).filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).take(120).collect()
 }
 
@@ -225,6 +225,7 @@ fn mark_foot(page: &mut Settling, drafts: &[Draft]) {
         let what = match page.flow.nodes[at].kind {
             NodeKind::Leaf(BlockKind::Rule) => Furniture::Ornament,
             NodeKind::Leaf(BlockKind::Code { .. } | BlockKind::Table(_)) => break,
+            _ if facts::of(text).is_some() => break,
             _ if text.is_empty() => Furniture::Ornament,
             _ if wording::is_copyright(text) => Furniture::Copyright,
             _ if wording::is_to_top(text) => Furniture::BackToTop,

@@ -1,6 +1,7 @@
 //! Levels within the line of a question: "(easy)" at either end, or a last word set apart by its
 //! formatting.
 
+use super::boxes;
 use super::levels::Stated;
 use crate::flow::{Flow, NodeKind};
 use crate::inline;
@@ -11,7 +12,7 @@ use crate::page::LevelSource;
 use crate::render::text;
 
 /// A level, and the page's own word for it.
-type Named = (Level, String);
+pub type Named = (Level, String);
 
 /// Whether the page sets levels apart by formatting: where two or more of its questions end so.
 pub fn are_styled(flow: &Flow, drafts: &[Draft]) -> bool {
@@ -52,6 +53,11 @@ fn cut_line(content: &mut Vec<Inline>, styled_page: bool) -> Option<(Named, Leve
         inline::tidy_line(content);
         return Some((named, LevelSource::Line));
     }
+    if let Some((named, count)) = behind_sign(&line) {
+        inline::cut_end(content, count);
+        inline::tidy_line(content);
+        return Some((named, LevelSource::Formatting));
+    }
     if let Some(named) = styled_at_start(content) {
         content.remove(0);
         inline::tidy_line(content);
@@ -84,6 +90,9 @@ fn styled(content: &[Inline]) -> Option<(Named, usize)> {
         Inline::Strong(_) | Inline::Emphasis(_) | Inline::Code(_) | Inline::Sub(_) | Inline::Super(_)
     );
     let word = text::inlines(std::slice::from_ref(last));
+    if let Some(named) = boxes::image_level(last) {
+        return Some((named, word.chars().count()));
+    }
     let named = level::statement(&word).filter(|_| set_apart)?;
     Some((named, word.chars().count()))
 }
@@ -97,13 +106,36 @@ fn last_line(line: &str) -> Option<(Named, usize)> {
 
 /// The level that the first inline states by itself, before the question.
 fn styled_at_start(content: &[Inline]) -> Option<Named> {
-    let [first @ (Inline::Strong(_) | Inline::Emphasis(_) | Inline::Code(_)), Inline::Text(rest), ..] =
-        content
-    else {
+    let [first, Inline::Text(rest), ..] = content else { return None };
+    if let Some(named) = boxes::image_level(first) {
+        return Some(named);
+    }
+    if !matches!(first, Inline::Strong(_) | Inline::Emphasis(_) | Inline::Code(_)) {
         return None;
-    };
+    }
     let named = level::statement(&text::inlines(std::slice::from_ref(first)))?;
     rest.trim_start().starts_with(char::is_uppercase).then_some(named)
+}
+
+/// A level behind a sign at the end of a question: "… ? - easy".
+fn behind_sign(line: &str) -> Option<(Named, usize)> {
+    let signs = [" - ", " – ", " — ", " | ", " · ", " • ", " // ", " : "];
+    let (at, sign) = signs.iter().filter_map(|sign| line.rfind(sign).map(|at| (at, sign))).max()?;
+    let before = line[..at].trim_end();
+    let named = level::statement(&line[at + sign.len()..])?;
+    let ended = before.ends_with(['?', '？', '؟', '.', '。', '!']);
+    ended.then(|| (named, line[before.len()..].chars().count()))
+}
+
+/// The level that a line of plain text gives at either end, and the line without it.
+pub fn of_line(line: &str) -> Option<(Named, String)> {
+    let line = line.trim();
+    let count = line.chars().count();
+    let found = bracket_at_end(line).or_else(|| behind_sign(line));
+    if let Some((named, length)) = found {
+        return Some((named, line.chars().take(count - length).collect()));
+    }
+    bracket_at_start(line).map(|(named, length)| (named, line.chars().skip(length).collect()))
 }
 
 const BRACKETS: [(char, char); 6] =

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Settling;
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::layout::Record;
+use crate::layout::{Draft, Record};
 use crate::level;
 use crate::model::{Card, Level};
 use crate::page::{LevelOrigin, LevelSource};
@@ -36,6 +36,30 @@ pub(super) fn of_page(page: &Settling) -> Option<Stated> {
     let label = metadata.level.clone()?;
     let span = metadata.spans.iter().copied().reduce(Span::join).unwrap_or_default();
     Some(Stated::label(label, LevelSource::FrontMatter, span))
+}
+
+/// The level that the topic of a card is.
+pub(super) fn of_topic(page: &Settling, draft: &Draft) -> Option<Stated> {
+    let named = level::of_heading(draft.topic.as_deref()?)?;
+    Some(Stated::new(named, LevelSource::Heading, page.flow.nodes[draft.question.start].span))
+}
+
+/// Cards without a level on a page without levels have the one that its title names.
+pub(super) fn of_title(
+    page: &Settling,
+    cards: &mut [Card],
+    origins: &mut [Option<LevelOrigin>],
+    title: &str,
+) {
+    let named = level::of_heading(title).filter(|_| level::is_sure(title));
+    let silent = cards.iter().all(|card| card.level_label.is_none());
+    let Some((level, label)) = named.filter(|_| silent) else { return };
+    let is_title = |node: &&crate::flow::Node| !node.text.is_empty() && title.contains(node.text.as_str());
+    let span = page.flow.nodes.iter().find(is_title).map_or(Span::default(), |node| node.span);
+    for (card, origin) in cards.iter_mut().zip(origins) {
+        (card.level, card.level_label) = (Some(level), Some(label.clone()));
+        *origin = Some(LevelOrigin { source: LevelSource::Title, span });
+    }
 }
 
 /// The level that a field of a record gives.

@@ -10,12 +10,18 @@ mod about;
 mod account;
 mod agreement;
 mod assemble;
+mod boxes;
+mod choices;
 mod content;
 mod contents;
 mod evidence;
+mod facts;
 mod footnotes;
 mod furniture;
 mod header;
+mod legend;
+mod level_headings;
+mod level_lists;
 mod level_marks;
 mod levels;
 mod near;
@@ -23,6 +29,7 @@ mod orphans;
 mod record;
 mod references;
 mod sections;
+mod tail;
 mod twins;
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
@@ -80,6 +87,7 @@ pub fn lay_out(
     let data = std::mem::take(&mut document.data);
     let (mut drafts, verdicts) = evidence::choose(&mut flow, data, options.layout);
     sections::promote(&mut flow, &mut drafts);
+    tail::cut(&flow, &mut drafts);
     let owners = vec![Owner::Nobody; flow.nodes.len()];
     let mut page = Settling { flow, owners, document, source };
     page.claim(&drafts);
@@ -94,7 +102,8 @@ pub fn lay_out(
         description: header.description,
         ..Deck::default()
     };
-    let (cards, levels) = assemble::cards(&mut page, drafts, &mut notes, &deck.key, diagnostics);
+    let (cards, levels) =
+        assemble::cards(&mut page, drafts, &mut notes, (&deck.title, &deck.key), diagnostics);
     deck.cards = cards;
     notes.claim(&mut page);
     agreement::compare(&mut page, &deck.cards, diagnostics);

@@ -52,7 +52,12 @@ pub(super) fn of_record(
             page.flow.nodes[at].skip = Some(Furniture::Field);
         }
     }
-    (About { level: levels::of_record(page, record), tags: record.tags.clone() }, question, answer, extra)
+    (
+        About { level: levels::of_record(page, record), tags: record.tags.clone(), ..About::default() },
+        question,
+        answer,
+        extra,
+    )
 }
 
 /// A list of options.

@@ -7,5 +7,6 @@ pub mod columns;
 pub mod extent;
 pub mod fields;
 pub mod number;
+pub mod options;
 pub mod references;
 pub mod wording;

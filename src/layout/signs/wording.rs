@@ -63,9 +63,14 @@ const QUESTION: &[&str] = &[
 /// Labels that mark an answer, in lower case.
 #[rustfmt::skip]
 const ANSWER: &[&str] = &[
-    "answer", "answers", "ans", "a", "solution", "reply", "explanation", "antwort", "lösung", "réponse",
-    "reponse", "respuesta", "resposta", "risposta", "r", "ответ", "о", "відповідь", "答案", "答", "回答", "解答",
-    "답변", "답", "odpowiedź", "cevap", "antwoord", "جواب", "إجابة", "پاسخ", "תשובה",
+    "answer", "answers", "ans", "a", "solution", "reply", "explanation", "correct answer", "right answer",
+    "correct option", "antwort", "lösung", "richtige antwort", "réponse", "reponse", "bonne réponse",
+    "réponse correcte", "respuesta", "respuesta correcta", "solución", "resposta", "resposta correta",
+    "resposta certa", "risposta", "risposta corretta", "risposta esatta", "r", "ответ", "правильный ответ",
+    "верный ответ", "о", "відповідь", "правильна відповідь", "答案", "正确答案", "正確答案", "参考答案", "答", "答え",
+    "回答", "解答", "正解", "答复", "답변", "답", "정답", "해답", "odpowiedź", "poprawna odpowiedź", "cevap", "doğru cevap",
+    "antwoord", "juiste antwoord", "جواب", "إجابة", "الجواب", "الإجابة", "الإجابة الصحيحة", "پاسخ", "پاسخ صحیح",
+    "תשובה", "תשובה נכונה", "उत्तर", "đáp án", "trả lời", "jawaban",
 ];
 
 /// Verbs that stand before "answer" on what is to be clicked: "Show answer".
@@ -73,7 +78,9 @@ const ANSWER: &[&str] = &[
 const SHOW: &[&str] = &[
     "show", "view", "see", "reveal", "click", "toggle", "open", "expand", "display", "hide", "check", "the",
     "for", "to", "anzeigen", "zeigen", "ver", "mostrar", "voir", "afficher", "показать", "查看", "显示",
-    "details", "here", "solution", "and", "rationale",
+    "details", "here", "solution", "and", "rationale", "correct", "right", "option", "choice", "richtige",
+    "correcta", "correta", "certa", "correcte", "bonne", "corretta", "esatta", "правильный", "верный", "правильна",
+    "doğru", "juiste", "poprawna", "explanation",
 ];
 
 /// How many characters the label of a question takes at the front of a line: "Q:", "Question -".
@@ -100,6 +107,12 @@ pub fn is_answer_word(line: &str) -> bool {
         && words.len() <= 4
         && words.iter().any(is_answer)
         && words.iter().all(|word| is_answer(word) || SHOW.contains(word))
+}
+
+/// What follows "Answer" or "Correct answer" at the front of a line, without a sign between.
+pub fn without_answer_word(line: &str) -> Option<&str> {
+    let ends = line.match_indices(char::is_whitespace).map(|(at, _)| at).take(4);
+    ends.filter(|at| is_answer_word(&line[..*at])).last().map(|at| line[at..].trim_start())
 }
 
 /// `signs` may stand behind a label of one letter; more may behind a word.

@@ -307,11 +307,13 @@ impl Maker<'_> {
         Hint { role: self.item(id).unwrap_or_else(by_name), names }
     }
 
-    /// Classes and ids of an element, in lower case.
+    /// Classes and ids of an element, in lower case; a level in its data is one more.
     pub(super) fn names(&self, id: Id) -> Vec<String> {
         let of = |name: &str| self.tree.attribute(id, name).unwrap_or_default().to_lowercase();
         let both = format!("{} {}", of("class"), of("id"));
-        both.split_whitespace().map(str::to_owned).collect()
+        let levels = ["data-level", "data-difficulty"].map(of).into_iter().filter(|level| !level.is_empty());
+        let levels = levels.map(|level| format!("level-{level}"));
+        both.split_whitespace().map(str::to_owned).chain(levels).collect()
     }
 
     fn labelled(&self, id: Id, wanted: &str) -> bool {
