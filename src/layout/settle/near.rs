@@ -242,6 +242,7 @@ mod tests {
             number: None,
             question: vec![Block::paragraph(question)],
             answer: Vec::new(),
+            references: 0,
             level: None,
             level_label: None,
             path: Vec::new(),
