@@ -74,10 +74,6 @@ fn repeated<'a>(flow: &'a Flow, headings: &[usize]) -> HashSet<&'a str> {
 /// none, only links within the page, or several headings that ask.
 fn without_sections(flow: &Flow, drafts: Vec<Draft>) -> Vec<Draft> {
     let asks = |at: &usize| wording::is_question(&flow.nodes[*at].text);
-    let inner = |draft: &Draft| {
-        let headings = flow.leaves(draft.answer.clone()).filter(|at| flow.heading(*at).is_some());
-        headings.filter(asks).count()
-    };
     let has_text = |draft: &Draft| {
         let own = flow.nodes[draft.question.start].text.as_str();
         let says = |at: usize| {
@@ -90,15 +86,25 @@ fn without_sections(flow: &Flow, drafts: Vec<Draft>) -> Vec<Draft> {
     let first = flow.leaves(0..flow.nodes.len()).find(|at| flow.heading(*at).is_some());
     let surely =
         |at: usize| flow.nodes[at].text.contains(['?', '？', '؟']) || (Some(at) != first && asks(&at));
-    if drafts.iter().filter(|draft| has_text(draft)).count() * 10 < drafts.len() * 6 {
+    let asking: Vec<&Draft> = drafts.iter().filter(|draft| asks(&draft.question.start)).collect();
+    let answered = |drafts: &[&Draft]| drafts.iter().filter(|draft| has_text(draft)).count() * 10;
+    let most = answered(&drafts.iter().collect::<Vec<_>>()) >= drafts.len() * 6;
+    if !most && (asking.len() < 2 || answered(&asking) < asking.len() * 8) {
         return drafts;
     }
     let has_answer = |draft: &Draft| {
         has_text(draft)
-            && inner(draft) < 2
+            && !is_section(flow, draft)
             && !flow.leaves(draft.answer.clone()).all(|at| links_within(flow, at))
     };
     drafts.into_iter().filter(|draft| has_answer(draft) || surely(draft.question.start)).collect()
+}
+
+/// Whether a heading does not ask, and several below it do.
+pub(super) fn is_section(flow: &Flow, draft: &Draft) -> bool {
+    let asks = |at: &usize| wording::is_question(&flow.nodes[*at].text);
+    let inner = flow.leaves(draft.answer.clone()).filter(|at| flow.heading(*at).is_some() && asks(at));
+    inner.count() >= 2 && !asks(&draft.question.start)
 }
 
 /// Whether a leaf says nothing but where on the page something stands.

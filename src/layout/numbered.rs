@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use super::signs::extent::{self, Start};
 use super::signs::number::{self, Prefix, Style};
 use super::signs::wording;
-use super::{Candidate, Layout};
+use super::{Candidate, Layout, headings};
 use crate::flow::{Container, Flow, NodeKind};
 use crate::format::Format;
 use crate::level;
@@ -157,7 +157,10 @@ fn candidate(flow: &Flow, key: Key, entries: &[Entry]) -> Option<Candidate> {
     let mut starts: Vec<Start> = kept.iter().map(|entry| start(flow, entry, &topics)).collect();
     extent::take_whole_chunks(flow, &mut starts);
     let level = if let Place::Heading(level) = key.place { Some(level) } else { None };
-    let drafts = extent::drafts(flow, starts, level);
+    let mut drafts = extent::drafts(flow, starts, level);
+    if level.is_some() {
+        drafts.retain(|draft| !headings::is_section(flow, draft));
+    }
     (!drafts.is_empty()).then(|| Candidate { habit: habit(key, entries), drafts, ..Candidate::default() })
 }
 

@@ -104,6 +104,8 @@ fn first_line(page: &Settling, end: usize) -> Option<usize> {
     let leaf = flow.leaves(0..end).find(|at| wording::segments(&flow.nodes[*at].text).is_none())?;
     let text = &flow.nodes[leaf].text;
     let short = text.chars().count() <= 120 && !text.ends_with(['.', ':', ';', ',']);
+    // ":name: value" says something about the page to a program.
+    let short = short && !text.starts_with(':');
     let is_text = matches!(flow.nodes[leaf].kind, NodeKind::Leaf(BlockKind::Paragraph(_)));
     let in_list = flow.scope(leaf).is_some() || flow.is_in_record(leaf);
     (short && is_text && !in_list).then_some(leaf)

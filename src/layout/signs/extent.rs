@@ -161,14 +161,17 @@ pub fn text(flow: &Flow, nodes: Range<usize>, cut: usize) -> String {
     lines.join(" ").chars().skip(cut).collect()
 }
 
-/// Where answers stand behind an empty line, all lines before it are the question, however they end.
+/// Where answers stand behind an empty line, all lines before it are the question, however they end: on a
+/// page whose questions mostly are that long, or whose lines before the empty one mostly ask.
 pub fn take_whole_chunks(flow: &Flow, starts: &mut [Start]) {
     let chunk = |start: &Start| {
         let lines = flow.nodes[start.question.start].parent.filter(|_| flow.is_line(start.question.start));
         lines.map_or(start.question.end, |lines| flow.nodes[lines].pair)
     };
-    let whole = starts.iter().filter(|start| start.question.end >= chunk(start)).count();
-    if whole * 10 < starts.len() * 7 {
+    let asks =
+        |end: usize| flow.nodes[..end].last().is_some_and(|line| line.text.ends_with(['?', '？', '؟']));
+    let is_whole = |start: &&Start| start.question.end >= chunk(start) || asks(chunk(start));
+    if starts.iter().filter(is_whole).count() * 10 < starts.len() * 7 {
         return;
     }
     for at in 0..starts.len() {

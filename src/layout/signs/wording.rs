@@ -92,7 +92,12 @@ pub fn question_label(line: &str) -> Option<usize> {
 
 /// How many characters the label of an answer takes at the front of a line: "A:", "Answer:".
 pub fn answer_label(line: &str) -> Option<usize> {
-    label(line, ANSWER, ":")
+    answer_label_with(line, ":")
+}
+
+/// The same, where one of these signs may stand behind a label of one letter: "A)".
+pub fn answer_label_with(line: &str, signs: &str) -> Option<usize> {
+    label(line, ANSWER, signs)
 }
 
 /// Whether a line says nothing but that the answer follows: "Answer", "Show answer", "Solution:".

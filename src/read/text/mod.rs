@@ -68,8 +68,9 @@ struct Blocks<'a> {
     base: usize,
     /// Where lines of running text are wrapped, if they are.
     width: Option<usize>,
-    /// The signs that underline headings, in the order in which they appear: the first is level 1.
-    signs: Vec<char>,
+    /// The signs that underline headings, and whether a line is over them as well, in the order in which
+    /// they appear: the first is level 1.
+    signs: Vec<(char, bool)>,
     /// What marks titles on their own line.
     titles: titles::Marks,
     out: Vec<Block>,
@@ -119,7 +120,11 @@ impl<'a> Blocks<'a> {
             let text = rows[at].text;
             let alike =
                 text.len() >= 4 && (text.bytes().all(|c| c == b'-') || text.bytes().all(|c| c == b'.'));
-            alike && (at == 0 || underline(text, rows[at - 1].text).is_none())
+            let before = at.checked_sub(1).map(|at| rows[at].text);
+            alike
+                && before.is_none_or(|text_before| {
+                    is_asciidoc_mark(text_before) || underline(text, text_before).is_none()
+                })
         };
         let open = (0..rows.len()).find(|at| is_fence(*at)).filter(|_| self.titles.is_asciidoc())?;
         let fence = rows[open].text;
@@ -154,7 +159,7 @@ impl<'a> Blocks<'a> {
             return self.code(rows);
         }
         if let Some((count, sign)) = wrapped_title(rows) {
-            self.heading(&rows[..count], &rows[count], sign);
+            self.heading(&rows[..count], &rows[count], (sign, false));
             return self.chunk(&rows[count + 1..]);
         }
         let mut rest = rows;
@@ -163,18 +168,20 @@ impl<'a> Blocks<'a> {
                 self.title(row, level, title);
                 rest = after;
             } else if let Some(count) = self.titles.linked(rest) {
-                self.heading(&rest[..count], row, '¶');
+                self.heading(&rest[..count], row, ('¶', false));
                 rest = &rest[count..];
             } else if self.titles.is_asciidoc() && is_asciidoc_mark(row.text) {
                 self.dropped.push(row.span);
                 rest = after;
-            } else if let Some(sign) = after.first().and_then(|next| underline(next.text, row.text)) {
-                self.heading(&rest[..1], &after[0], sign);
+            } else if let Some(sign) = after.first().and_then(|next| underline(next.text, row.text))
+                && row.indent <= self.base
+            {
+                self.heading(&rest[..1], &after[0], (sign, false));
                 rest = &after[1..];
             } else if let Some(sign) = ruler(row.text)
                 && after.get(1).is_some_and(|next| ruler(next.text) == Some(sign))
             {
-                self.heading(&after[..1], &after[1], sign);
+                self.heading(&after[..1], &after[1], (sign, true));
                 rest = &after[2..];
             } else if ruler(row.text).is_some() {
                 self.out.push(Block { kind: BlockKind::Rule, span: row.span });
@@ -200,7 +207,8 @@ impl<'a> Blocks<'a> {
         while let Some(row) = rows.get(count) {
             let before = rows[count - 1];
             let is_code = row.indent >= before.indent + 4 && before.text.ends_with(':');
-            let is_heading = rows.get(count + 1).is_some_and(|next| underline(next.text, row.text).is_some());
+            let is_heading = ruler(row.text).is_some()
+                || rows.get(count + 1).is_some_and(|next| underline(next.text, row.text).is_some());
             let starts_list = list::take(&rows[count..], self.width, 0).is_some();
             if is_code && rows[count..].iter().all(|row| row.indent >= before.indent + 4) {
                 self.paragraph(&rows[..count]);
@@ -220,7 +228,7 @@ impl<'a> Blocks<'a> {
     }
 
     /// A heading of one or more lines, underlined by a last one.
-    fn heading(&mut self, rows: &[Row], line: &Row, sign: char) {
+    fn heading(&mut self, rows: &[Row], line: &Row, sign: (char, bool)) {
         let level = self.signs.iter().position(|known| *known == sign).unwrap_or_else(|| {
             self.signs.push(sign);
             self.signs.len() - 1
