@@ -60,10 +60,10 @@ impl Layout for Lines {
         }
         let mut candidates = Vec::new();
         for ((look, column), found) in &series {
-            if *look == Look::Plain && is_outdented(flow, found) {
-                candidates.extend(outdented(flow, *column));
-            }
-            candidates.extend(candidate(flow, *look, found));
+            // Where the column is a sign, it finds what the wording finds, and more.
+            let by_column =
+                (*look == Look::Plain && is_outdented(flow, found)).then(|| outdented(flow, *column));
+            candidates.extend(by_column.flatten().or_else(|| candidate(flow, *look, found)));
         }
         candidates.extend(above_answers(flow));
         candidates
@@ -145,9 +145,13 @@ fn without_aside(question: &str) -> &str {
     }
 }
 
-/// Whether a line is the first of its paragraph.
+/// Whether a line is the first of its paragraph, or stands right under a title in another column.
 fn begins(flow: &Flow, leaf: usize) -> bool {
-    !flow.is_line(leaf) || leaf == 0 || flow.nodes[leaf - 1].parent != flow.nodes[leaf].parent
+    if !flow.is_line(leaf) || leaf == 0 || flow.nodes[leaf - 1].parent != flow.nodes[leaf].parent {
+        return true;
+    }
+    let (before, own) = (&flow.nodes[leaf - 1], &flow.nodes[leaf]);
+    before.column < own.column && before.text.len() < 40 && !before.text.ends_with(['.', ',', '?', ':'])
 }
 
 /// Whether nearly all answers stand further in than their questions.

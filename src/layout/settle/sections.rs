@@ -35,8 +35,8 @@ pub fn promote(flow: &mut Flow, drafts: &mut [Draft]) {
     let headings = drafts.iter().any(|draft| flow.heading(draft.question.start).is_some());
     let plain = !usual && !headings && behind >= 2 && end_in_sentences(flow, drafts, &lasts);
     let is_title = |last: &&Last| last.restart || (last.set_apart && !usual && !headings) || plain;
-    let titles: Vec<&Last> = lasts.iter().filter(is_title).collect();
-    // A line before the first card is its section only where others have one.
+    // A line before the first card is its section where others have one.
+    let titles: Vec<&Last> = lasts.iter().filter(|last| last.draft.is_none() || is_title(last)).collect();
     if titles.iter().all(|last| last.draft.is_none()) {
         return;
     }

@@ -228,12 +228,15 @@ impl<'a> Blocks<'a> {
     }
 
     /// A heading of one or more lines, underlined by a last one.
-    fn heading(&mut self, rows: &[Row], line: &Row, sign: (char, bool)) {
+    fn heading(&mut self, rows: &[Row<'a>], line: &Row, sign: (char, bool)) {
         let level = self.signs.iter().position(|known| *known == sign).unwrap_or_else(|| {
             self.signs.push(sign);
             self.signs.len() - 1
         });
-        let text: Vec<&str> = rows.iter().map(|row| row.text).collect();
+        // The number of the link, as terminal browsers write it, goes with its sign later.
+        let unlinked =
+            |text: &'a str| text.strip_suffix('¶').filter(|rest| !rest.ends_with(']')).unwrap_or(text);
+        let text: Vec<&str> = rows.iter().map(|row| unlinked(row.text).trim_end()).collect();
         let content = vec![Inline::Text(text.join(" "))];
         let span = rows.iter().map(|row| row.span).fold(line.span, Span::join);
         self.out.push(Block { kind: BlockKind::Heading { level: level.min(5) as u8 + 1, content }, span });
