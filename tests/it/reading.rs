@@ -12,7 +12,7 @@ type Check = fn() -> Result<(), Failed>;
 
 /// All trials of this module.
 pub fn trials() -> Vec<Trial> {
-    let checks: [(&str, Check); 13] = [
+    let checks: [(&str, Check); 14] = [
         ("a_page_without_a_name_is_known_by_its_content", content_tells),
         ("a_reader_can_be_forced", forced_reader),
         ("a_layout_can_be_forced", forced_layout),
@@ -20,6 +20,7 @@ pub fn trials() -> Vec<Trial> {
         ("what_is_alive_goes_with_a_finding", nothing_alive),
         ("deep_nesting_is_flattened_with_a_finding", deep_nesting),
         ("cells_beyond_the_head_are_reported", extra_cells),
+        ("deep_lists_in_plain_text_are_flattened_with_a_finding", deep_lists),
         ("a_mark_gives_a_card_its_id", marks_give_ids),
         ("a_mark_given_twice_counts_once", repeated_marks),
         ("anchors_are_no_identities", anchors),
@@ -136,7 +137,32 @@ fn deep_nesting() -> Result<(), Failed> {
     Ok(())
 }
 
-/// Above its question, in the same line or below it; a GUID is taken as it is, another name is hashed.
+/// Once, at the first line that nests too deep; bullets and running numbers alike.
+fn deep_lists() -> Result<(), Failed> {
+    let stairs = |depth: usize, item: &str| -> String {
+        (0..depth).map(|at| format!("{}{item} step\n", " ".repeat(at))).collect()
+    };
+    let numbers = format!("{0}1. one\n{0}2. two\n", " ".repeat(128));
+    let pages = [
+        (stairs(128, "-"), 0),
+        (stairs(129, "-"), 1),
+        (stairs(300, "*"), 1),
+        (stairs(128, "-") + &numbers, 1),
+        // A number alone begins no list, so nothing is flattened.
+        (stairs(128, "-") + &numbers.replace("2. ", ""), 0),
+    ];
+    for (list, wanted) in pages {
+        let page = read("page.txt", &format!("1. How deep?\n\n{list}\n2. Why?\n\nSo.\n"));
+        let capped: Vec<_> = page.diagnostics.iter().filter(|found| found.rule == "nesting-capped").collect();
+        assert_eq!(capped.len(), wanted, "{list}");
+        let lines: Vec<_> =
+            capped.iter().filter_map(|found| found.span).map(|at| page.lines().line(at.start)).collect();
+        assert_eq!(lines, vec![3 + 128; wanted], "{list}");
+    }
+    Ok(())
+}
+
+/// What a row holds beyond its head is in no card, and said aloud.
 fn extra_cells() -> Result<(), Failed> {
     let text = "1. What does this say?\n\n| a | b |\n|---|---|\n| 1 | `x || y` | lost |\n| 2 | 3 |  |\n| 4 |\n\n2. And that?\n\nMore.\n";
     let page = read("page.md", text);
@@ -147,6 +173,7 @@ fn extra_cells() -> Result<(), Failed> {
     Ok(())
 }
 
+/// Above its question, in the same line or below it; a GUID is taken as it is, another name is hashed.
 fn marks_give_ids() -> Result<(), Failed> {
     let page = "<!-- deckmill id=Abc1234567890xyz -->\n## What is one?\n\n1\n\n## What is two? <!-- deckmill id=two -->\n\n2\n\n\
         ## What is three?\n<!-- deckmill id=\"no. 3\" -->\n\n3\n\n## What is four?\n\n4\n";

@@ -6,8 +6,9 @@
 mod dump;
 mod list;
 
-use super::Reader;
-use crate::diagnostic::{Diagnostics, Furniture};
+use self::list::Lists;
+use super::{DEEPEST, Reader};
+use crate::diagnostic::{Diagnostic, Diagnostics, Furniture};
 use crate::document::{Document, Skipped};
 use crate::format::Format;
 use crate::model::{Block, BlockKind, Hint, Inline, Role, Table};
@@ -28,7 +29,10 @@ impl Reader for Text {
     fn read(&self, source: &Source, diagnostics: &mut Diagnostics) -> Document {
         let text = source.decode(None, diagnostics);
         let references = dump::references(&text);
-        let mut blocks = Blocks::new(&text[..references.unwrap_or(text.len())]).read();
+        let (mut blocks, capped) = Blocks::new(&text[..references.unwrap_or(text.len())]).read();
+        if let Some(span) = capped {
+            diagnostics.push(Diagnostic::nesting_capped(DEEPEST, span));
+        }
         let mut dropped = Vec::new();
         if let Some(at) = references {
             dump::without_marks(&mut blocks);
@@ -63,8 +67,7 @@ struct Blocks<'a> {
     chunks: Vec<Vec<Row<'a>>>,
     /// How far running text is indented.
     base: usize,
-    /// Where lines of running text are wrapped, if they are.
-    width: Option<usize>,
+    lists: Lists,
     /// The signs that underline headings, in the order in which they appear: the first is level 1.
     signs: Vec<char>,
     out: Vec<Block>,
@@ -73,11 +76,12 @@ struct Blocks<'a> {
 impl<'a> Blocks<'a> {
     fn new(source: &'a str) -> Blocks<'a> {
         let chunks = chunks(source);
-        let (base, width) = (base_indent(&chunks), wrap_width(&chunks));
-        Blocks { source, chunks, base, width, signs: Vec::new(), out: Vec::new() }
+        let (base, lists) = (base_indent(&chunks), Lists { width: wrap_width(&chunks), capped: None });
+        Blocks { source, chunks, base, lists, signs: Vec::new(), out: Vec::new() }
     }
 
-    fn read(mut self) -> Vec<Block> {
+    /// The blocks, and where the first list stands that nests too deep, if there is one.
+    fn read(mut self) -> (Vec<Block>, Option<Span>) {
         for chunk in std::mem::take(&mut self.chunks) {
             self.chunk(&chunk);
         }
@@ -86,7 +90,7 @@ impl<'a> Blocks<'a> {
                 *text = code_text(&self.source[block.span.range()]);
             }
         }
-        self.out
+        (self.out, self.lists.capped)
     }
 
     fn chunk(&mut self, rows: &[Row<'a>]) {
@@ -116,7 +120,7 @@ impl<'a> Blocks<'a> {
 
     /// Takes a list, a table, code or a paragraph off the front, and says how many lines that were.
     fn take_some(&mut self, rows: &[Row<'a>]) -> usize {
-        if let Some((block, count)) = list::take(rows, self.width, 0) {
+        if let Some((block, count)) = self.lists.take(rows) {
             list::push(&mut self.out, block);
             return count;
         }
@@ -129,7 +133,7 @@ impl<'a> Blocks<'a> {
             let before = rows[count - 1];
             let is_code = row.indent >= before.indent + 4 && before.text.ends_with(':');
             let is_heading = rows.get(count + 1).is_some_and(|next| underline(next.text, row.text).is_some());
-            let starts_list = list::take(&rows[count..], self.width, 0).is_some();
+            let starts_list = list::begins(&rows[count..]);
             if is_code && rows[count..].iter().all(|row| row.indent >= before.indent + 4) {
                 self.paragraph(&rows[..count]);
                 self.code(&rows[count..]);
@@ -168,7 +172,7 @@ impl<'a> Blocks<'a> {
     }
 
     fn paragraph(&mut self, rows: &[Row<'a>]) {
-        self.out.extend(lines(rows, self.width));
+        self.out.extend(lines(rows, self.lists.width));
     }
 }
 
