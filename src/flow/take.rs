@@ -16,7 +16,9 @@ impl Flow {
             node.parent = node.parent.and_then(|parent| parent.checked_sub(start));
             node.pair = node.pair.saturating_sub(start);
         }
-        Flow { nodes }
+        let mut flow = Flow { nodes, headings: Vec::new() };
+        flow.headings = (0..flow.nodes.len()).filter(|at| flow.heading(*at).is_some()).collect();
+        flow
     }
 
     /// Takes the blocks of a range out of the flow.

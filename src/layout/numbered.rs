@@ -4,7 +4,7 @@
 //! What is written alike is a series. Numbers that count steps inside an answer run between two of
 //! the series' own numbers, and are left out.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::signs::extent::{self, Start};
 use super::signs::number::{self, Prefix, Style};
@@ -60,13 +60,14 @@ struct Entry {
 
 impl Layout for Numbered {
     fn find(&self, flow: &Flow) -> Vec<Candidate> {
+        let headings = Headings::of(flow);
         let mut series: BTreeMap<Key, Vec<Entry>> = BTreeMap::new();
         for leaf in flow.leaves(0..flow.nodes.len()) {
             if let Some((key, entry)) = entry(flow, leaf) {
                 series.entry(key).or_default().push(entry);
             }
         }
-        series.into_iter().filter_map(|(key, entries)| candidate(flow, key, &entries)).collect()
+        series.into_iter().filter_map(|(key, entries)| candidate(flow, key, &entries, &headings)).collect()
     }
 }
 
@@ -107,8 +108,8 @@ fn item_number(flow: &Flow, leaf: usize) -> Option<(usize, u64)> {
     begins.then(|| (flow.ancestors(leaf).filter(is_item).count(), *number))
 }
 
-fn candidate(flow: &Flow, key: Key, entries: &[Entry]) -> Option<Candidate> {
-    let runs = runs(flow, entries);
+fn candidate(flow: &Flow, key: Key, entries: &[Entry], headings: &Headings) -> Option<Candidate> {
+    let runs = runs(flow, entries, headings);
     let asked = |run: &[&Entry]| run.iter().filter(|entry| entry.asked).count() as f64 / run.len() as f64;
     // Beside runs of questions, a run of statements is a list of something else.
     let best = runs.iter().map(|run| asked(run)).fold(0.0, f64::max);
@@ -168,17 +169,15 @@ fn lead(text: &str, entry: &Entry) -> (String, String) {
 }
 
 /// The entries that count questions, in runs that each begin anew.
-fn runs<'a>(flow: &Flow, entries: &'a [Entry]) -> Vec<Vec<&'a Entry>> {
+fn runs<'a>(flow: &Flow, entries: &'a [Entry], headings: &Headings) -> Vec<Vec<&'a Entry>> {
     let lengths = run_lengths(entries);
     let alike = entries.iter().all(|entry| entry.value == entries[0].value);
-    let headings: Vec<usize> =
-        flow.leaves(0..flow.nodes.len()).filter(|at| flow.heading(*at).is_some()).collect();
     let mut runs: Vec<Vec<&Entry>> = Vec::new();
     let mut at = 0;
     while let Some(entry) = entries.get(at) {
         let part = match runs.last().and_then(|run| run.last()) {
             Some(last) => {
-                let is_parted = || is_parted(flow, &headings, last.leaf, entry.leaf);
+                let is_parted = || headings.part(flow, last.leaf, entry.leaf);
                 part(last, &entries[at..], lengths[at], alike, is_parted)
             }
             None => Part::Begins,
@@ -203,11 +202,25 @@ enum Part {
     Skipped(usize),
 }
 
-/// Whether one of the page's headings parts a leaf from one before it.
-fn is_parted(flow: &Flow, headings: &[usize], last: usize, leaf: usize) -> bool {
-    let first = headings.partition_point(|at| *at <= last);
-    let between = headings[first..].iter().take_while(|at| **at < leaf);
-    between.into_iter().any(|at| flow.is_heading_over(*at, leaf))
+/// The page's headings in order, by the list, quotation or the like that they stand in.
+struct Headings(HashMap<Option<usize>, Vec<usize>>);
+
+impl Headings {
+    fn of(flow: &Flow) -> Headings {
+        let mut headings: HashMap<_, Vec<usize>> = HashMap::new();
+        for at in flow.leaves(0..flow.nodes.len()).filter(|at| flow.heading(*at).is_some()) {
+            headings.entry(flow.scope(at)).or_default().push(at);
+        }
+        Headings(headings)
+    }
+
+    /// Whether one of those that may stand over a leaf parts it from a leaf before it.
+    fn part(&self, flow: &Flow, before: usize, leaf: usize) -> bool {
+        [None, flow.scope(leaf)].iter().filter_map(|scope| self.0.get(scope)).any(|headings| {
+            let next = headings.partition_point(|at| *at <= before);
+            headings.get(next).is_some_and(|at| *at < leaf)
+        })
+    }
 }
 
 /// `rest` begins with the entry, and its first `length` count up one by one.
