@@ -6,7 +6,7 @@ use super::build::blocks;
 use super::build::elements::{self, Kind};
 use super::build::feed::Feeder;
 use super::build::tree::{Id, Tree};
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::Diagnostics;
 use crate::document::{Document, Metadata};
 use crate::format::Format;
 use crate::source::{Source, Span};
@@ -27,8 +27,8 @@ impl Reader for Html {
         let text = source.decode(declared_encoding(&source.bytes).as_deref(), diagnostics);
         let feeder = Feeder::page(&text);
         feeder.html(&[Span::new(0, text.len())]);
-        let (tree, literal) = feeder.finish();
-        report_literal(&text, &literal, diagnostics);
+        let (tree, kept) = feeder.finish();
+        kept.report(&text, diagnostics);
         let (blocks, dropped) = blocks::read(&tree, 0, diagnostics);
         let metadata = metadata(&tree);
         Document { text, blocks, metadata, dropped, preformatted: false }
@@ -44,17 +44,6 @@ impl Reader for Html {
             || (head.starts_with('<')
                 && !head.starts_with("<!--")
                 && page.iter().chain(&parts).any(|tag| head.contains(tag)))
-    }
-}
-
-/// A note for each tag that was kept as text, once per spelling.
-pub fn report_literal(text: &str, literal: &[Span], diagnostics: &mut Diagnostics) {
-    let mut told = std::collections::HashSet::new();
-    for span in literal {
-        let tag = &text[span.range()];
-        if told.insert(tag) {
-            diagnostics.push(Diagnostic::literal_tag(tag, *span));
-        }
     }
 }
 

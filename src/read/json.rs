@@ -4,6 +4,8 @@
 //! says something, a heading over them. Which field is the question is for a layout to say. Text is
 //! read as Markdown where the file's texts show that it is meant so.
 
+use std::collections::HashSet;
+
 use jsonc_parser::ast::{Object, Value};
 use jsonc_parser::{CollectOptions, ParseOptions, parse_to_ast};
 
@@ -166,22 +168,23 @@ impl Walk {
             }
             return;
         }
-        let rich: Vec<&str> =
+        let rich: HashSet<&str> =
             object.properties.iter().filter_map(|m| m.name.as_str().strip_suffix("_markdown")).collect();
         let mut fields = Vec::new();
         for member in &object.properties {
             let (name, at) = (member.name.as_str(), Span::new(member.range.start, member.range.end));
-            let known =
-                rich.iter().find(|known| name.strip_prefix(**known).is_some_and(|rest| rest == "_markdown"));
+            let known = name.strip_suffix("_markdown");
             let blocks = match (known, &member.value) {
                 (Some(_), Value::StringLit(text)) => records::text(&text.value, Style::Markdown, at),
                 // The same in another form.
-                _ if rich.iter().any(|rich| name == *rich || name.strip_suffix("_html") == Some(rich)) => {
+                _ if rich.contains(name)
+                    || name.strip_suffix("_html").is_some_and(|bare| rich.contains(bare)) =>
+                {
                     continue;
                 }
                 (_, value) => self.blocks_of(value),
             };
-            fields.push(records::field(known.copied().unwrap_or(name), blocks, at));
+            fields.push(records::field(known.unwrap_or(name), blocks, at));
         }
         self.blocks.push(records::record(fields, span));
     }

@@ -13,7 +13,6 @@ use pulldown_cmark::{Alignment, CodeBlockKind, Event, Options, Parser, Tag, TagE
 use super::Reader;
 use super::build::feed::Feeder;
 use super::build::{blocks, front_matter};
-use super::html::report_literal;
 use crate::diagnostic::{Diagnostics, Furniture};
 use crate::document::{Document, Metadata, Skipped};
 use crate::format::Format;
@@ -41,8 +40,8 @@ impl Reader for Markdown {
         };
         let feeder = Feeder::fragment(&text);
         let extra_cells = Events::new(&feeder, start).feed(&text[start..]);
-        let (tree, literal) = feeder.finish();
-        report_literal(&text, &literal, diagnostics);
+        let (tree, kept) = feeder.finish();
+        kept.report(&text, diagnostics);
         let (blocks, mut dropped) = blocks::read(&tree, 0, diagnostics);
         dropped.extend(extra_cells.into_iter().map(|span| Skipped { what: Furniture::ExtraCell, span }));
         Document { text, blocks, metadata, dropped, preformatted: false }
