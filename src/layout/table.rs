@@ -188,10 +188,8 @@ fn draft(flow: &Flow, row: &Row, roles: &Roles) -> Option<Draft> {
     let rest = all(Field::Explanation).chain(all(Field::Extra));
     let mut record = Record {
         nodes: row.nodes.clone(),
-        prompt: all(Field::Prompt).filter(|more| says_more(flow, &question, more)).collect(),
-        rest: rest
-            .filter(|more| answer.as_ref().is_none_or(|answer| says_more(flow, answer, more)))
-            .collect(),
+        prompt: more(flow, Some(&question), all(Field::Prompt)),
+        rest: more(flow, answer.as_ref(), rest),
         level: said(Field::Level).filter(|label| level::of_label(label).is_some()),
         path: get(Field::Path)
             .map(|nodes| values(flow, &nodes))
@@ -221,11 +219,24 @@ fn draft(flow: &Flow, row: &Row, roles: &Roles) -> Option<Draft> {
     })
 }
 
-/// Whether a field says something that another has not said already, as a list of its code does not.
-fn says_more(flow: &Flow, field: &Range<usize>, more: &Range<usize>) -> bool {
+/// How many leaves of a record are looked for in what its other fields say.
+const MOST_COMPARED: usize = 100;
+
+/// The nodes that say something that a field has not said already, as a list of its code does not.
+fn more<'a>(
+    flow: &'a Flow,
+    field: Option<&Range<usize>>,
+    others: impl Iterator<Item = Range<usize>> + 'a,
+) -> Vec<Range<usize>> {
     let bare = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
-    let said = bare(&text(flow, field));
-    flow.leaves(more.clone()).any(|at| !said.contains(&bare(&flow.nodes[at].text)))
+    let said = field.map(|field| bare(&text(flow, field)));
+    let mut compared = 0;
+    let mut is_new = |at: usize| {
+        compared += 1;
+        compared > MOST_COMPARED
+            || said.as_ref().is_none_or(|said| !said.contains(&bare(&flow.nodes[at].text)))
+    };
+    others.filter(|nodes| flow.leaves(nodes.clone()).any(&mut is_new)).collect()
 }
 
 /// The option that an answer names by its letter or its number, or repeats.

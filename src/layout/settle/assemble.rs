@@ -9,7 +9,7 @@ use super::footnotes::Notes;
 use super::{Owner, Settling, level_marks};
 use crate::diagnostic::{Diagnostic, Diagnostics, Furniture};
 use crate::flow::{Container, Flow};
-use crate::identity;
+use crate::identity::Key;
 use crate::layout::signs::{extent, wording};
 use crate::layout::{Draft, Record};
 use crate::level;
@@ -44,6 +44,7 @@ pub(super) fn cards(
     key: &str,
     diagnostics: &mut Diagnostics,
 ) -> Vec<Card> {
+    let key = Key::new(key);
     let paths = paths(page, &drafts);
     let mut ids = marked_ids(page, &drafts);
     let styled = level_marks::are_styled(&page.flow, &drafts);
@@ -60,7 +61,7 @@ pub(super) fn cards(
         let unused: Vec<String> =
             draft.record.iter().flat_map(|r| &r.unused).map(|(name, _)| name.clone()).collect();
         let around = Around { index, path, level, id, styled, before };
-        let mut card = card(page, draft, around, notes, key);
+        let mut card = card(page, draft, around, notes, &key);
         (card.origin.line, card.origin.column) = lines.position(&page.document.text, span.start);
         report(cards.last(), &card, span, diagnostics);
         for name in unused {
@@ -75,7 +76,7 @@ pub(super) fn cards(
     cards
 }
 
-fn card(page: &mut Settling, draft: Draft, around: Around, notes: &mut Notes, key: &str) -> Card {
+fn card(page: &mut Settling, draft: Draft, around: Around, notes: &mut Notes, key: &Key) -> Card {
     let (mut about, mut question, mut answer) = match &draft.record {
         Some(record) => of_record(page, &draft, record),
         None => {
@@ -99,8 +100,8 @@ fn card(page: &mut Settling, draft: Draft, around: Around, notes: &mut Notes, ke
     let id = around.id.or(record.id);
     Card {
         id: match id {
-            Some(mark) => identity::guid_of_mark(key, &mark),
-            None => identity::guid(key, &question, 1),
+            Some(mark) => key.guid_of_mark(&mark),
+            None => key.guid(&question, 1),
         },
         number: draft.number,
         question,
@@ -120,11 +121,7 @@ fn card(page: &mut Settling, draft: Draft, around: Around, notes: &mut Notes, ke
 /// The blocks of a record's fields, and what other fields say.
 fn of_record(page: &mut Settling, draft: &Draft, record: &Record) -> (About, Vec<Block>, Vec<Block>) {
     // An option can be shown with the question and be the answer as well.
-    let whole = page.flow.clone_range(record.nodes.clone());
-    let take = |nodes: &Range<usize>| {
-        let start = nodes.start - record.nodes.start;
-        whole.clone().take(start, nodes.end - record.nodes.start)
-    };
+    let take = |nodes: &Range<usize>| page.flow.clone_range(nodes.clone()).take(0, nodes.len());
     let mut question = take(&draft.question);
     record.prompt.iter().for_each(|nodes| question.extend(take(nodes)));
     let mut answer = take(&draft.answer);
@@ -163,6 +160,9 @@ fn place(flow: &Flow, draft: &Draft) -> Span {
     item.filter(begins).map_or(span, |item| Span::new(flow.nodes[item].span.start.min(span.start), span.end))
 }
 
+/// How many bytes a heading may have that is a section: every card below it repeats it.
+const LONGEST: usize = 2048;
+
 /// The headings over each card, and the level that one of them states.
 fn paths(page: &mut Settling, drafts: &[Draft]) -> Vec<(Vec<String>, Option<Stated>)> {
     let mut stack: Vec<(u8, usize)> = Vec::new();
@@ -180,7 +180,10 @@ fn paths(page: &mut Settling, drafts: &[Draft]) -> Vec<(Vec<String>, Option<Stat
             at += 1;
         }
         let own = page.flow.leaves(draft.question.clone()).find_map(|at| page.flow.heading(at));
-        let says = |at: usize| draft.mark.is_some() || !wording::is_part_of_page(&page.flow.nodes[at].text);
+        let says = |at: usize| {
+            let text = &page.flow.nodes[at].text;
+            text.len() <= LONGEST && (draft.mark.is_some() || !wording::is_part_of_page(text))
+        };
         let is_over = |(level, at): &&(u8, usize)| own.is_none_or(|own| *level < own) && says(*at);
         let over: Vec<usize> = stack.iter().filter(is_over).map(|s| s.1).collect();
         for at in &over {

@@ -43,14 +43,18 @@ const BOXES: &[(&str, Furniture)] = &[
 
 /// Marks the leaves of boxes that hold no card.
 pub fn mark_boxes(flow: &mut Flow) {
-    let all = text_length(flow, 0..flow.nodes.len());
+    let mut lengths = vec![0];
+    for node in &flow.nodes {
+        lengths.push(lengths[lengths.len() - 1] + node.text.len());
+    }
+    let all = lengths[flow.nodes.len()];
     let mut at = 0;
     while at < flow.nodes.len() {
         let pair = flow.nodes[at].pair;
         if let Some(Container::Group(hint)) = flow.container(at)
             && let Some(what) = box_kind(flow, at, hint)
             // A box that holds most of the page is named after what it holds besides.
-            && (text_length(flow, at..pair) * 5 <= all * 2 || matches!(hint.role, Role::Navigation | Role::Footer))
+            && ((lengths[pair] - lengths[at]) * 5 <= all * 2 || matches!(hint.role, Role::Navigation | Role::Footer))
         {
             let copyright = |text: &str| wording::is_copyright(text);
             for leaf in at..pair {
@@ -63,10 +67,6 @@ pub fn mark_boxes(flow: &mut Flow) {
         }
         at += 1;
     }
-}
-
-fn text_length(flow: &Flow, range: std::ops::Range<usize>) -> usize {
-    flow.nodes[range].iter().map(|node| node.text.len()).sum()
 }
 
 fn box_kind(flow: &Flow, at: usize, hint: &Hint) -> Option<Furniture> {
@@ -136,7 +136,7 @@ fn kind_of_rest(flow: &Flow, at: usize, questions: &HashSet<String>) -> Option<F
     };
     let text = node.text.as_str();
     let cut = number::prefix(text).map_or(0, |prefix| prefix.length);
-    let links = link_targets(kind);
+    let links = if let BlockKind::Paragraph(content) = kind { link_targets(content) } else { None };
     let in_list = || flow.ancestors(at).any(|at| matches!(flow.container(at), Some(Container::Item { .. })));
     match kind {
         _ if flow.is_in_record(at) => Some(Furniture::Field),
@@ -163,15 +163,14 @@ fn kind_of_rest(flow: &Flow, at: usize, questions: &HashSet<String>) -> Option<F
     }
 }
 
-/// The targets of a paragraph's links, if it has nothing else to say.
-fn link_targets(kind: &BlockKind) -> Option<Vec<String>> {
-    let BlockKind::Paragraph(content) = kind else { return None };
+/// The targets of a line's links, if it has nothing else to say.
+fn link_targets(content: &[Inline]) -> Option<Vec<&str>> {
     let mut targets = Vec::new();
     for inline in content {
         match inline {
-            Inline::Link { target, .. } => targets.push(target.clone()),
+            Inline::Link { target, .. } => targets.push(target.as_str()),
             Inline::Text(text) if !text.chars().any(char::is_alphanumeric) => {}
-            other => targets.extend(link_targets(&BlockKind::Paragraph(inline::inner(other)?.to_vec()))?),
+            other => targets.extend(link_targets(inline::inner(other)?)?),
         }
     }
     (!targets.is_empty()).then_some(targets)
@@ -248,8 +247,7 @@ fn is_rule(flow: &Flow, at: usize) -> bool {
 fn is_link_to_top(flow: &Flow, at: usize) -> bool {
     let NodeKind::Leaf(kind) = &flow.nodes[at].kind else { return false };
     let text = &flow.nodes[at].text;
+    let links = || if let BlockKind::Paragraph(content) = kind { link_targets(content) } else { None };
     wording::is_to_top(text)
-        && (link_targets(kind).is_some()
-            || text.chars().count() > 3
-            || !text.chars().any(char::is_alphanumeric))
+        && (links().is_some() || text.chars().count() > 3 || !text.chars().any(char::is_alphanumeric))
 }
