@@ -14,6 +14,7 @@ mod garbage;
 mod generate;
 mod kitchen_sink;
 mod library;
+mod linear;
 mod markup;
 mod output;
 mod pages;
@@ -40,6 +41,7 @@ fn main() -> ExitCode {
         exporters::trials(),
         extremes::trials(),
         library::trials(),
+        linear::trials(),
         output::trials(),
         partition::trials(),
         properties::trials(),

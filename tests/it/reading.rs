@@ -12,7 +12,7 @@ type Check = fn() -> Result<(), Failed>;
 
 /// All trials of this module.
 pub fn trials() -> Vec<Trial> {
-    let checks: [(&str, Check); 14] = [
+    let checks: [(&str, Check); 16] = [
         ("a_page_without_a_name_is_known_by_its_content", content_tells),
         ("a_reader_can_be_forced", forced_reader),
         ("a_layout_can_be_forced", forced_layout),
@@ -21,6 +21,8 @@ pub fn trials() -> Vec<Trial> {
         ("deep_nesting_is_flattened_with_a_finding", deep_nesting),
         ("cells_beyond_the_head_are_reported", extra_cells),
         ("deep_lists_in_plain_text_are_flattened_with_a_finding", deep_lists),
+        ("what_would_grow_without_bound_is_limited_with_a_finding", limits),
+        ("a_long_footnote_stands_in_some_of_its_cards", long_footnote),
         ("a_mark_gives_a_card_its_id", marks_give_ids),
         ("a_mark_given_twice_counts_once", repeated_marks),
         ("anchors_are_no_identities", anchors),
@@ -170,6 +172,55 @@ fn extra_cells() -> Result<(), Failed> {
     assert_eq!(found.len(), 1, "{:?}", rules(&page));
     assert_eq!(found[0].span.map(|span| &text[span.range()]), Some("y` | lost"));
     assert_eq!(page.account.skipped.len(), 1, "what is not shown belongs to no card");
+    Ok(())
+}
+
+/// What is within a limit gives no finding, what is beyond it one, and the words of both are there.
+fn limits() -> Result<(), Failed> {
+    let table = |side: usize| {
+        let (wide, high) = ("<td>word".repeat(side), "<tr><td>word".repeat(side));
+        format!("<h2>How wide?</h2><table><tr>{wide}{high}</table>")
+    };
+    let link = |length: usize| format!("<h2>How long?</h2><a href=\"{}\">word</a>", "x".repeat(length));
+    let tag = |count: usize| {
+        let many: String = (0..count).map(|at| format!(" a{at}=b")).collect();
+        format!("<h2>How many?</h2><p{many}>word")
+    };
+    let tags = |count: usize| format!("---\ntags: [{}]\n---\n## How many?\n\nword\n", "tag, ".repeat(count));
+    let pages = [
+        ("ragged-table", "page.html", table(500), table(600)),
+        ("long-address", "page.html", link(2048), link(2049)),
+        ("crowded-tag", "page.html", tag(1000), tag(1001)),
+        ("crowded-tag", "page.md", tag(1000), tag(1001)),
+        ("front-matter", "page.md", tags(1000), tags(1500)),
+        ("skipped", "page.md", section(2000), section(2100)),
+    ];
+    for (rule, name, within, beyond) in pages {
+        for (page, wanted) in [(within, 0), (beyond, 1)] {
+            let page = read(name, &page);
+            let found = rules(&page).iter().filter(|found| **found == rule).count();
+            assert_eq!(found, wanted, "{rule}: {:?}", rules(&page));
+            assert!(text::blocks(&page.deck.cards[0].answer).contains("word"), "{rule}");
+        }
+    }
+    Ok(())
+}
+
+/// A page whose questions stand below a heading of so many bytes.
+fn section(length: usize) -> String {
+    let answer = "word ".repeat(2000);
+    format!("# Mill\n\n## {}\n\n### How long?\n\n{answer}\n\n### Why?\n\nSo.\n", "x".repeat(length))
+}
+
+/// A page may repeat some sixteen megabytes of notes; cards behind that have the sign alone.
+fn long_footnote() -> Result<(), Failed> {
+    let cards: String = (1..=20).map(|at| format!("## Why {at}?\n\nSo.[^1]\n\n")).collect();
+    for (length, wanted) in [(100_000, 20), (1_000_000, 17)] {
+        let page = read("page.md", &format!("{cards}[^1]: {}\n", "x".repeat(length)));
+        let whole = page.deck.cards.iter().filter(|card| text::blocks(&card.answer).len() > length).count();
+        assert_eq!(whole, wanted);
+        assert_eq!(rules(&page).contains(&"footnote-once"), wanted < 20);
+    }
     Ok(())
 }
 
