@@ -182,7 +182,7 @@ pub struct Lines {
 }
 
 /// How many bytes of a text there are from one mark to the next.
-const MARK: usize = 1024;
+const MARK: usize = 128;
 
 impl Lines {
     /// Of the text.
