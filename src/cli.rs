@@ -24,6 +24,7 @@ use crate::settings::{self, Setting};
   deckmill export page.txt --to json | jq .cards
   deckmill check page.md
   deckmill explain page.md
+  deckmill explain unanswered-question
   deckmill build
 
 Exit codes: 0 good; 1 findings at or above --fail-on, or some of the pages failed;
@@ -46,7 +47,7 @@ pub enum Command {
     Build(Build),
     /// Say what is wrong with pages, and write nothing
     Check(Check),
-    /// Show how pages were understood: layout, cards, and the lines that are in none
+    /// Show how pages were understood, or what a rule of findings means
     Explain(Explain),
     /// List the readers, layouts and exporters
     Formats,
@@ -160,6 +161,9 @@ pub struct Export {
     /// An option of a format, such as csv.delimiter=; (`deckmill formats` lists them)
     #[arg(long, value_name = "FORMAT.OPTION=VALUE", value_parser = settings::parse, help_heading = "Writing")]
     pub set: Vec<Setting>,
+    /// Leave out the parts at the ends of answers that only say where more is said: "Further reading"
+    #[arg(long, help_heading = "Writing")]
+    pub drop_references: bool,
     /// Exit with 1 if a finding is at least this severe
     #[arg(long, value_name = "SEVERITY", value_enum, default_value = "never", help_heading = "Messages")]
     pub fail_on: FailOn,
@@ -172,6 +176,7 @@ pub struct Export {
   output = \"output\"
   formats = [\"anki\", \"csv\", \"json\", \"markdown\"]
   key = \"my-collection\"
+  drop_references = true
   [options.csv]
   delimiter = \";\"")]
 pub struct Build {
@@ -181,6 +186,9 @@ pub struct Build {
     /// An option of a format, such as csv.delimiter=; (`deckmill formats` lists them)
     #[arg(long, value_name = "FORMAT.OPTION=VALUE", value_parser = settings::parse)]
     pub set: Vec<Setting>,
+    /// Leave out the parts at the ends of answers that only say where more is said: "Further reading"
+    #[arg(long)]
+    pub drop_references: bool,
     /// Exit with 1 if a finding is at least this severe
     #[arg(long, value_name = "SEVERITY", value_enum, default_value = "never", help_heading = "Messages")]
     pub fail_on: FailOn,
@@ -202,13 +210,22 @@ pub struct Check {
 
 /// `deckmill explain`
 #[derive(Args)]
+#[command(mut_arg("pages", |pages| pages
+    .value_name("PAGE|RULE")
+    .required(false)
+    .required_unless_present("rules")
+    .help("Pages as everywhere, or rules such as unanswered-question; a file goes before a rule")))]
 #[command(after_help = "Examples:
   deckmill explain page.md
-  deckmill explain page.md --layout NAME --message-format json")]
+  deckmill explain page.md --layout NAME --message-format json
+  deckmill explain unanswered-question")]
 pub struct Explain {
     /// Which pages, and how to read them.
     #[command(flatten)]
     pub reading: Reading,
+    /// List all rules
+    #[arg(long)]
+    pub rules: bool,
 }
 
 fn readers() -> impl TypedValueParser<Value = &'static Format<dyn Reader>> {

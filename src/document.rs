@@ -12,6 +12,8 @@ pub struct Document {
     pub text: String,
     /// The page's blocks.
     pub blocks: Vec<Block>,
+    /// Records that stand behind what the page shows, such as structured data in its scripts.
+    pub data: Vec<Block>,
     /// What the page says of itself outside its blocks.
     pub metadata: Metadata,
     /// What the reader left out, such as scripts.

@@ -83,14 +83,18 @@ pub fn reason(error: &io::Error) -> String {
 /// A help line for a word that is not known: the nearest one, and what there is.
 pub fn choices<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> String {
     let known: Vec<&str> = known.into_iter().collect();
-    // Two letters the wrong way round are one slip, so that `cvs` is near `csv`.
-    let slips = |name: &&&str| strsim::osa_distance(word, name);
-    let nearest = known.iter().min_by_key(slips).filter(|name| slips(name) <= 1.max(name.len() / 3));
     let all = format!("there is: {}", known.join(", "));
-    match nearest {
+    match nearest(word, known) {
         Some(name) => format!("did you mean `{name}`? {all}"),
         None => all,
     }
+}
+
+/// The known word that a word with a slip or two was meant to be.
+pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    // Two letters the wrong way round are one slip, so that `cvs` is near `csv`.
+    let slips = |name: &&str| strsim::osa_distance(word, name);
+    known.into_iter().min_by_key(slips).filter(|name| slips(name) <= 1.max(name.len() / 3))
 }
 
 #[cfg(test)]

@@ -25,6 +25,11 @@ pub fn guid(key: &str, question: &[Block], ordinal: usize) -> String {
     Key::new(key).guid(question, ordinal)
 }
 
+/// Whether two questions have one GUID in one collection.
+pub fn is_same_question(a: &[Block], b: &[Block]) -> bool {
+    normal(&text::blocks(a)) == normal(&text::blocks(b))
+}
+
 /// The GUID that an id given in a page stands for: itself if it is one, else a hash of it.
 pub fn guid_of_mark(key: &str, mark: &str) -> String {
     Key::new(key).guid_of_mark(mark)
@@ -91,7 +96,7 @@ fn name(hasher: Sha256) -> String {
 
 /// A question without what differs between copies of one page: case, white space, typographic
 /// quotes and dashes, invisible characters, and the ways to compose a letter.
-fn normal(text: &str) -> String {
+pub(crate) fn normal(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.nfc() {
         match c {

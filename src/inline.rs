@@ -1,6 +1,6 @@
 //! Small operations on inlines that readers and layouts share: tidying, and cutting marks off.
 
-use crate::model::{Block, BlockKind, Inline, Table};
+use crate::model::{Block, BlockKind, Inline, Line, Table};
 
 /// White space that sources use for layout; a no-break space is text.
 pub const SPACE: [char; 3] = [' ', '\t', '\n'];
@@ -60,16 +60,16 @@ pub fn tidy_line(content: &mut Vec<Inline>) {
 
 fn tidy_table(table: &mut Table) {
     let cells = table.rows.iter_mut().flatten().chain(&mut table.head);
-    cells.for_each(tidy_line);
-    table.rows.retain(|row| row.iter().any(|cell| !cell.is_empty()));
-    if table.head.iter().all(Vec::is_empty) {
+    cells.for_each(|cell| tidy_line(&mut cell.content));
+    table.rows.retain(|row| row.iter().any(|cell| !cell.content.is_empty()));
+    if table.head.iter().all(|cell| cell.content.is_empty()) {
         table.head.clear();
     }
     let width = table.rows.iter().map(Vec::len).max().unwrap_or(0).max(table.head.len());
     table.columns.resize(width, Default::default());
-    table.rows.iter_mut().for_each(|row| row.resize(width, Vec::new()));
+    table.rows.iter_mut().for_each(|row| row.resize(width, Line::default()));
     if !table.head.is_empty() {
-        table.head.resize(width, Vec::new());
+        table.head.resize(width, Line::default());
     }
 }
 
@@ -300,7 +300,8 @@ pub fn each_line(blocks: &mut [Block], call: &mut impl FnMut(&mut Vec<Inline>)) 
             }
             BlockKind::Quote(content) | BlockKind::Group { content, .. } => each_line(content, call),
             BlockKind::Table(table) => {
-                table.rows.iter_mut().flatten().chain(&mut table.head).for_each(&mut *call)
+                let cells = table.rows.iter_mut().flatten().chain(&mut table.head);
+                cells.for_each(|cell| call(&mut cell.content));
             }
             BlockKind::Definitions(definitions) => {
                 for definition in definitions {

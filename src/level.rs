@@ -1,60 +1,21 @@
-//! The words for levels, in one table, and how a line of a page says one.
+//! How a line of a page says a level. The words are in `level/words.rs`.
+
+mod parts;
+mod scale;
+mod words;
+
+use std::collections::HashSet;
+
+pub use parts::of_word;
+use parts::{Part, is_mark, lower, parts};
+pub use scale::of_scale;
 
 use crate::model::Level;
 
-/// Words for each level, in lower case. Several languages; a word stands in one row only.
-#[rustfmt::skip]
-const WORDS: &[(Level, &[&str])] = &[
-    (Level::Beginner, &[
-        "beginner", "beginners", "basic", "basics", "easy", "simple", "junior", "juniors", "trainee",
-        "entry", "entry-level", "fresher", "freshers", "novice", "elementary", "foundational",
-        "fundamental", "fundamentals", "starter", "newbie", "anfänger", "einsteiger", "einfach", "leicht",
-        "grundlagen", "débutant", "débutants", "facile", "principiante", "principiantes", "básico", "fácil",
-        "iniciante", "base", "начальный", "начинающий", "лёгкий", "легкий", "базовый", "простой", "джуниор",
-        "初级", "初級", "入门", "入門", "基础", "简单", "初学者", "初心者", "簡単", "초급", "쉬움", "기초", "łatwy", "początkujący",
-        "kolay", "başlangıç", "مبتدئ", "سهل", "מתחיל", "קל", "مبتدی", "آسان",
-    ]),
-    (Level::Intermediate, &[
-        "intermediate", "medium", "middle", "mid", "mid-level", "moderate", "regular", "average", "mittel",
-        "fortgeschritten", "intermédiaire", "moyen", "intermedio", "medio", "media", "intermediário",
-        "médio", "средний", "мидл", "中级", "中級", "中等", "进阶", "普通", "중급", "보통", "średni",
-        "średniozaawansowany", "orta", "متوسط", "בינוני", "متوسطه",
-    ]),
-    (Level::Advanced, &[
-        "advanced", "hard", "difficult", "senior", "seniors", "expert", "experts", "pro", "experienced",
-        "tricky", "challenging", "schwer", "schwierig", "experte", "avancé", "difficile", "avanzado",
-        "difícil", "avançado", "avanzato", "сложный", "продвинутый", "трудный", "эксперт", "сеньор", "高级",
-        "高級", "困难", "专家", "上級", "難しい", "고급", "어려움", "trudny", "zaawansowany", "zor", "ileri", "متقدم",
-        "صعب", "מתקדם", "קשה", "پیشرفته", "سخت",
-    ]),
-];
-
-/// What may stand before a level's word: "Level: easy", "Difficulty - hard".
-#[rustfmt::skip]
-const LABELS: &[&str] = &[
-    "level", "difficulty", "difficulty level", "experience", "experience level", "seniority", "grade",
-    "stufe", "niveau", "schwierigkeit", "schwierigkeitsgrad", "nivel", "dificultad", "dificuldade", "nível",
-    "livello", "difficulté", "difficoltà", "уровень", "сложность", "难度", "級別", "级别", "等级", "难易度", "難易度",
-    "レベル", "수준", "난이도", "poziom", "seviye", "zorluk",
-];
-
-/// What may stand behind it, so that nothing else is said: "Beginner level", "Easy questions".
-#[rustfmt::skip]
-const NOUNS: &[&str] = &[
-    "level", "question", "questions", "interview", "developer", "developers", "engineer", "engineers",
-    "for", "part", "section", "topics", "concepts", "python", "fragen", "preguntas", "perguntas", "вопросы",
-    "уровень", "题", "题目", "面试题", "問題", "질문", "the", "and",
-];
-
-/// The level that a single word names.
-pub fn of_word(word: &str) -> Option<Level> {
-    let word = word.to_lowercase();
-    WORDS.iter().find(|(_, words)| words.contains(&word.as_str())).map(|(level, _)| *level)
-}
-
-/// The level that a label names, as a page shows it: "Junior", "⭐ easy", "mid-level".
+/// The level that a label names, as a page shows it: "Junior", "⭐ easy", "mid-level", "3/5".
 pub fn of_label(label: &str) -> Option<Level> {
-    statement(label).map(|(level, _)| level).or_else(|| {
+    let said = statement(label).map(|(level, _)| level).or_else(|| of_scale(label));
+    said.or_else(|| {
         let mut found = label.split(|c: char| !c.is_alphanumeric() && c != '-').filter_map(of_word);
         found.next()
     })
@@ -62,66 +23,264 @@ pub fn of_label(label: &str) -> Option<Level> {
 
 /// Whether a whole line says nothing but a level, and the page's own word for it.
 ///
-/// "beginner", "Level: Easy", "**Difficulty:** Hard", `[medium]`, "(senior)", "Beginner level".
+/// "beginner", "Level: Easy", "**Difficulty:** 3/5", `[medium]`, "(senior)", "Beginner level",
+/// "very easy", "Junior/Middle": of two levels the first counts.
 pub fn statement(line: &str) -> Option<(Level, String)> {
     if line.len() > 80 || line.contains('\n') {
         return None;
     }
-    let lower = line.to_lowercase();
-    let (rest, labelled) = without_label(line, &lower);
-    let core = rest.trim_matches(|c: char| !c.is_alphanumeric());
-    if let Some(level) = of_word(core) {
-        return Some((level, core.to_owned()));
+    let (rest, labelled) = without_label(line);
+    let scale = of_scale(rest).filter(|_| labelled || scale::is_drawn(rest));
+    if let Some(level) = scale {
+        return Some((level, rest.trim_matches(|c: char| c.is_whitespace() || "*_".contains(c)).to_owned()));
     }
-    let mut words = core.split_whitespace().map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()));
-    let first = words.next()?;
-    let level = of_word(first)?;
-    let rest: Vec<&str> = words.collect();
-    let says_level = |word: &&str| word.eq_ignore_ascii_case("level") || word.to_lowercase() == "уровень";
-    let only_level = rest.len() == 1 && rest.iter().all(says_level);
-    (only_level || (labelled && rest.is_empty())).then(|| (level, first.to_owned()))
+    let core = rest.trim_matches(|c: char| !c.is_alphanumeric() && !is_mark(c) && c != '+');
+    words_of_level(core, labelled)
 }
 
-/// Whether a heading names the level of the questions below it: "Beginner", "Questions for juniors".
+/// The most words that say nothing but a level.
+const MOST_WORDS: usize = 6;
+
+/// A level in words with nothing beside them.
+fn words_of_level(core: &str, labelled: bool) -> Option<(Level, String)> {
+    // More than two levels in a row are a list of levels; sentences have other signs.
+    if core.contains([',', ';', '.', ':', '?', '!', '=']) && !core.ends_with('.') {
+        return None;
+    }
+    let whole = of_word(core).filter(|_| labelled || core.chars().count() > 1);
+    if let Some(level) = whole {
+        return Some((level, core.to_owned()));
+    }
+    // Whoever uses more words says more.
+    if core.split_whitespace().count() > MOST_WORDS {
+        return None;
+    }
+    let parts = parts(core, labelled);
+    let levels: Vec<usize> = (0..parts.len()).filter(|at| matches!(parts[*at].0, Part::Level(_))).collect();
+    let (first, last) = (*levels.first()?, *levels.last()?);
+    let joined = |at: usize| at > first && at < last;
+    let fits = parts.iter().enumerate().all(|(at, (part, ..))| match part {
+        Part::Level(_) | Part::Qualifier | Part::Noun => true,
+        // "to" and "de" stand between levels, or between a level and the noun for it.
+        Part::Joiner => joined(at),
+        Part::Question | Part::Plain | Part::Other => false,
+    });
+    let Part::Level(level) = parts[first].0 else { return None };
+    if !fits || levels.len() > 2 || core.chars().any(|c| c.is_ascii_digit()) {
+        return None;
+    }
+    let lead = parts[..first].iter().rev().take_while(|part| part.0 == Part::Qualifier).count();
+    let (start, end) = (parts[first - lead].1, parts[last].1 + parts[last].2.len());
+    let plus = core[end..].len() - core[end..].trim_start_matches('+').len();
+    Some((level, core[start..end + plus].to_owned()))
+}
+
+/// The value of a line such as "Level: wizard", which says a level that nobody knows.
+pub fn unknown(line: &str) -> Option<String> {
+    if line.len() > 80 || line.contains('\n') || statement(line).is_some() {
+        return None;
+    }
+    let (rest, labelled) = without_label(line);
+    let said = rest.trim().trim_matches(['*', '_', '`', '"']).trim();
+    let is_parted = line[..line.len() - rest.len()].contains([':', '：', '=']);
+    let is_short = said.chars().count() <= 24 && said.split_whitespace().count() <= 3;
+    let is_word = said.contains(char::is_alphanumeric) && !said.ends_with(['.', '。', '?', ':', ',', ';']);
+    // Years of experience and marks at school have words of their own.
+    let lower = line.to_lowercase();
+    let label = lower.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let is_own = ["experience", "grade"].iter().any(|other| label.starts_with(other));
+    (labelled && is_parted && is_short && is_word && !is_own).then(|| said.to_owned())
+}
+
+/// Whether a class or the like says that what it names is a level: "question-level".
+pub fn names_one(name: &str) -> bool {
+    name.split(['-', '_']).any(|part| ["level", "difficulty", "seniority"].contains(&part))
+}
+
+/// Whether a heading names the level of the questions below it: "Beginner", "Questions for juniors",
+/// "Часть 2. Вопросы для middle", "初级面试题".
+///
+/// One that says more than that is a topic: "Advanced types", "Easy wins with indexes".
 pub fn of_heading(heading: &str) -> Option<(Level, String)> {
+    of_heading_beside(heading, &HashSet::new())
+}
+
+/// The same, where words are known that say nothing here: those of the page's title, and those of
+/// headings beside this one that name other levels. They are in lower case.
+pub fn of_heading_beside(heading: &str, known: &HashSet<String>) -> Option<(Level, String)> {
     if let Some(found) = statement(heading) {
         return Some(found);
     }
-    let words: Vec<&str> = heading
-        .split(|c: char| !c.is_alphanumeric() && c != '-' && c != '\'')
-        .filter(|word| !word.is_empty() && !word.chars().all(|c| c.is_ascii_digit()))
-        .collect();
-    let mut levels = words.iter().filter_map(|word| of_word(word).map(|level| (level, (*word).to_owned())));
-    let found = levels.next()?;
-    let other = |word: &&&str| of_word(word).is_none() && !NOUNS.contains(&word.to_lowercase().as_str());
-    let only_one = levels.all(|(level, _)| level == found.0);
-    (only_one && words.iter().filter(other).count() <= 1 && words.len() <= 5).then_some(found)
+    if heading.chars().count() > 120 || heading.ends_with(['?', '？', '؟']) {
+        return None;
+    }
+    // "Basic level — syntax", "Part 2: hard questions"
+    let segments = heading.split([':', '：', '—', '–', '|', '(', '（']).flat_map(|part| part.split(" - "));
+    let mut segments = segments.filter(|segment| segment.len() < heading.len());
+    let in_segment = segments.find_map(|segment| {
+        statement(segment)
+            .filter(|_| is_sure(segment) || !known.is_empty())
+            .or_else(|| in_words(segment, known))
+    });
+    in_segment.or_else(|| in_words(heading, known))
 }
 
-/// Words for a level that are topics as often: a heading "Basics" says a level only beside others.
-#[rustfmt::skip]
-const TOPICS: &[&str] = &[
-    "basics", "basic", "fundamentals", "fundamental", "foundational", "elementary", "grundlagen", "base",
-    "基础", "기초", "simple", "media", "medium",
-];
+/// The level in words of a heading, if the others say nothing else.
+fn in_words(heading: &str, known: &HashSet<String>) -> Option<(Level, String)> {
+    let parts = parts(heading, false);
+    let at = parts.iter().position(|part| matches!(part.0, Part::Level(_)))?;
+    let Part::Level(level) = parts[at].0 else { return None };
+    let alike = parts.iter().all(|part| !matches!(part.0, Part::Level(other) if other != level));
+    let asks = parts.iter().any(|part| part.0 == Part::Question);
+    let says_level = parts.iter().any(|part| part.0 == Part::Noun);
+    let others = parts.iter().filter(|part| part.0 == Part::Other && !known.contains(&lower(part.2))).count();
+    let beside = !known.is_empty() && others == 0;
+    let enough = others == 0 && says_level || asks && others <= 3 || beside;
+    (alike && enough).then(|| (level, parts[at].2.to_owned()))
+}
+
+/// The levels that a heading names, whatever else it says.
+pub fn all_in(heading: &str) -> impl Iterator<Item = Level> {
+    let named = |part: (Part, usize, &str)| if let Part::Level(level) = part.0 { Some(level) } else { None };
+    parts(heading, false).into_iter().filter_map(named)
+}
+
+/// Whether a heading says that it is about a level, or about questions, and no topic.
+pub fn is_sure(heading: &str) -> bool {
+    parts(heading, false).iter().any(|part| matches!(part.0, Part::Question | Part::Noun))
+}
+
+/// The words of a heading that are no levels, in lower case.
+pub fn other_words(heading: &str) -> impl Iterator<Item = String> {
+    parts(heading, false).into_iter().filter(|part| part.0 == Part::Other).map(|part| lower(part.2))
+}
 
 /// Whether the word for a level names a topic as often.
 pub fn is_topic(word: &str) -> bool {
-    TOPICS.contains(&word.to_lowercase().as_str())
+    words::TOPICS.contains(&lower(word).as_str())
+}
+
+/// Whether a text is a label that a level stands behind: "Difficulty".
+pub fn is_label(text: &str) -> bool {
+    words::LABELS.contains(&lower(text.trim()).as_str())
 }
 
 /// A line without "Level:" at its front, and whether that stood there.
-fn without_label<'a>(line: &'a str, lower: &str) -> (&'a str, bool) {
-    let start = lower.trim_start_matches(|c: char| !c.is_alphanumeric());
-    for label in LABELS {
-        let Some(after) = start.strip_prefix(label) else { continue };
-        let value = after.trim_start_matches(|c: char| c.is_whitespace() || "*_:：-–—=".contains(c));
-        let separated = after.len() > value.len() && !value.is_empty();
+fn without_label(line: &str) -> (&str, bool) {
+    let all = line.to_lowercase();
+    let start = all.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let value = |label: &&str| {
+        let after = start.strip_prefix(*label)?;
+        let value = after.trim_start_matches(|c: char| c.is_whitespace() || "*_:：-–—=|".contains(c));
         // Lower case may change the length of a text; then the offset could fall inside a letter.
-        let at = line.len().checked_sub(value.len()).filter(|at| separated && line.is_char_boundary(*at));
-        if let Some(at) = at {
-            return (&line[at..], true);
+        let at = line.len().checked_sub(value.len()).filter(|at| line.is_char_boundary(*at))?;
+        (after.len() > value.len() && !value.is_empty()).then(|| &line[at..])
+    };
+    let found = words::LABELS.iter().filter_map(value).min_by_key(|value| value.len());
+    found.map_or((line, false), |value| (value, true))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_that_say_a_level() {
+        let cases = [
+            ("beginner", "beginner", "beginner"),
+            ("Level: Easy", "beginner", "Easy"),
+            ("(senior)", "advanced", "senior"),
+            ("Beginner level", "beginner", "Beginner"),
+            ("Beginner-Level", "beginner", "Beginner"),
+            ("Entry-Level", "beginner", "Entry-Level"),
+            ("mid-level", "intermediate", "mid-level"),
+            ("Junior+", "beginner", "Junior+"),
+            ("Sr.", "advanced", "Sr"),
+            ("Junior/Middle", "beginner", "Junior/Middle"),
+            ("Easy to Medium", "beginner", "Easy to Medium"),
+            ("Level - Medium", "intermediate", "Medium"),
+            ("Level of difficulty: hard", "advanced", "hard"),
+            ("🟡 very hard", "advanced", "very hard"),
+            ("Сложность: 3/5", "intermediate", "3/5"),
+            ("Difficulty: ★★☆", "intermediate", "★★☆"),
+            ("★☆☆", "beginner", "★☆☆"),
+            ("Сложные", "advanced", "Сложные"),
+            ("Лёгкий уровень", "beginner", "Лёгкий"),
+            ("Nivel de dificultad: difíciles", "advanced", "difíciles"),
+            ("Fortgeschrittene", "intermediate", "Fortgeschrittene"),
+            ("难度：简单", "beginner", "简单"),
+            ("初级难度", "beginner", "初级"),
+            ("난이도: 상", "advanced", "상"),
+            ("İLERİ", "advanced", "İLERİ"),
+            ("स्तर: कठिन", "advanced", "कठिन"),
+            ("Mức độ: cơ bản", "beginner", "cơ bản"),
+        ];
+        for (line, level, label) in cases {
+            let found = statement(line).map(|(level, label)| (level.name(), label));
+            assert_eq!(found, Some((level, label.to_owned())), "{line}");
+        }
+        for line in [
+            "",
+            "Hardly",
+            "상",
+            "Easy, medium and hard",
+            "Level: INFO",
+            "1/5",
+            "Level 2",
+            "Pros",
+            "A simple ring",
+        ] {
+            assert_eq!(statement(line), None, "{line}");
         }
     }
-    (line, false)
+
+    #[test]
+    fn headings_that_name_a_level() {
+        let cases = [
+            ("🔹 Beginner-Level Questions and Answers", "beginner"),
+            ("Questions for Freshers", "beginner"),
+            ("Advanced SQL Interview Questions", "advanced"),
+            ("Часть 2. Вопросы для middle", "intermediate"),
+            ("初级面试题", "beginner"),
+            ("中級者向けの質問", "intermediate"),
+            ("고급 질문", "advanced"),
+            ("Level 2: Intermediate (10 questions)", "intermediate"),
+            ("🔹 BASIC LEVEL — Variables & Loops", "beginner"),
+            ("Python Basic Interview Questions", "beginner"),
+            ("Hard Questions (31-40)", "advanced"),
+            ("Fragen für Fortgeschrittene", "intermediate"),
+            ("Preguntas de nivel avanzado", "advanced"),
+        ];
+        for (heading, level) in cases {
+            assert_eq!(of_heading(heading).map(|(level, _)| level.name()), Some(level), "{heading}");
+        }
+        for heading in [
+            "Advanced types in TypeScript",
+            "Easy wins with indexes",
+            "Junior developer's guide",
+            "Why is this hard?",
+        ] {
+            assert_eq!(of_heading(heading), None, "{heading}");
+        }
+    }
+
+    #[test]
+    fn a_level_has_a_label_of_several_words() {
+        assert_eq!(statement("Difficulty level: Easy"), Some((Level::Beginner, "Easy".to_owned())));
+        assert_eq!(statement("**Experience level** – senior").map(|found| found.0), Some(Level::Advanced));
+    }
+
+    #[test]
+    fn what_stands_as_a_level_and_is_none() {
+        assert_eq!(unknown("**Level:** wizard").as_deref(), Some("wizard"));
+        assert_eq!(unknown("Difficulty level: 3").as_deref(), Some("3"));
+        let others = [
+            "Level: easy",
+            "Level of detail",
+            "Level: the word for how deep a tree is.",
+            "Experience: three years",
+            "Level:",
+        ];
+        others.iter().for_each(|line| assert_eq!(unknown(line), None, "{line}"));
+    }
 }

@@ -30,15 +30,16 @@
 //! | [`model`] | decks, cards, blocks, inlines: plain data, the first file to read |
 //! | [`source`] | bytes with a name, the text they decode to, spans and lines |
 //! | [`document`] | what a reader gives; [`flow`] is the view of it that layouts work on |
-//! | [`diagnostic`] | findings: one named constructor for each problem |
+//! | [`diagnostic`] | findings: one named constructor for each problem, one rule that explains it |
 //! | [`mod@format`] | a row in the tables of readers, layouts and exporters |
-//! | [`mod@read`] | readers, one file each; `read/build/` is what they share: a tree of elements and its meaning, records |
+//! | [`mod@read`] | readers, one file each; `read/build/` is what they share: a tree of elements and its meaning, records, structured data |
 //! | [`layout`] | layouts, one file each; `layout/signs/` is what they look for, `layout/settle/` weighs their proposals and makes cards |
 //! | [`render`] | blocks to plain text, HTML and Markdown, shared by exporters |
 //! | [`export`] | exporters, one file or folder each |
 //! | [`identity`] | who a card is: its GUID |
 //! | [`page`] | all of it in a row: bytes to a deck, with an account of where every part of the page went |
-//! | [`inline`], [`level`], [`marks`] | tidy inlines, words for levels, deckmill's own marks in Markdown |
+//! | [`inline`], [`level`], [`marks`], [`media`] | tidy inlines, words for levels, deckmill's own marks in Markdown, addresses of images |
+//! | `emphasis` | signs of emphasis in Markdown that are text |
 //!
 //! The program is `main.rs` and what it names: `cli.rs` (what can be typed), `command/` (one file for
 //! each subcommand), `files/` (the only door to disk, clock and environment), `report/` (the only
@@ -69,6 +70,7 @@
 
 pub mod diagnostic;
 pub mod document;
+mod emphasis;
 pub mod export;
 pub mod flow;
 pub mod format;
@@ -77,6 +79,7 @@ pub mod inline;
 pub mod layout;
 pub mod level;
 pub mod marks;
+pub mod media;
 pub mod model;
 pub mod page;
 pub mod read;

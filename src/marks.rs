@@ -3,6 +3,7 @@
 //! ```text
 //! <!-- deckmill deck category="Languages" -->        above the title of a deck
 //! <!-- deckmill id=Gh5kQ0aZbT2mNw8x number=3 -->     above (or under) the heading of a card
+//! <!-- deckmill id=anything references=2 -->         a card whose last two blocks are references
 //! <!-- deckmill answer -->                           where a question of several blocks ends
 //! <!-- deckmill section -->                          above a heading that could be taken for a card's
 //! ```
@@ -51,6 +52,8 @@ pub struct CardMark {
     pub path: Option<Vec<String>>,
     /// How many headings stand inside the card, below its own.
     pub headings: usize,
+    /// How many blocks at the end of the answer are references.
+    pub references: usize,
     /// Whether the question has no line of text that could be a heading.
     pub untitled: bool,
 }
@@ -93,8 +96,9 @@ impl fmt::Display for Mark {
                     attribute(f, "path", Some(&path.len().to_string()))?;
                     path.iter().try_for_each(|heading| attribute(f, "heading", Some(heading)))?;
                 }
-                let headings = (card.headings > 0).then(|| card.headings.to_string());
-                attribute(f, "headings", headings.as_deref())?;
+                let count = |count: usize| (count > 0).then(|| count.to_string());
+                attribute(f, "headings", count(card.headings).as_deref())?;
+                attribute(f, "references", count(card.references).as_deref())?;
                 attribute(f, "untitled", card.untitled.then_some("yes"))?;
             }
             Mark::Answer => f.write_str(" answer")?,
@@ -165,6 +169,7 @@ fn card(attributes: Vec<(String, String)>) -> CardMark {
             "path" => card.path = Some(Vec::new()),
             "heading" => card.path.get_or_insert_default().push(value),
             "headings" => card.headings = value.parse().unwrap_or(0),
+            "references" => card.references = value.parse().unwrap_or(0),
             "untitled" => card.untitled = true,
             // Newer versions may say more; what they say of a card is still true without it.
             _ => {}

@@ -37,6 +37,12 @@ impl Deck {
         found
     }
 
+    /// Cuts the references off all answers, here and in the decks below.
+    pub fn drop_references(&mut self) {
+        self.cards.iter_mut().for_each(Card::drop_references);
+        self.children.iter_mut().for_each(Deck::drop_references);
+    }
+
     /// All cards of this deck and the decks below it, in order.
     pub fn all_cards(&self) -> impl Iterator<Item = &Card> {
         self.leaves().into_iter().flat_map(|deck| &deck.cards)
@@ -44,7 +50,7 @@ impl Deck {
 }
 
 /// A question with its answer.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Card {
     /// Who the card is, whatever becomes of its text: its GUID (see `identity`).
     pub id: String,
@@ -54,6 +60,8 @@ pub struct Card {
     pub question: Vec<Block>,
     /// The answer; empty where the page has none.
     pub answer: Vec<Block>,
+    /// How many blocks at the end of the answer say where it is from or where more is said. Never all.
+    pub references: usize,
     /// How difficult the card is, normalised.
     pub level: Option<Level>,
     /// The page's own word for the level: "junior".
@@ -71,6 +79,12 @@ impl Card {
     pub fn section(&self) -> Option<&str> {
         let topic = self.path.iter().rev().find(|heading| level::of_heading(heading).is_none());
         topic.or(self.path.last()).map(String::as_str)
+    }
+
+    /// Cuts the references off the answer.
+    pub fn drop_references(&mut self) {
+        self.answer.truncate(self.answer.len().saturating_sub(self.references));
+        self.references = 0;
     }
 }
 
@@ -249,7 +263,7 @@ pub struct Table {
 }
 
 /// What stands in a cell of a table.
-pub type Cell = Vec<Inline>;
+pub type Cell = Line;
 
 /// How a column of a table is aligned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -356,4 +370,11 @@ pub enum Role {
     Field(String),
     /// A comment in the source, with its text.
     Comment(String),
+    /// What the page's markup calls a question, its answers included.
+    Question,
+    /// What the page's markup calls an answer.
+    Answer {
+        /// Whether it is the one that whoever asked has accepted.
+        accepted: bool,
+    },
 }

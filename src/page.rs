@@ -45,6 +45,8 @@ pub struct Page {
 pub struct Account {
     /// The spans of each card, in the order of the cards.
     pub cards: Vec<Vec<Span>>,
+    /// What the level of each card was taken from, in the order of the cards.
+    pub levels: Vec<Option<LevelOrigin>>,
     /// What became title, category or description, and headings that became sections.
     pub header: Vec<Span>,
     /// What is furniture.
@@ -53,6 +55,64 @@ pub struct Account {
     pub loose: Vec<Span>,
     /// The layouts that proposed cards: the chosen ones first, then the others, best first.
     pub verdicts: Vec<Verdict>,
+}
+
+/// What a card's level was taken from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LevelOrigin {
+    /// What states it.
+    pub source: LevelSource,
+    /// Where that stands.
+    pub span: Span,
+}
+
+/// What can state a level.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum LevelSource {
+    /// A line of its own beside the question.
+    Line,
+    /// A box with a class such as "badge" or "level".
+    Badge,
+    /// Brackets at either end of the question.
+    Brackets,
+    /// A word of the question that is set apart by its formatting.
+    Formatting,
+    /// A sign at the question, which a legend explains.
+    Sign,
+    /// The class of a box around the question.
+    Class,
+    /// A heading over the question.
+    Heading,
+    /// A contents list or table.
+    Contents,
+    /// The page's title, for all its cards.
+    Title,
+    /// A field of the card's record.
+    Field,
+    /// deckmill's own mark.
+    Mark,
+    /// The page's front matter, for all its cards.
+    FrontMatter,
+}
+
+impl LevelSource {
+    /// In words.
+    pub fn name(self) -> &'static str {
+        match self {
+            LevelSource::Line => "line",
+            LevelSource::Badge => "badge",
+            LevelSource::Brackets => "brackets",
+            LevelSource::Formatting => "formatting",
+            LevelSource::Sign => "sign",
+            LevelSource::Class => "class",
+            LevelSource::Heading => "heading",
+            LevelSource::Contents => "contents list",
+            LevelSource::Title => "title",
+            LevelSource::Field => "field",
+            LevelSource::Mark => "mark",
+            LevelSource::FrontMatter => "front matter",
+        }
+    }
 }
 
 /// What became of a layout's proposal.
@@ -68,6 +128,8 @@ pub struct Verdict {
     pub score: f64,
     /// Whether its cards were taken.
     pub chosen: bool,
+    /// Why they were taken, or why not, in words.
+    pub reason: String,
     /// What spoke for and against it, in words.
     pub evidence: String,
 }

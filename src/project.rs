@@ -20,7 +20,7 @@ use crate::settings::{self, Setting, Settings};
 pub const FILE: &str = "deckmill.toml";
 
 /// The keys that the file may have.
-const KEYS: [&str; 5] = ["input", "output", "formats", "key", "options"];
+const KEYS: [&str; 6] = ["input", "output", "formats", "key", "drop_references", "options"];
 
 /// A project.
 pub struct Project {
@@ -34,6 +34,8 @@ pub struct Project {
     pub formats: Vec<&'static Format<dyn Exporter>>,
     /// The collection key.
     pub key: Option<String>,
+    /// Whether answers go out without their references.
+    pub drop_references: bool,
     /// Options of exporters.
     pub settings: Settings,
 }
@@ -78,6 +80,7 @@ impl Reader<'_> {
             folder,
             formats: EXPORTERS.iter().collect(),
             key: None,
+            drop_references: false,
             settings: Settings::default(),
         };
         for (key, value) in table.get_ref() {
@@ -98,6 +101,7 @@ impl Reader<'_> {
             }
             "output" => project.output = project.folder.join(self.string(value)?),
             "key" => project.key = Some(self.string(value)?),
+            "drop_references" => project.drop_references = self.truth(value)?,
             "formats" => {
                 let names = self.strings(value)?;
                 let formats = names.iter().map(|(name, at)| self.format(name, *at));
@@ -153,6 +157,11 @@ impl Reader<'_> {
         Ok(value.get_ref().as_str().ok_or_else(wrong)?.to_owned())
     }
 
+    fn truth(&self, value: &Value) -> Result<bool> {
+        let wrong = || self.wrong(value.span().start, "this is to be `true` or `false`");
+        Ok(value.get_ref().as_bool().ok_or_else(wrong)?)
+    }
+
     /// A string, or a list of them, each with its place.
     fn strings(&self, value: &Value) -> Result<Vec<(String, usize)>> {
         let one = |item: &Value| Ok((self.string(item)?, item.span().start));
@@ -202,23 +211,30 @@ mod tests {
     fn all_keys() {
         let project = read(
             "input = ['a.md', 'more']\noutput = 'out'\nformats = ['csv']\nkey = 'k'\n\
+             drop_references = true\n\
              [options.csv]\ndelimiter = ';'\n",
         )
         .unwrap();
         assert_eq!(project.input, [Path::new("work/a.md"), Path::new("work/more")]);
         assert_eq!(project.formats[0].name, "csv");
         assert_eq!(project.key.as_deref(), Some("k"));
+        assert!(project.drop_references);
     }
 
     #[test]
     fn what_is_wrong_has_its_line_and_a_cure() {
         let (message, help) = wrong("key = 'k'\ninptu = 'x'\n");
         assert_eq!(message, "work/deckmill.toml:2: there is no key `inptu`");
-        assert_eq!(help.unwrap(), "did you mean `input`? there is: input, output, formats, key, options");
+        assert_eq!(
+            help.unwrap(),
+            "did you mean `input`? there is: input, output, formats, key, drop_references, options"
+        );
         let (message, help) = wrong("formats = [\n 'cvs']\n");
         assert_eq!(message, "work/deckmill.toml:2: there is no exporter `cvs`");
         assert!(help.unwrap().starts_with("did you mean `csv`?"));
         assert_eq!(wrong("key = 1").0, "work/deckmill.toml:1: this is to be a string");
+        let message = "work/deckmill.toml:1: this is to be `true` or `false`";
+        assert_eq!(wrong("drop_references = 1").0, message);
         assert!(wrong("[options.csv]\nx = 1").0.starts_with("work/deckmill.toml:2: `csv` has no option `x`"));
         assert!(wrong("a = \n").0.starts_with("work/deckmill.toml:1: "));
     }

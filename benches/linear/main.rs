@@ -18,7 +18,7 @@ use deckmill::format::by_name;
 use deckmill::read::READERS;
 use deckmill::{ReadOptions, Source};
 
-use pages::{PAGES, Page};
+use pages::{Page, pages};
 
 /// What ten times the page may take, in times of the page: two more than ten for the caches that a
 /// larger page falls out of.
@@ -35,7 +35,7 @@ fn main() -> ExitCode {
     let chosen = |page: &&Page| words.is_empty() || words.iter().any(|word| title(page).contains(word));
     println!("{:46}{:>12}{:>12}{:>12}{:>8}", "page", "bytes", "a tenth", "all of it", "ratio");
     let mut over = 0;
-    for page in PAGES.iter().filter(chosen) {
+    for page in pages().filter(chosen) {
         let (small, large) = measure(page, page.size / part);
         let ratio = large.1.as_secs_f64() / small.1.as_secs_f64();
         let verdict = if ratio <= MOST { "ok" } else { "over" };

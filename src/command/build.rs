@@ -33,9 +33,10 @@ pub fn run(args: &Build, report: &mut Report) -> Result<Outcome> {
     outputs::refuse_clashes(plan.iter().flatten(), &pages)?;
     outputs::refuse_unwritable(plan.iter().flatten())?;
 
-    let mut writer = Writer { session, settings, epoch };
+    let drop_references = args.drop_references || session.drops_references();
+    let mut writer = Writer { session, settings, epoch, drop_references };
     for (found, outputs) in pages.iter().zip(&plan) {
-        let Some(page) = writer.session.read(found) else { continue };
+        let Some(page) = writer.read(found) else { continue };
         if !writer.session.has_cards(found, &page)? {
             continue;
         }

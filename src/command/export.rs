@@ -34,10 +34,11 @@ pub fn run(args: &Export, report: &mut Report) -> Result<Outcome> {
     outputs::refuse_clashes(all(), &pages)?;
     outputs::refuse_unwritable(all())?;
 
-    let mut writer = Writer { session, settings, epoch };
+    let drop_references = args.drop_references || session.drops_references();
+    let mut writer = Writer { session, settings, epoch, drop_references };
     let mut decks = Vec::new();
     for (found, outputs) in pages.iter().zip(&in_folders) {
-        let Some(page) = writer.session.read(found) else { continue };
+        let Some(page) = writer.read(found) else { continue };
         if writer.session.has_cards(found, &page)? {
             let written = writer.page(&page, outputs);
             written.iter().for_each(|(written, counts)| writer.session.report.written(written, *counts));
@@ -66,9 +67,19 @@ pub(super) struct Writer<'a> {
     pub session: Session<'a>,
     pub settings: Settings,
     pub epoch: Option<i64>,
+    pub drop_references: bool,
 }
 
 impl Writer<'_> {
+    /// Reads a page as it is to be written.
+    pub fn read(&mut self, found: &Found) -> Option<Page> {
+        let mut page = self.session.read(found)?;
+        if self.drop_references {
+            page.deck.drop_references();
+        }
+        Some(page)
+    }
+
     /// Writes a page's own outputs. When that fails, the other pages don't suffer.
     pub fn page(&mut self, page: &Page, outputs: &[Output]) -> Vec<(Written, Counts)> {
         let mut counts = Counts::default();

@@ -13,10 +13,11 @@ use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use anyhow::Result;
-use deckmill::diagnostic::{Diagnostics, Severity};
+use deckmill::diagnostic::{Diagnostic, Diagnostics, Severity};
 use deckmill::format::by_extension;
 use deckmill::read::READERS;
-use deckmill::{Page, ReadOptions};
+use deckmill::source::Span;
+use deckmill::{Page, ReadOptions, media};
 
 use crate::cli::{Command, Reading};
 use crate::failure::Failure;
@@ -95,6 +96,11 @@ impl<'a> Session<'a> {
         Session { report, project, options: ReadOptions::default(), tally: Tally::default() }
     }
 
+    /// Whether the project wants answers without their references.
+    fn drops_references(&self) -> bool {
+        self.project.as_ref().is_some_and(|project| project.drop_references)
+    }
+
     /// The pages that paths stand for, each once; in folders, the paths in `except` are left out.
     fn find(&mut self, paths: &[PathBuf], except: &[PathBuf]) -> Vec<Found> {
         let except: Vec<_> = except.iter().map(|path| files::real(path)).collect();
@@ -129,7 +135,13 @@ impl<'a> Session<'a> {
         let (name, key) = below.unwrap_or_else(|| (base_name(&found.path), None));
         let options = ReadOptions { default_key: key, ..self.options.clone() };
         let page = match files::read(found, name) {
-            Ok(source) => Some(deckmill::read(&source, &options)),
+            Ok(source) => {
+                let mut page = deckmill::read(&source, &options);
+                if !found.is_stdin() {
+                    look_for_images(&found.path, &mut page);
+                }
+                Some(page)
+            }
             Err(error) => {
                 self.fail(&error);
                 None
@@ -164,6 +176,21 @@ impl<'a> Session<'a> {
         self.tally.failed += 1;
         self.report.failure(error);
     }
+}
+
+/// Says which images of a page's cards are not where the page says.
+fn look_for_images(path: &Path, page: &mut Page) {
+    let images = media::images(&page.deck).into_iter();
+    let local = images.filter_map(|(address, span)| Some((address, media::path_of(address)?, span)));
+    let missing = local.filter(|(_, file, _)| !files::is_beside(path, file));
+    let place = |(address, _, span): (&str, String, Span)| {
+        let held = page.text.get(span.range()).and_then(|text| text.find(address));
+        let start = held.map(|at| span.start + at);
+        let span = start.map_or(span, |start| Span::new(start, start + address.len()));
+        Diagnostic::image_without_file(address, span)
+    };
+    let findings: Vec<Diagnostic> = missing.map(place).collect();
+    findings.into_iter().for_each(|finding| page.diagnostics.push(finding));
 }
 
 fn no_page(folder: &Path) -> Failure {

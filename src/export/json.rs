@@ -59,6 +59,8 @@ struct Record<'a> {
     answer_markdown: String,
     question_html: String,
     answer_html: String,
+    /// How many blocks at the end of the answer are references.
+    references: usize,
     level: Option<&'static str>,
     level_label: Option<&'a str>,
     section: Option<&'a str>,
@@ -114,6 +116,7 @@ fn record<'a>(card: &'a Card, deck: Option<&'a String>) -> Record<'a> {
         answer_markdown: markdown::blocks(&card.answer),
         question_html: html::blocks(&card.question),
         answer_html: html::blocks(&card.answer),
+        references: card.references,
         level: card.level.map(|level| level.name()),
         level_label: card.level_label.as_deref(),
         section: card.section(),

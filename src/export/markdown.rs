@@ -77,6 +77,7 @@ fn push_card<'a>(parts: &mut Vec<String>, card: &'a Card, above: &mut Above<'a>)
         tags: card.tags.clone(),
         path: (!in_headings).then(|| card.path.clone()),
         headings: headings(rest) + headings(&card.answer),
+        references: card.references,
         untitled: title.is_none(),
     };
     let level = if in_headings { card.path.len() } else { 0 } + 2;

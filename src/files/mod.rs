@@ -90,6 +90,21 @@ pub fn scratch() -> io::Result<NamedTempFile> {
     NamedTempFile::new()
 }
 
+/// Whether there is something at a path; `-` is always there.
+pub fn exists(path: &Path) -> bool {
+    path == Path::new(DASH) || path.exists()
+}
+
+/// Whether a page's path to another file leads to one. A path from the root of a site may begin in any
+/// folder above the page.
+pub fn is_beside(page: &Path, path: &str) -> bool {
+    let folder = folder_of(page);
+    match path.strip_prefix('/') {
+        None => folder.join(path).exists(),
+        Some(path) => real(folder).ancestors().any(|folder| folder.join(path).exists()),
+    }
+}
+
 /// Whether this is a folder.
 pub fn is_folder(path: &Path) -> bool {
     path.is_dir()

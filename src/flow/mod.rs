@@ -10,7 +10,8 @@ use std::ops::Range;
 
 use crate::diagnostic::Furniture;
 use crate::document::Document;
-use crate::model::{Block, BlockKind, Definition, Hint, Line, List, Role};
+use crate::layout::signs::columns;
+use crate::model::{Alignment, Block, BlockKind, Cell, Definition, Hint, Line, List, Role};
 use crate::render::text;
 use crate::source::Span;
 
@@ -21,6 +22,8 @@ pub struct Flow {
     pub nodes: Vec<Node>,
     /// The nodes that are headings, in order, so that nobody has to look at all nodes for them.
     pub headings: Vec<usize>,
+    /// How many of them the page shows. Behind those stand records of its structured data.
+    pub shown: usize,
 }
 
 /// A place in a flow.
@@ -49,7 +52,7 @@ pub enum NodeKind {
     Open(Container),
     /// A container ends.
     Close,
-    /// A block without blocks in it; a table counts as one.
+    /// A block without blocks in it; a table that can hold no cards counts as one.
     Leaf(BlockKind),
 }
 
@@ -79,6 +82,15 @@ pub enum Container {
     Term,
     /// A meaning in such a list.
     Meaning,
+    /// A table whose rows may be cards, with the alignment of its columns; other tables are leaves.
+    Table(Vec<Alignment>),
+    /// A row of such a table.
+    Row {
+        /// Whether it is the table's head.
+        head: bool,
+    },
+    /// A cell in such a row.
+    Cell,
 }
 
 /// The last column that is told apart. No page indents questions further on purpose, and each column
@@ -90,14 +102,26 @@ impl Flow {
     pub fn new(document: &mut Document) -> Flow {
         let mut flow = Flow::default();
         flow.extend(std::mem::take(&mut document.blocks), None);
+        flow.shown = flow.nodes.len();
         if document.preformatted {
             for node in flow.nodes.iter_mut().filter(|node| matches!(node.kind, NodeKind::Leaf(_))) {
                 let before = document.text[..node.span.start].chars().rev();
                 node.column = before.take(WIDEST).take_while(|c| *c != '\n').count();
             }
         }
-        flow.headings = (0..flow.nodes.len()).filter(|at| flow.heading(*at).is_some()).collect();
+        flow.note_headings();
         flow
+    }
+
+    /// Adds records that stand behind what the page shows.
+    pub fn add_data(&mut self, records: Vec<Block>) {
+        self.extend(records, None);
+        self.note_headings();
+    }
+
+    /// Looks for the headings anew, where nodes have become some.
+    pub fn note_headings(&mut self) {
+        self.headings = (0..self.nodes.len()).filter(|at| self.heading(*at).is_some()).collect();
     }
 
     fn extend(&mut self, blocks: Vec<Block>, parent: Option<usize>) {
@@ -131,8 +155,22 @@ impl Flow {
                     }
                 });
             }
+            BlockKind::Table(table) if columns::holds_cards(&table) => {
+                self.wrap(Container::Table(table.columns), span, parent, |flow, at| {
+                    let head = (!table.head.is_empty()).then_some(table.head);
+                    head.into_iter().for_each(|cells| flow.row(true, cells, at));
+                    table.rows.into_iter().for_each(|cells| flow.row(false, cells, at));
+                });
+            }
             kind => self.leaf(kind, span, parent),
         }
+    }
+
+    fn row(&mut self, head: bool, cells: Vec<Cell>, parent: Option<usize>) {
+        let span = cells.iter().map(|cell| cell.span).reduce(Span::join).unwrap_or_default();
+        self.wrap(Container::Row { head }, span, parent, |flow, at| {
+            cells.into_iter().for_each(|cell| flow.line(Container::Cell, cell, at));
+        });
     }
 
     fn items(&mut self, list: List, parent: Option<usize>) {
@@ -252,8 +290,12 @@ impl Flow {
         own.is_some_and(|own| own.is_none() || own == self.scope(of))
     }
 
-    /// The beginning of a node's outermost container behind another node, or the node itself.
+    /// The beginning of a node's outermost container behind another node, or the node itself; lines of
+    /// its paragraph that stand before it are not its own.
     pub fn outermost_after(&self, index: usize, other: usize) -> usize {
+        if self.is_line(index) && self.nodes[index].parent.is_some_and(|lines| lines + 1 < index) {
+            return index;
+        }
         self.ancestors(index).take_while(|at| *at > other).last().unwrap_or(index)
     }
 

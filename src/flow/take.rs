@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::{Container, Flow, NodeKind};
 use crate::inline;
-use crate::model::{Block, BlockKind, Definition, Inline, Item, Line, List};
+use crate::model::{Alignment, Block, BlockKind, Definition, Inline, Item, Line, List, Table};
 use crate::source::Span;
 
 impl Flow {
@@ -16,8 +16,8 @@ impl Flow {
             node.parent = node.parent.and_then(|parent| parent.checked_sub(start));
             node.pair = node.pair.saturating_sub(start);
         }
-        let mut flow = Flow { nodes, headings: Vec::new() };
-        flow.headings = (0..flow.nodes.len()).filter(|at| flow.heading(*at).is_some()).collect();
+        let mut flow = Flow { shown: nodes.len(), nodes, headings: Vec::new() };
+        flow.note_headings();
         flow
     }
 
@@ -68,10 +68,13 @@ impl Flow {
                 BlockKind::Details { summary, content: self.take(close + 1, end) }
             }
             Container::Definitions => BlockKind::Definitions(self.take_definitions(start, end)),
+            Container::Table(columns) => BlockKind::Table(self.take_table(columns, start, end)),
             Container::Item { .. }
             | Container::Summary
             | Container::Term
             | Container::Meaning
+            | Container::Row { .. }
+            | Container::Cell
             | Container::Group(_) => return None,
         })
     }
@@ -110,6 +113,23 @@ impl Flow {
             at = pair.max(at) + 1;
         }
         found
+    }
+
+    fn take_table(&mut self, columns: &[Alignment], start: usize, end: usize) -> Table {
+        let mut table = Table { columns: columns.to_vec(), ..Table::default() };
+        let mut at = start;
+        while at < end {
+            let pair = self.nodes[at].pair;
+            if let NodeKind::Open(Container::Row { head }) = self.nodes[at].kind {
+                let opens = |cell: &usize| matches!(self.nodes[*cell].kind, NodeKind::Open(Container::Cell));
+                let cells: Vec<usize> = (at + 1..pair).filter(opens).collect();
+                let cells = cells.into_iter().map(|cell| self.take_line(cell + 1, self.nodes[cell].pair));
+                let cells = cells.collect();
+                if head { table.head = cells } else { table.rows.push(cells) }
+            }
+            at = pair.max(at) + 1;
+        }
+        table
     }
 
     fn take_line(&mut self, start: usize, end: usize) -> Line {

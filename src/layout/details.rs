@@ -24,6 +24,7 @@ impl Layout for Details {
         let mut at = 0;
         while at < flow.nodes.len() {
             if flow.container(at) == Some(&Container::Details)
+                && !holds_questions(flow, at)
                 && let Some(draft) = draft(flow, at)
             {
                 at = flow.nodes[at].pair;
@@ -40,6 +41,22 @@ impl Layout for Details {
             ..Candidate::default()
         }]
     }
+}
+
+/// Whether a part that opens on a click holds two or more of its kind and little else: a section.
+fn holds_questions(flow: &Flow, open: usize) -> bool {
+    let close = flow.nodes[open].pair;
+    let mut inner = Vec::new();
+    let mut at = open + 1;
+    while at < close {
+        if flow.container(at) == Some(&Container::Details) {
+            inner.push(at);
+            at = flow.nodes[at].pair;
+        }
+        at += 1;
+    }
+    let answers = |at: &usize| draft(flow, *at).is_none();
+    inner.len() >= 2 && !inner.iter().all(answers)
 }
 
 fn draft(flow: &Flow, open: usize) -> Option<Draft> {

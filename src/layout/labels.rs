@@ -1,6 +1,6 @@
 //! Labelled pairs: "Q: …" and "A: …", "Question:" and "Answer:", in many languages, bold or not.
 
-use super::signs::{number, wording};
+use super::signs::{number, options, wording};
 use super::{Candidate, Draft, Layout};
 use crate::flow::{Flow, NodeKind};
 use crate::format::Format;
@@ -27,8 +27,15 @@ struct Label {
 
 impl Layout for Labels {
     fn find(&self, flow: &Flow) -> Vec<Candidate> {
-        let labels: Vec<Label> =
-            flow.leaves(0..flow.nodes.len()).filter_map(|leaf| label(flow, leaf)).collect();
+        let mut labels = labels(flow, ":");
+        if labels.iter().all(|label| label.is_question) {
+            // Of "A)" and "A." only those that alternate with "Q)" are no options.
+            labels = self::labels(flow, ":.)");
+            let answers = labels.iter().filter(|label| !label.is_question).count();
+            if answers < 2 || answers * 10 < (labels.len() - answers) * 8 {
+                return Vec::new();
+            }
+        }
         let mut drafts = Vec::new();
         let mut at = 0;
         while let Some(question) = labels.get(at) {
@@ -54,10 +61,19 @@ impl Layout for Labels {
     }
 }
 
-fn label(flow: &Flow, leaf: usize) -> Option<Label> {
+/// All labels; `signs` may stand behind an answer's of one letter.
+fn labels(flow: &Flow, signs: &str) -> Vec<Label> {
+    flow.leaves(0..flow.nodes.len()).filter_map(|leaf| label(flow, leaf, signs)).collect()
+}
+
+fn label(flow: &Flow, leaf: usize, signs: &str) -> Option<Label> {
     let node = &flow.nodes[leaf];
     let NodeKind::Leaf(BlockKind::Paragraph(_) | BlockKind::Heading { .. }) = &node.kind else { return None };
-    if let Some(length) = wording::answer_label(&node.text) {
+    // "A:" above "B:" is an option.
+    if options::is_option(flow, leaf) {
+        return None;
+    }
+    if let Some(length) = wording::answer_label_with(&node.text, signs) {
         return Some(Label { leaf, length, is_question: false });
     }
     wording::question_label(&node.text).map(|length| Label { leaf, length, is_question: true })

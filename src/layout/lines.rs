@@ -1,10 +1,11 @@
 //! Lines that ask: a question on a line of its own, without a number or a heading's markup, in plain
 //! text or bold; what follows is its answer.
 //!
-//! A copied page often begins with all its questions as a contents list. A question that comes again
-//! with an answer behind it counts there.
+//! Where answers stand further in than the lines that ask, as in manual pages, all lines of that column
+//! are questions, also those that only state.
 
 use std::collections::{BTreeMap, HashMap};
+use std::ops::Range;
 
 use super::signs::extent::{self, Start};
 use super::signs::{number, wording};
@@ -12,6 +13,7 @@ use super::{Candidate, Layout};
 use crate::flow::{Flow, NodeKind};
 use crate::format::Format;
 use crate::model::{BlockKind, Inline};
+use crate::render::text;
 
 /// The row in the table of layouts.
 pub const FORMAT: Format<dyn Layout> = Format {
@@ -24,64 +26,180 @@ pub const FORMAT: Format<dyn Layout> = Format {
 
 struct Lines;
 
-/// How long a line may be that asks.
-const LONGEST: usize = 240;
+/// How long a question may be, in characters.
+const LONGEST: usize = 360;
+
+/// How many lines a question may have.
+const MOST_LINES: usize = 4;
+
+/// How a question is set apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Look {
+    Plain,
+    Bold,
+    /// Bold words say what the question behind them is about: "**Networks.** Which port …?".
+    Topic,
+}
+
+/// A question: its nodes, and the characters of its topic.
+struct Found {
+    nodes: Range<usize>,
+    topic: Option<usize>,
+}
 
 impl Layout for Lines {
     fn find(&self, flow: &Flow) -> Vec<Candidate> {
-        let mut series: BTreeMap<(bool, usize), Vec<usize>> = BTreeMap::new();
+        let mut series: BTreeMap<(Look, usize), Vec<Found>> = BTreeMap::new();
         for leaf in flow.leaves(0..flow.nodes.len()) {
-            if let Some(bold) = asks(flow, leaf) {
-                series.entry((bold, flow.nodes[leaf].column)).or_default().push(leaf);
+            if let Some((look, found)) = asks(flow, leaf) {
+                series.entry((look, flow.nodes[leaf].column)).or_default().push(found);
             }
         }
-        series.into_iter().filter_map(|((bold, _), leaves)| candidate(flow, bold, &leaves)).collect()
+        let mut candidates = Vec::new();
+        for ((look, column), found) in &series {
+            if *look == Look::Plain && is_outdented(flow, found) {
+                candidates.extend(outdented(flow, *column));
+            }
+            candidates.extend(candidate(flow, *look, found));
+        }
+        candidates
     }
 }
 
-/// Whether a line asks, and whether it is bold.
-fn asks(flow: &Flow, leaf: usize) -> Option<bool> {
+/// The question that a line begins.
+fn asks(flow: &Flow, leaf: usize) -> Option<(Look, Found)> {
     let node = &flow.nodes[leaf];
     let NodeKind::Leaf(BlockKind::Paragraph(content)) = &node.kind else { return None };
+    if !begins(flow, leaf) || flow.scope(leaf).is_some() {
+        return None;
+    }
+    let nodes = extent::question(flow, leaf);
+    let whole = extent::text(flow, nodes.clone(), 0);
+    let whole = whole.trim();
+    let short = whole.chars().count() <= LONGEST;
+    let plain = number::prefix(whole).is_none() && wording::question_label(whole).is_none();
+    if !short || !plain {
+        return None;
+    }
     let ends_line = |inline: &Inline| {
         matches!(inline, Inline::Break) || matches!(inline, Inline::Text(text) if text.trim().is_empty())
     };
-    let bold = matches!(content.split_first(), Some((Inline::Strong(_), rest)) if rest.iter().all(ends_line));
-    let text = node.text.trim_end_matches(['¶', ' ']);
-    let is_first = leaf == 0 || flow.nodes[leaf - 1].parent != node.parent || !flow.is_line(leaf);
-    let short = text.len() <= 4 * LONGEST && text.chars().count() <= LONGEST;
-    if !is_first || !short || flow.scope(leaf).is_some() {
-        return None;
+    let ends = without_aside(whole).ends_with(['?', '？', '؟']);
+    match content.split_first() {
+        Some((Inline::Strong(_), rest)) if rest.iter().all(ends_line) => {
+            (ends || wording::is_question(whole)).then_some((Look::Bold, Found { nodes, topic: None }))
+        }
+        Some((Inline::Strong(lead), _)) if text::inlines(lead).trim_end().ends_with(['.', ':']) => {
+            let topic = text::inlines(lead).chars().count();
+            let asked = wording::is_question(&whole.chars().skip(topic).collect::<String>());
+            asked.then_some((Look::Topic, Found { nodes, topic: Some(topic) }))
+        }
+        _ => ends.then_some((Look::Plain, Found { nodes, topic: None })),
     }
-    let whole = extent::question(flow, leaf).end;
-    let last = flow.nodes[whole - 1].text.trim_end_matches(['¶', ' ']);
-    let ends = last.ends_with(['?', '？', '؟']) || (bold && wording::is_question(text));
-    let plain = number::prefix(text).is_none() && wording::question_label(text).is_none();
-    (ends && plain).then_some(bold)
 }
 
-fn candidate(flow: &Flow, bold: bool, leaves: &[usize]) -> Option<Candidate> {
-    let bare =
-        |leaf: usize| flow.nodes[leaf].text.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
-    let last: HashMap<String, usize> = leaves.iter().map(|leaf| (bare(*leaf), *leaf)).collect();
-    let kept = leaves.iter().enumerate().filter(|(at, leaf)| {
-        let end = leaves.get(at + 1).copied().unwrap_or(flow.nodes.len());
-        let answered = extent::first_leaf(flow, extent::question(flow, **leaf).end..end).is_some();
-        answered || last[&bare(**leaf)] == **leaf
-    });
-    let start = |leaf: usize| Start {
-        question: extent::question(flow, leaf),
-        number: None,
-        cut: 0,
-        split: None,
-        topic: None,
+/// A question without what stands in brackets behind its sign: "How is it kept? (And others)".
+fn without_aside(question: &str) -> &str {
+    let bare = question.trim_end_matches(['¶', ' ', '"', '”', '»', '’']);
+    match bare.strip_suffix(')').and_then(|inner| inner.rsplit_once(" (")) {
+        Some((before, aside)) if aside.chars().count() <= 40 => before.trim_end(),
+        _ => bare,
+    }
+}
+
+/// Whether a line is the first of its paragraph.
+fn begins(flow: &Flow, leaf: usize) -> bool {
+    !flow.is_line(leaf) || leaf == 0 || flow.nodes[leaf - 1].parent != flow.nodes[leaf].parent
+}
+
+/// Whether nearly all answers stand further in than their questions.
+fn is_outdented(flow: &Flow, found: &[Found]) -> bool {
+    let further_in = |found: &&Found| {
+        let next = extent::first_leaf(flow, found.nodes.end..flow.nodes.len());
+        next.is_some_and(|next| flow.nodes[next].column > flow.nodes[found.nodes.start].column)
     };
-    let drafts = extent::drafts(flow, kept.map(|(_, leaf)| start(*leaf)).collect(), None);
-    let habit = if bold { "bold lines that ask" } else { "lines that ask" };
-    (drafts.len() >= 2).then(|| Candidate {
+    found.len() >= 3 && found.iter().filter(further_in).count() * 10 >= found.len() * 8
+}
+
+/// All paragraphs that begin in a column and have text further in behind them.
+fn outdented(flow: &Flow, column: usize) -> Option<Candidate> {
+    let is_text = |leaf: &usize| matches!(flow.nodes[*leaf].kind, NodeKind::Leaf(BlockKind::Paragraph(_)));
+    let in_column = |leaf: usize| flow.nodes[leaf].column == column && flow.scope(leaf).is_none();
+    let leaves: Vec<usize> = flow.leaves(0..flow.nodes.len()).filter(is_text).collect();
+    let mut starts = Vec::new();
+    let mut at = 0;
+    while let Some(leaf) = leaves.get(at).copied() {
+        let outer = at == 0 || flow.nodes[leaves[at - 1]].column != column || begins(flow, leaf);
+        if !in_column(leaf) || !outer {
+            at += 1;
+            continue;
+        }
+        let lines = leaves[at..].iter().take_while(|next| in_column(**next)).take(MOST_LINES + 1).count();
+        let end = at + lines.min(paragraph(flow, &leaves[at..]));
+        let further_in = leaves.get(end).is_some_and(|next| flow.nodes[*next].column > column);
+        if further_in && end - at <= MOST_LINES {
+            // The rest of a long question may stand as far in as its answer.
+            let asked = extent::until_asked(flow, leaf).unwrap_or(0);
+            let nodes = leaf..asked.max(leaves[end - 1] + 1);
+            starts.push(start(flow, &Found { nodes, topic: None }));
+        }
+        at = end;
+    }
+    let drafts = extent::drafts(flow, starts, None);
+    (drafts.len() >= 3).then(|| Candidate {
+        habit: "lines with their answers further in".to_owned(),
+        drafts,
+        ..Candidate::default()
+    })
+}
+
+/// How many of the leaves belong to the paragraph of the first; more than a question may have are one more.
+fn paragraph(flow: &Flow, leaves: &[usize]) -> usize {
+    let parent = flow.nodes[leaves[0]].parent;
+    match flow.is_line(leaves[0]) {
+        true => {
+            leaves.iter().take(MOST_LINES + 1).take_while(|leaf| flow.nodes[**leaf].parent == parent).count()
+        }
+        false => 1,
+    }
+}
+
+fn candidate(flow: &Flow, look: Look, found: &[Found]) -> Option<Candidate> {
+    let bare = |found: &Found| {
+        let text = extent::text(flow, found.nodes.clone(), 0);
+        text.chars().filter(|c| c.is_alphanumeric()).collect::<String>()
+    };
+    let last: HashMap<String, usize> = found.iter().map(|one| (bare(one), one.nodes.start)).collect();
+    let kept = found.iter().enumerate().filter(|(at, one)| {
+        let end = found.get(at + 1).map_or(flow.nodes.len(), |next| next.nodes.start);
+        let answered = extent::first_leaf(flow, one.nodes.end..end).is_some();
+        answered || last[&bare(one)] == one.nodes.start
+    });
+    let drafts = extent::drafts(flow, kept.map(|(_, one)| start(flow, one)).collect(), None);
+    let habit = match look {
+        Look::Plain => "lines that ask",
+        Look::Bold => "bold lines that ask",
+        Look::Topic => "lines that ask behind bold words",
+    };
+    let fewest = if look == Look::Topic { 3 } else { 2 };
+    (drafts.len() >= fewest).then(|| Candidate {
         habit: habit.to_owned(),
         drafts,
         weak: true,
         ..Candidate::default()
     })
+}
+
+fn start(flow: &Flow, found: &Found) -> Start {
+    let text = &flow.nodes[found.nodes.start].text;
+    let lead: Option<String> = found.topic.map(|topic| text.chars().take(topic).collect());
+    let space =
+        found.topic.map_or(0, |topic| text.chars().skip(topic).take_while(|c| c.is_whitespace()).count());
+    Start {
+        question: found.nodes.clone(),
+        number: None,
+        cut: found.topic.unwrap_or(0) + space,
+        split: None,
+        topic: lead.map(|lead| lead.trim().trim_end_matches(['.', ':']).to_owned()),
+    }
 }

@@ -15,6 +15,7 @@ mod marks;
 mod numbered;
 mod settle;
 pub(crate) mod signs;
+mod structured;
 mod table;
 
 use std::ops::Range;
@@ -31,12 +32,18 @@ pub use settle::{Found, lay_out};
 pub trait Layout {
     /// Proposals: every way in which this habit could explain the page, good or not.
     fn find(&self, flow: &Flow) -> Vec<Candidate>;
+
+    /// The same for records behind what the page shows, which hardly any layout looks at.
+    fn find_in_data(&self, _flow: &Flow) -> Vec<Candidate> {
+        Vec::new()
+    }
 }
 
 /// All layouts. Where two explain a page equally well, the earlier is taken.
 pub const LAYOUTS: &[Format<dyn Layout>] = &[
     marks::FORMAT,
     table::FORMAT,
+    structured::FORMAT,
     numbered::FORMAT,
     labels::FORMAT,
     details::FORMAT,
@@ -55,8 +62,12 @@ pub struct Candidate {
     pub drafts: Vec<Draft>,
     /// Whether the page itself says that these are cards, so that no evidence is needed.
     pub certain: bool,
+    /// Whether the names of columns say which texts are questions, whatever their wording.
+    pub named: bool,
     /// Whether nothing but wording speaks for these cards, so that any other sign is better.
     pub weak: bool,
+    /// Whether the page's markup calls these questions.
+    pub told: bool,
 }
 
 /// A card as ranges of nodes of a flow.
@@ -80,6 +91,19 @@ pub struct Draft {
     pub mark: Option<CardMark>,
     /// The fields, where the card is a record.
     pub record: Option<Record>,
+    /// What the page's structured data say of the same question.
+    pub twin: Option<Twin>,
+}
+
+/// A card in a page's structured data that the page shows as well.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Twin {
+    /// The card, as a record.
+    pub draft: Box<Draft>,
+    /// Whether its answer is the better one.
+    pub is_better: bool,
+    /// The nodes that the page shows as answer, before the data said which of them are.
+    pub shown: Range<usize>,
 }
 
 /// A card as the fields of a record.
@@ -87,10 +111,18 @@ pub struct Draft {
 pub struct Record {
     /// All nodes of the record.
     pub nodes: Range<usize>,
-    /// More nodes of the question, behind its own: code, options.
+    /// The nodes of the line that names the columns, where there is one.
+    pub names: Range<usize>,
+    /// More nodes of the question, behind its own: code, a picture.
     pub prompt: Vec<Range<usize>>,
+    /// Answers to choose from.
+    pub options: Vec<Opt>,
+    /// Those that the answer means; none where the answer is a text of its own.
+    pub right: Vec<usize>,
     /// More nodes of the answer, behind its own: an explanation.
     pub rest: Vec<Range<usize>>,
+    /// Nodes behind those: links, further reading.
+    pub extra: Vec<Range<usize>>,
     /// The level, in the file's words.
     pub level: Option<String>,
     /// The headings that the file gives the card.
@@ -99,8 +131,19 @@ pub struct Record {
     pub tags: Vec<String>,
     /// Its id.
     pub id: Option<String>,
+    /// How many blocks at the end of the answer are references, where the file says so.
+    pub references: Option<usize>,
     /// Names of the fields that the card does not need, and their nodes.
     pub unused: Vec<(String, Range<usize>)>,
+}
+
+/// An answer to choose from.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Opt {
+    /// Its letter, where the name of its column gives it one.
+    pub letter: Option<char>,
+    /// Its nodes.
+    pub nodes: Range<usize>,
 }
 
 impl Draft {
@@ -110,5 +153,10 @@ impl Draft {
             return record.nodes.clone();
         }
         self.question.start..self.answer.end.max(self.question.end)
+    }
+
+    /// Its twin in the page's structured data, if the answer is that one's.
+    pub fn told(&self) -> Option<&Draft> {
+        self.twin.as_ref().filter(|twin| twin.is_better).map(|twin| &*twin.draft)
     }
 }

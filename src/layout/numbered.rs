@@ -4,12 +4,12 @@
 //! What is written alike is a series. Numbers that count steps inside an answer run between two of
 //! the series' own numbers, and are left out.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::signs::extent::{self, Start};
 use super::signs::number::{self, Prefix, Style};
 use super::signs::wording;
-use super::{Candidate, Layout};
+use super::{Candidate, Layout, headings};
 use crate::flow::{Container, Flow, NodeKind};
 use crate::format::Format;
 use crate::level;
@@ -33,6 +33,8 @@ struct Key {
     place: Place,
     style: Style,
     bold: bool,
+    /// How many parts the number has: two in "2.7".
+    depth: usize,
     /// The column in plain text, in steps of four.
     column: usize,
 }
@@ -48,9 +50,13 @@ enum Place {
 }
 
 /// A line with a number.
+#[derive(Debug, Clone)]
 struct Entry {
     leaf: usize,
+    /// The last part of the number.
     value: u64,
+    /// All its parts.
+    parts: Vec<u64>,
     prefix: Prefix,
     /// How many characters at the front of the line are bold.
     bold: Option<usize>,
@@ -67,7 +73,13 @@ impl Layout for Numbered {
                 series.entry(key).or_default().push(entry);
             }
         }
-        series.into_iter().filter_map(|(key, entries)| candidate(flow, key, &entries, &headings)).collect()
+        let mut all: Vec<Entry> = series.values().flatten().filter(|entry| entry.asked).cloned().collect();
+        all.sort_by_key(|entry| entry.leaf);
+        let mut asking = Asking::new();
+        all.iter().for_each(|entry| asking.entry(&entry.parts).or_default().push(entry));
+        let complete = |(key, entries): (Key, Vec<Entry>)| (key, with_strays(key, entries, &asking));
+        let candidate = |(key, entries): (Key, Vec<Entry>)| candidate(flow, key, &entries, &headings);
+        series.into_iter().map(complete).filter_map(candidate).collect()
     }
 }
 
@@ -77,13 +89,12 @@ fn entry(flow: &Flow, leaf: usize) -> Option<(Key, Entry)> {
     else {
         return None;
     };
-    let heading =
-        if let NodeKind::Leaf(BlockKind::Heading { level, .. }) = node.kind { Some(level) } else { None };
+    let heading = flow.heading(leaf);
     let bold = match content.first() {
         Some(Inline::Strong(inner)) => Some(text::inlines(inner).trim().chars().count()),
         _ => None,
     };
-    let (place, prefix) = match number::prefix(&node.text) {
+    let (place, prefix) = match number::any_prefix(&node.text) {
         Some(prefix) => (heading.map_or(Place::Line, Place::Heading), prefix),
         None => {
             let (depth, number) = item_number(flow, leaf)?;
@@ -92,11 +103,14 @@ fn entry(flow: &Flow, leaf: usize) -> Option<(Key, Entry)> {
             (place, Prefix { number, length: 0, style: Style::Dot })
         }
     };
-    let last_figures = prefix.number.label.rsplit('.').next().and_then(|part| part.parse().ok());
-    let value = prefix.number.value.or(last_figures)?;
-    let key = Key { place, style: prefix.style, bold: bold.is_some(), column: node.column / 4 };
-    let asked = wording::is_question(&node.text.chars().skip(prefix.length).collect::<String>());
-    Some((key, Entry { leaf, value, prefix, bold, asked }))
+    let parts = number::parts(&prefix.number.label);
+    let value = *parts.last()?;
+    // The column of an item is that of its text, which a longer number moves.
+    let column = if matches!(place, Place::Line) { node.column / 4 } else { 0 };
+    let key = Key { place, style: prefix.style, bold: bold.is_some(), depth: parts.len(), column };
+    let whole = extent::question(flow, leaf);
+    let asked = wording::is_question(&extent::text(flow, whole, prefix.length));
+    Some((key, Entry { leaf, value, parts, prefix, bold, asked }))
 }
 
 /// The number of the item that a leaf begins, and how deep the item is.
@@ -108,16 +122,87 @@ fn item_number(flow: &Flow, leaf: usize) -> Option<(usize, u64)> {
     begins.then(|| (flow.ancestors(leaf).filter(is_item).count(), *number))
 }
 
+/// Entries that ask, by their numbers, in the order of the page.
+type Asking<'a> = HashMap<&'a [u64], Vec<&'a Entry>>;
+
+/// A series with the entries that are written otherwise and still count on: a number missing from the
+/// series that stands, and asks, where it belongs.
+fn with_strays(key: Key, entries: Vec<Entry>, asking: &Asking) -> Vec<Entry> {
+    if entries.len() < 3 || key.style == Style::Bare {
+        return entries;
+    }
+    let mut out: Vec<Entry> = Vec::with_capacity(entries.len());
+    let mut own = entries.into_iter().peekable();
+    while let Some(mut last) = own.next() {
+        while let Some(stray) = stray(&last, own.peek(), asking) {
+            out.push(std::mem::replace(&mut last, stray.clone()));
+        }
+        out.push(last);
+    }
+    out
+}
+
+/// The first entry behind one of a series that counts on where the next of the series does not.
+fn stray<'a>(last: &Entry, next: Option<&Entry>, asking: &Asking<'a>) -> Option<&'a Entry> {
+    let mut parts = last.parts.clone();
+    *parts.last_mut()? += 1;
+    let alike = asking.get(parts.as_slice())?;
+    let stray = alike.get(alike.partition_point(|entry| entry.leaf <= last.leaf))?;
+    next.is_none_or(|next| stray.leaf < next.leaf && next.value > stray.value).then_some(stray)
+}
+
 fn candidate(flow: &Flow, key: Key, entries: &[Entry], headings: &Headings) -> Option<Candidate> {
+    if key.style == Style::Bare && !is_run(entries) {
+        return None;
+    }
     let runs = runs(flow, entries, headings);
     let asked = |run: &[&Entry]| run.iter().filter(|entry| entry.asked).count() as f64 / run.len() as f64;
     // Beside runs of questions, a run of statements is a list of something else.
     let best = runs.iter().map(|run| asked(run)).fold(0.0, f64::max);
-    let kept = runs.iter().filter(|run| best < 0.5 || asked(run) >= 0.2).flatten();
-    let starts: Vec<Start> = kept.map(|entry| start(flow, entry)).collect();
+    let kept: Vec<&Entry> =
+        runs.into_iter().filter(|run| best < 0.5 || asked(run) >= 0.2).flatten().collect();
+    let topics = topics(flow, &kept);
+    let mut starts: Vec<Start> = kept.iter().map(|entry| start(flow, entry, &topics)).collect();
+    extent::take_whole_chunks(flow, &mut starts);
     let level = if let Place::Heading(level) = key.place { Some(level) } else { None };
-    let drafts = extent::drafts(flow, starts, level);
+    let mut drafts = extent::drafts(flow, starts, level);
+    if level.is_some() {
+        drafts.retain(|draft| !headings::is_section(flow, draft));
+    }
     (!drafts.is_empty()).then(|| Candidate { habit: habit(key, entries), drafts, ..Candidate::default() })
+}
+
+/// Whether numbers that nothing parts from their text count one by one from the beginning, so that they
+/// are numbers.
+fn is_run(entries: &[Entry]) -> bool {
+    let follows = entries.windows(2).filter(|pair| pair[1].value == pair[0].value + 1).count();
+    entries.len() >= 4 && entries[0].value <= 1 && follows * 5 >= (entries.len() - 1) * 4
+}
+
+/// What lines say before they ask, where many say the same: "2. Networks. Which port …?".
+fn topics(flow: &Flow, entries: &[&Entry]) -> HashSet<String> {
+    let mut counts: HashMap<String, usize> = HashMap::new();
+    for entry in entries {
+        if let Some(lead) = plain_lead(&flow.nodes[entry.leaf].text, entry) {
+            *counts.entry(lead.to_owned()).or_insert(0) += 1;
+        }
+    }
+    let repeated: usize = counts.values().filter(|count| **count > 1).sum();
+    counts.retain(|_, count| *count > 1);
+    match counts.len() > 1 && repeated * 10 >= entries.len() * 6 {
+        true => counts.into_keys().collect(),
+        false => HashSet::new(),
+    }
+}
+
+/// The first few words of a line, where they are a sentence of their own and the rest is longer.
+fn plain_lead<'a>(text: &'a str, entry: &Entry) -> Option<&'a str> {
+    let start = text.char_indices().nth(entry.prefix.length)?.0;
+    let rest = &text[start..];
+    let end = rest.find(['.', ':', '?']).filter(|end| rest[*end..].len() > *end + 2)?;
+    let lead = &rest[..end];
+    (lead.chars().count() <= 60 && rest[end + 1..].starts_with(' ') && !rest[end..].starts_with('?'))
+        .then_some(lead)
 }
 
 fn habit(key: Key, entries: &[Entry]) -> String {
@@ -131,7 +216,7 @@ fn habit(key: Key, entries: &[Entry]) -> String {
     }
 }
 
-fn start(flow: &Flow, entry: &Entry) -> Start {
+fn start(flow: &Flow, entry: &Entry, topics: &HashSet<String>) -> Start {
     let text = &flow.nodes[entry.leaf].text;
     let length = text.chars().count();
     let mut question = extent::question(flow, entry.leaf);
@@ -147,6 +232,12 @@ fn start(flow: &Flow, entry: &Entry) -> Start {
     // "**3. Networks.** Which port …?": the bold part says what the question is about.
     let is_topic =
         !asked && lead.chars().count() > 2 && lead.ends_with(['.', ':']) && wording::is_question(&rest);
+    let repeated = plain_lead(text, entry).filter(|lead| entry.bold.is_none() && topics.contains(*lead));
+    if let Some(lead) = repeated {
+        let cut = entry.prefix.length + lead.chars().count() + 2;
+        let number = Some(entry.prefix.number.clone());
+        return Start { question, number, cut, split: None, topic: Some(lead.to_owned()) };
+    }
     let bold = entry.bold.unwrap_or(0);
     let space = text.chars().skip(bold).take_while(|c| c.is_whitespace()).count();
     Start {
@@ -173,20 +264,33 @@ fn runs<'a>(flow: &Flow, entries: &'a [Entry], headings: &Headings) -> Vec<Vec<&
     let lengths = run_lengths(entries);
     let alike = entries.iter().all(|entry| entry.value == entries[0].value);
     let mut runs: Vec<Vec<&Entry>> = Vec::new();
+    let mut questions = 0;
     let mut at = 0;
     while let Some(entry) = entries.get(at) {
         let part = match runs.last().and_then(|run| run.last()) {
             Some(last) => {
-                let is_parted = || headings.part(flow, last.leaf, entry.leaf);
-                part(last, &entries[at..], lengths[at], alike, is_parted)
+                let next = Next {
+                    rest: &entries[at..],
+                    length: lengths[at],
+                    alike,
+                    statements: runs.last().is_some_and(|run| questions * 2 < run.len()),
+                };
+                next.part(flow, headings, last)
             }
             None => Part::Begins,
         };
         match (part, runs.last_mut()) {
-            (Part::Skipped(count), _) => at += count - 1,
+            (Part::Skipped(count), _) => {
+                at += count;
+                continue;
+            }
             (Part::GoesOn, Some(run)) => run.push(entry),
-            (Part::Begins | Part::GoesOn, _) => runs.push(vec![entry]),
+            (Part::Begins | Part::GoesOn, _) => {
+                questions = 0;
+                runs.push(vec![entry]);
+            }
         }
+        questions += usize::from(entry.asked);
         at += 1;
     }
     runs
@@ -200,6 +304,54 @@ enum Part {
     Begins,
     /// The first of so many that count something else.
     Skipped(usize),
+}
+
+/// An entry behind a run, and what is known of it.
+struct Next<'a> {
+    /// The entry and all behind it.
+    rest: &'a [Entry],
+    /// How many of them count up one by one.
+    length: usize,
+    /// Whether all numbers of the series are the same.
+    alike: bool,
+    /// Whether the run before is of statements.
+    statements: bool,
+}
+
+impl Next<'_> {
+    fn part(&self, flow: &Flow, headings: &Headings, last: &Entry) -> Part {
+        let Entry { value, asked, parts, leaf, .. } = &self.rest[0];
+        let (value, asked) = (*value, *asked);
+        let section = &parts[..parts.len() - 1];
+        if section != &last.parts[..last.parts.len() - 1] {
+            // The next section of a page that numbers its sections, too.
+            return if value <= 1 || asked { Part::GoesOn } else { Part::Skipped(self.length) };
+        }
+        let after = self.rest.get(self.length).map(|entry| entry.value);
+        match value {
+            0 | 1 if headings.part(flow, last.leaf, *leaf) => Part::Begins,
+            _ if value == last.value + 1 => Part::GoesOn,
+            _ if value == last.value && (asked || self.alike) => Part::GoesOn,
+            // Steps stand between two numbers of the series, and count up from one.
+            0 | 1 if after == Some(last.value + 1) => Part::Skipped(self.length),
+            0 | 1 if asked || (self.statements && self.is_answered(flow)) => Part::Begins,
+            0 | 1 => Part::Skipped(self.length),
+            // Repeated, out of order or behind a gap: a question all the same.
+            _ if asked || (value > last.value && value - last.value <= 50 && self.length > 1) => Part::GoesOn,
+            _ => Part::Skipped(1),
+        }
+    }
+
+    /// Whether most of the entries that count up have text between them, as questions have and steps
+    /// seldom.
+    fn is_answered(&self, flow: &Flow) -> bool {
+        let run = &self.rest[..self.length];
+        let answered = |pair: &&[Entry]| {
+            let end = extent::question(flow, pair[0].leaf).end;
+            extent::first_leaf(flow, end..pair[1].leaf).is_some()
+        };
+        run.len() >= 3 && run.windows(2).filter(answered).count() * 3 >= (run.len() - 1) * 2
+    }
 }
 
 /// The page's headings in order, by the list, quotation or the like that they stand in.
@@ -220,23 +372,6 @@ impl Headings {
             let next = headings.partition_point(|at| *at <= before);
             headings.get(next).is_some_and(|at| *at < leaf)
         })
-    }
-}
-
-/// `rest` begins with the entry, and its first `length` count up one by one.
-fn part(last: &Entry, rest: &[Entry], length: usize, alike: bool, is_parted: impl Fn() -> bool) -> Part {
-    let Entry { value, asked, .. } = rest[0];
-    let after = rest.get(length).map(|entry| entry.value);
-    match value {
-        0 | 1 if is_parted() => Part::Begins,
-        _ if value == last.value + 1 => Part::GoesOn,
-        _ if value == last.value && (asked || alike) => Part::GoesOn,
-        // Steps stand between two numbers of the series, and count up from one.
-        0 | 1 if after == Some(last.value + 1) || !asked => Part::Skipped(length),
-        0 | 1 => Part::Begins,
-        // Repeated, out of order or behind a gap: a question all the same.
-        _ if asked || (value > last.value && value - last.value <= 50 && length > 1) => Part::GoesOn,
-        _ => Part::Skipped(1),
     }
 }
 

@@ -1,76 +1,112 @@
 //! Tables and records: a line or an object is a card, and names of columns or fields say what is the
 //! question and what the answer; without names, their shape does.
+//!
+//! Where a whole file is a table or records, that is certain. A table in a page is a proposal like
+//! others: it may as well be part of an answer.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 use std::ops::Range;
 
-use super::signs::fields::{self, Field};
-use super::signs::{number, wording};
-use super::{Candidate, Draft, Layout, Record};
-use crate::flow::{Container, Flow};
+use super::signs::choices::{self, Choice, Numbers};
+use super::signs::columns::{self, Columns, Sign};
+use super::signs::fields::{self, Field, Sure};
+use super::signs::number;
+use super::{Candidate, Draft, Layout, Opt, Record};
+use crate::flow::{Container, Flow, NodeKind};
 use crate::format::Format;
 use crate::level;
-use crate::model::{Hint, Role};
+use crate::model::{BlockKind, Hint, Role};
 
 /// The row in the table of layouts.
 pub const FORMAT: Format<dyn Layout> = Format {
     name: "table",
     extensions: &[],
-    summary: "lines of a table or records: question and answer by name, else by shape",
+    summary: "rows of a table or records: question and answer by name, else by shape",
     options: &[],
     open: |_| Ok(Box::new(Table)),
 };
 
 struct Table;
 
-/// A record: its nodes, and those of its fields by name.
+/// A record or a line of a table: its nodes, and those of its fields by name.
 struct Row {
     nodes: Range<usize>,
     fields: Vec<(String, Range<usize>)>,
+    /// Whether its fields are names, as the file says.
+    names: bool,
 }
-
-/// What each field is for, by its name.
-type Roles = BTreeMap<String, Field>;
 
 impl Layout for Table {
     fn find(&self, flow: &Flow) -> Vec<Candidate> {
-        let rows = rows(flow);
-        let Some(first) = rows.first() else { return Vec::new() };
-        let (roles, skipped) = match by_header(flow, first) {
-            Some(roles) => (roles, 1),
-            None => (by_name(&rows).unwrap_or_else(|| by_shape(flow, &rows)), 0),
-        };
-        let drafts: Vec<Draft> = rows[skipped..].iter().filter_map(|row| draft(flow, row, &roles)).collect();
-        let named: Vec<String> = roles
-            .iter()
-            .filter(|(_, field)| **field <= Field::Answer)
-            .map(|(name, field)| format!("{field:?} in {name}"))
-            .collect();
-        match drafts.is_empty() {
-            true => Vec::new(),
-            false => {
-                vec![Candidate {
-                    habit: format!("records: {}", named.join(", ")),
-                    drafts,
-                    certain: true,
-                    ..Candidate::default()
-                }]
-            }
+        let rows = records(flow, 0..flow.nodes.len());
+        if !rows.is_empty() {
+            return of_file(flow, &rows).into_iter().collect();
         }
+        let found = tables(flow);
+        let of_sign = |sign: Sign| {
+            let drafts: Vec<Draft> =
+                found.iter().filter(|(own, _)| *own == sign).flat_map(|(_, drafts)| drafts.clone()).collect();
+            let habit = match sign {
+                Sign::Names | Sign::Glossary => "tables with named columns",
+                Sign::Shape => "tables in which a column asks",
+            };
+            (!drafts.is_empty()).then(|| Candidate {
+                habit: habit.to_owned(),
+                drafts,
+                named: sign != Sign::Shape,
+                weak: sign == Sign::Glossary,
+                ..Candidate::default()
+            })
+        };
+        [Sign::Names, Sign::Glossary, Sign::Shape].into_iter().filter_map(of_sign).collect()
     }
 }
 
-fn rows(flow: &Flow) -> Vec<Row> {
-    let role = |at: usize| match flow.container(at) {
-        Some(Container::Group(Hint { role, .. })) => Some(role),
-        _ => None,
+/// The records of a file.
+fn of_file(flow: &Flow, rows: &[Row]) -> Option<Candidate> {
+    let first = rows.first()?;
+    let is_table = first.fields.iter().all(|(name, _)| name.parse::<usize>().is_ok());
+    let names: HashSet<&str> =
+        rows.iter().flat_map(|row| &row.fields).map(|(name, _)| name.as_str()).collect();
+    let columns = match is_table {
+        true => columns::of_file(&texts(flow, rows), first.names),
+        false => columns::by_name(&sorted(names)),
     };
+    let named: Vec<String> = columns
+        .roles
+        .iter()
+        .filter(|(_, field)| matches!(field, Field::Question | Field::Answer))
+        .map(|(name, field)| format!("{field:?} in {}", columns.name(name)))
+        .collect();
+    let drafts = drafts(flow, rows, &columns, is_table);
+    (!drafts.is_empty()).then(|| Candidate {
+        habit: format!("records: {}", named.join(", ")),
+        drafts,
+        certain: true,
+        ..Candidate::default()
+    })
+}
+
+fn sorted(names: HashSet<&str>) -> Vec<&str> {
+    let mut names: Vec<&str> = names.into_iter().collect();
+    names.sort_unstable();
+    names
+}
+
+/// The cards of the records in a range, whose fields are known by name.
+pub(super) fn of_data(flow: &Flow, range: Range<usize>, fields: &[(&str, Field)]) -> Vec<Draft> {
+    let roles = fields.iter().map(|(name, field)| ((*name).to_owned(), *field)).collect();
+    drafts(flow, &records(flow, range), &Columns { roles, ..Columns::default() }, false)
+}
+
+fn records(flow: &Flow, range: Range<usize>) -> Vec<Row> {
     let mut rows: Vec<Row> = Vec::new();
-    for at in 0..flow.nodes.len() {
+    for at in range {
+        let Some(Container::Group(Hint { role, names })) = flow.container(at) else { continue };
         let nodes = at..flow.nodes[at].pair;
-        match role(at) {
-            Some(Role::Record) => rows.push(Row { nodes, fields: Vec::new() }),
-            Some(Role::Field(name)) => {
+        match role {
+            Role::Record => rows.push(Row { nodes, fields: Vec::new(), names: !names.is_empty() }),
+            Role::Field(name) => {
                 rows.last_mut().into_iter().for_each(|row| row.fields.push((name.clone(), nodes.clone())));
             }
             _ => {}
@@ -79,156 +115,229 @@ fn rows(flow: &Flow) -> Vec<Row> {
     rows
 }
 
+/// The cards of the tables in a page, and what says that they are some.
+fn tables(flow: &Flow) -> Vec<(Sign, Vec<Draft>)> {
+    let is_table = |at: &usize| matches!(flow.container(*at), Some(Container::Table(_)));
+    let mut found = Vec::new();
+    for table in (0..flow.nodes.len()).filter(is_table) {
+        let rows = lines(flow, table);
+        let columns = columns::of_rows(&texts(flow, &rows));
+        found.push((columns.sign, drafts(flow, &rows, &columns, true)));
+    }
+    found
+}
+
+/// The lines of a table in a page.
+fn lines(flow: &Flow, table: usize) -> Vec<Row> {
+    let mut rows: Vec<Row> = Vec::new();
+    for at in table..flow.nodes[table].pair {
+        let nodes = at..flow.nodes[at].pair;
+        match flow.container(at) {
+            Some(Container::Row { .. }) => rows.push(Row { nodes, fields: Vec::new(), names: false }),
+            Some(Container::Cell) => {
+                let fields = rows.last_mut().map(|row| &mut row.fields);
+                fields.into_iter().for_each(|all| all.push(((all.len() + 1).to_string(), nodes.clone())));
+            }
+            _ => {}
+        }
+    }
+    rows
+}
+
+fn texts(flow: &Flow, rows: &[Row]) -> Vec<Vec<String>> {
+    let line = |row: &Row| row.fields.iter().map(|(_, nodes)| text(flow, nodes)).collect();
+    rows.iter().take(columns::SAMPLE + 1).map(line).collect()
+}
+
 /// All text of nodes.
 fn text(flow: &Flow, nodes: &Range<usize>) -> String {
     let lines: Vec<&str> = flow.leaves(nodes.clone()).map(|at| flow.nodes[at].text.as_str()).collect();
     lines.join("\n")
 }
 
-/// The roles of fields by their names. Most roles are given once, to the surest name.
-fn roles<'a>(names: impl Iterator<Item = (&'a str, String)>) -> Roles {
-    let mut best: BTreeMap<Field, (usize, String)> = BTreeMap::new();
-    let mut roles = Roles::new();
-    for (name, field) in names {
-        let Some((role, rank)) = fields::of_name(name) else { continue };
-        if role.is_shared() {
-            roles.insert(field, role);
-        } else if best.get(&role).is_none_or(|(known, _)| rank < *known) {
-            best.insert(role, (rank, field));
+fn drafts(flow: &Flow, rows: &[Row], columns: &Columns, is_table: bool) -> Vec<Draft> {
+    let (names, rows) = match rows.split_first() {
+        Some((first, rest)) if columns.headed => (first.nodes.clone(), rest),
+        _ => (0..0, rows),
+    };
+    let numbers = numbers(flow, rows, columns, is_table);
+    let reading = Reading { flow, columns, numbers };
+    let drafts = rows.iter().filter_map(|row| reading.draft(row, names.clone()));
+    drafts.collect()
+}
+
+/// What whole numbers mean as answers, by all rows together.
+fn numbers(flow: &Flow, rows: &[Row], columns: &Columns, is_table: bool) -> Numbers {
+    let reading = Reading { flow, columns, numbers: Numbers::Texts };
+    let mut seen = Vec::new();
+    for row in rows {
+        let options = reading.options(row);
+        if let Some(answer) = reading.answer(row).filter(|_| !options.is_empty()) {
+            seen.push((options.into_iter().map(|(choice, _)| choice).collect(), text(flow, &answer)));
         }
     }
-    roles.extend(best.into_iter().map(|(role, (_, field))| (field, role)));
-    roles
+    let answer = columns.roles.iter().find(|(_, role)| **role == Field::Answer);
+    let named = answer.is_some_and(|(name, _)| columns.name(name).to_lowercase().ends_with("index"));
+    // Who fills in a table counts from 1, a program from 0.
+    choices::numbers(&seen, usize::from(is_table), named)
 }
 
-fn is_enough(roles: &Roles) -> bool {
-    roles.values().any(|role| *role == Field::Question)
+/// How the rows of a file or a table are read.
+struct Reading<'a> {
+    flow: &'a Flow,
+    columns: &'a Columns,
+    numbers: Numbers,
 }
 
-/// The first line as names, if it says which column is the question.
-fn by_header(flow: &Flow, first: &Row) -> Option<Roles> {
-    let cells: Vec<(String, String)> =
-        first.fields.iter().map(|(field, nodes)| (text(flow, nodes), field.clone())).collect();
-    let known = cells.iter().filter(|(name, _)| fields::of_name(name).is_some()).count();
-    let roles = roles(cells.iter().map(|(name, field)| (name.as_str(), field.clone())));
-    let numbered = first.fields.iter().all(|(name, _)| name.parse::<usize>().is_ok());
-    (numbered && is_enough(&roles) && known * 2 >= cells.len()).then_some(roles)
-}
-
-/// Fields by their own names, as in JSON.
-fn by_name(rows: &[Row]) -> Option<Roles> {
-    let names: HashSet<&str> =
-        rows.iter().flat_map(|row| &row.fields).map(|(name, _)| name.as_str()).collect();
-    let mut names: Vec<&str> = names.into_iter().collect();
-    names.sort_unstable();
-    let roles = roles(names.into_iter().map(|name| (name, name.to_owned())));
-    is_enough(&roles).then_some(roles)
-}
-
-/// Columns without names: ids, levels, numbers and tags by what is in them; of the others the first is
-/// the question and the next the answer, unless only a later one asks.
-fn by_shape(flow: &Flow, rows: &[Row]) -> Roles {
-    let mut columns: BTreeMap<usize, Vec<String>> = BTreeMap::new();
-    for (name, nodes) in rows.iter().flat_map(|row| &row.fields) {
-        if let Ok(column) = name.parse() {
-            columns.entry(column).or_default().push(text(flow, nodes));
-        }
+impl Reading<'_> {
+    /// The filled fields of a row that are for something.
+    fn all(&self, row: &Row, wanted: Field) -> impl Iterator<Item = Range<usize>> {
+        let fields = row.fields.iter().filter(move |(name, _)| self.columns.roles.get(name) == Some(&wanted));
+        fields.map(|(_, nodes)| nodes.clone()).filter(|nodes| !text(self.flow, nodes).trim().is_empty())
     }
-    let mut roles = Roles::new();
-    let mut texts: Vec<(usize, f64)> = Vec::new();
-    for (column, cells) in &columns {
-        match shape(cells) {
-            Some(role) if !roles.values().any(|known| *known == role) => {
-                roles.insert(column.to_string(), role);
+
+    fn draft(&self, row: &Row, names: Range<usize>) -> Option<Draft> {
+        let flow = self.flow;
+        let get = |wanted: Field| self.all(row, wanted).next();
+        let question = get(Field::Question)?;
+        let said = |field: Field| get(field).map(|nodes| text(flow, &nodes).trim().to_owned());
+        let given = self.answer(row);
+        let answer = given.clone().map(|answer| behind_repeat(flow, &question, answer));
+        let counted = references(flow, row);
+        let is_counted = |nodes: &Range<usize>| counted.as_ref().is_some_and(|(counted, _)| counted == nodes);
+        let mut record = Record {
+            nodes: row.nodes.clone(),
+            names,
+            prompt: more(flow, Some(&question), self.all(row, Field::Prompt)),
+            rest: more(flow, answer.as_ref(), self.all(row, Field::Explanation)),
+            extra: more(
+                flow,
+                answer.as_ref(),
+                self.all(row, Field::Extra).filter(|nodes| !is_counted(nodes)),
+            ),
+            references: counted.as_ref().map(|(_, count)| *count),
+            level: said(Field::Level).filter(|label| is_label(label)),
+            path: self.path(row),
+            tags: get(Field::Tags).map(|nodes| tags(flow, &nodes)).unwrap_or_default(),
+            id: said(Field::Id).filter(|id| is_identity(id)),
+            unused: self.unused(row).into_iter().filter(|(_, nodes)| Some(nodes) != given.as_ref()).collect(),
+            ..Record::default()
+        };
+        let options = self.options(row);
+        if let Some(answer) = answer.as_ref().filter(|_| !options.is_empty()) {
+            let choices: Vec<Choice> = options.iter().map(|(choice, _)| choice.clone()).collect();
+            record.right = choices::right(&values(flow, answer).join("\n"), &choices, self.numbers);
+        }
+        let options = options.into_iter().map(|(_, option)| option);
+        match options.len() {
+            // A text that lists them is shown as it is.
+            1 => record.prompt.extend(options.map(|option| option.nodes)),
+            _ => record.options = options.collect(),
+        }
+        let end = question.end;
+        Some(Draft {
+            question,
+            answer: answer.unwrap_or(end..end),
+            number: said(Field::Number).map(|label| number::from_label(&label)),
+            record: Some(record),
+            ..Draft::default()
+        })
+    }
+
+    /// The answer; where records of one file call it by several names, under another of them.
+    fn answer(&self, row: &Row) -> Option<Range<usize>> {
+        let is_one = |(name, nodes): &&(String, Range<usize>)| {
+            let named =
+                matches!(fields::of_name(self.columns.name(name)), Some((Field::Answer, Sure::Named(_))));
+            named && !self.columns.roles.contains_key(name) && !text(self.flow, nodes).trim().is_empty()
+        };
+        let other = || row.fields.iter().find(is_one).map(|(_, nodes)| nodes.clone());
+        self.all(row, Field::Answer).next().or_else(other)
+    }
+
+    /// The headings that a row gives its card.
+    fn path(&self, row: &Row) -> Vec<String> {
+        let lines = |wanted: Field| self.all(row, wanted).next().map(|nodes| values(self.flow, &nodes));
+        let deck = || {
+            let deck = lines(Field::Deck)?.join(" ");
+            Some(
+                deck.split("::").map(|part| part.trim().to_owned()).filter(|part| !part.is_empty()).collect(),
+            )
+        };
+        let section = || {
+            let section = self.all(row, Field::Section).next()?;
+            Some(vec![text(self.flow, &section).trim().to_owned()])
+        };
+        lines(Field::Path)
+            .unwrap_or_else(|| [deck().unwrap_or_default(), section().unwrap_or_default()].concat())
+    }
+
+    /// The options of a row: the items of a list, or a field for each.
+    fn options(&self, row: &Row) -> Vec<(Choice, Opt)> {
+        let flow = self.flow;
+        let mut found = Vec::new();
+        for (name, nodes) in &row.fields {
+            if self.columns.roles.get(name) != Some(&Field::Options) || text(flow, nodes).trim().is_empty() {
+                continue;
             }
-            _ => {
-                let asked = cells.iter().filter(|cell| wording::is_question(cell)).count();
-                texts.push((*column, asked as f64 / cells.len().max(1) as f64));
+            let items = items(flow, nodes);
+            let sign = fields::option_sign(self.columns.name(name)).filter(|_| items.is_empty());
+            let letter = sign.filter(char::is_ascii_alphabetic).map(|c| c.to_ascii_uppercase());
+            for option in if items.is_empty() { vec![nodes.clone()] } else { items } {
+                let choice = Choice::new(&text(flow, &option), sign);
+                found.push((choice, Opt { letter, nodes: option }));
             }
         }
+        found
     }
-    if let [first, second, ..] = texts[..] {
-        let swapped = first.1 < 0.2 && second.1 > 0.6;
-        let (question, answer) = if swapped { (second.0, first.0) } else { (first.0, second.0) };
-        roles.insert(question.to_string(), Field::Question);
-        roles.insert(answer.to_string(), Field::Answer);
-    }
-    roles
-}
 
-/// What a column without a name is by its shape, if it is not text.
-fn shape(cells: &[String]) -> Option<Field> {
-    let filled: Vec<&String> = cells.iter().filter(|cell| !cell.trim().is_empty()).collect();
-    let all = |fits: &dyn Fn(&str) -> bool| !filled.is_empty() && filled.iter().all(|cell| fits(cell));
-    let distinct = filled.iter().collect::<HashSet<_>>().len();
-    let tag = |cell: &str| {
-        cell.split_whitespace()
-            .all(|word| word.chars().all(|c| c.is_lowercase() || c.is_ascii_digit() || "-_:./".contains(c)))
-    };
-    match () {
-        () if all(&|cell| level::statement(cell).is_some()) => Some(Field::Level),
-        () if all(&|cell| cell.trim().parse::<u32>().is_ok()) && distinct == filled.len() => {
-            Some(Field::Number)
-        }
-        () if filled.len() >= 3 && distinct * 2 <= filled.len() && all(&tag) => Some(Field::Tags),
-        () if all(&crate::identity::is_guid) => Some(Field::Id),
-        () => None,
+    /// The fields that no card needs. A level in figures beside one in words says nothing more.
+    fn unused(&self, row: &Row) -> Vec<(String, Range<usize>)> {
+        let said_else = |name: &str| {
+            matches!(fields::of_name(name), Some((Field::Level | Field::Number | Field::Section, _)))
+        };
+        let is_unused = |(field, nodes): &&(String, Range<usize>)| match self.columns.roles.get(field) {
+            Some(Field::Level) => !is_label(text(self.flow, nodes).trim()),
+            Some(role) => *role == Field::Kind,
+            None => !said_else(self.columns.name(field)),
+        };
+        let fields = row.fields.iter().filter(is_unused);
+        fields.map(|(field, nodes)| (self.columns.name(field).to_owned(), nodes.clone())).collect()
     }
 }
 
-fn draft(flow: &Flow, row: &Row, roles: &Roles) -> Option<Draft> {
-    let all = |wanted: Field| {
-        let fields = row.fields.iter().filter(move |(name, _)| roles.get(name) == Some(&wanted));
-        fields.map(|(_, nodes)| nodes.clone()).filter(|nodes| !text(flow, nodes).trim().is_empty())
-    };
-    let get = |wanted: Field| all(wanted).next();
-    let question = get(Field::Question)?;
-    let said = |field: Field| get(field).map(|nodes| text(flow, &nodes).trim().to_owned());
-    let mut answer = get(Field::Answer);
-    let rest = all(Field::Explanation).chain(all(Field::Extra));
-    let mut record = Record {
-        nodes: row.nodes.clone(),
-        prompt: more(flow, Some(&question), all(Field::Prompt)),
-        rest: more(flow, answer.as_ref(), rest),
-        level: said(Field::Level).filter(|label| level::of_label(label).is_some()),
-        path: get(Field::Path)
-            .map(|nodes| values(flow, &nodes))
-            .unwrap_or_else(|| said(Field::Section).into_iter().collect()),
-        tags: get(Field::Tags).map(|nodes| tags(flow, &nodes)).unwrap_or_default(),
-        id: said(Field::Id).filter(|id| is_identity(id)),
-        unused: Vec::new(),
-    };
-    if let Some(options) = get(Field::Options) {
-        let chosen = answer.as_ref().and_then(|answer| option(flow, &options, &text(flow, answer)));
-        answer = chosen.or(answer);
-        record.prompt.push(options);
-    }
-    let end = question.end;
-    // A level in figures beside one in words says nothing more.
-    let said_else = |name: &str| {
-        matches!(fields::of_name(name), Some((Field::Level | Field::Number | Field::Section, _)))
-    };
-    let is_unused = |name: &str| !roles.contains_key(name) && !said_else(name);
-    record.unused = row.fields.iter().filter(|(name, _)| is_unused(name)).cloned().collect();
-    Some(Draft {
-        question,
-        answer: answer.unwrap_or(end..end),
-        number: said(Field::Number).map(|label| number::from_label(&label)),
-        record: Some(record),
-        ..Draft::default()
-    })
+/// deckmill's own files only say how much of the answer are references.
+fn references(flow: &Flow, row: &Row) -> Option<(Range<usize>, usize)> {
+    let (_, nodes) = row.fields.iter().find(|(name, _)| name == "references")?;
+    Some((nodes.clone(), text(flow, nodes).trim().parse().ok()?))
+}
+
+/// An answer that begins with its question and a line, as Anki exports the back of a card.
+fn behind_repeat(flow: &Flow, question: &Range<usize>, answer: Range<usize>) -> Range<usize> {
+    let is_line = |at: &usize| matches!(flow.nodes[*at].kind, NodeKind::Leaf(BlockKind::Rule));
+    let Some(line) = flow.leaves(answer.clone()).find(is_line) else { return answer };
+    let repeats = bare(&text(flow, &(answer.start..line))) == bare(&text(flow, question));
+    if repeats { line + 1..answer.end } else { answer }
+}
+
+fn bare(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).collect()
+}
+
+/// Whether a field's text can be the word for a level, known or not.
+fn is_label(text: &str) -> bool {
+    level::of_label(text).is_some() || (text.chars().count() <= 24 && !text.contains('\n'))
 }
 
 /// How many leaves of a record are looked for in what its other fields say.
 const MOST_COMPARED: usize = 100;
 
-/// The nodes that say something that a field has not said already, as a list of its code does not.
-fn more<'a>(
-    flow: &'a Flow,
+/// The fields that say something that another has not said already, as a list of its code does not.
+fn more(
+    flow: &Flow,
     field: Option<&Range<usize>>,
-    others: impl Iterator<Item = Range<usize>> + 'a,
+    others: impl Iterator<Item = Range<usize>>,
 ) -> Vec<Range<usize>> {
-    let bare = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
     let said = field.map(|field| bare(&text(flow, field)));
     let mut compared = 0;
     let mut is_new = |at: usize| {
@@ -239,21 +348,16 @@ fn more<'a>(
     others.filter(|nodes| flow.leaves(nodes.clone()).any(&mut is_new)).collect()
 }
 
-/// The option that an answer names by its letter or its number, or repeats.
-fn option(flow: &Flow, options: &Range<usize>, answer: &str) -> Option<Range<usize>> {
-    let answer = answer.trim().trim_matches(['(', ')', '.', '"']);
-    let items: Vec<usize> =
-        options.clone().filter(|at| matches!(flow.container(*at), Some(Container::Item { .. }))).collect();
-    let letter =
-        Some(answer).filter(|answer| answer.chars().count() == 1).and_then(|answer| answer.chars().next());
-    let named = |at: &&usize| {
-        let text = text(flow, &(**at..flow.nodes[**at].pair));
-        text.split_once(". ").is_some_and(|(name, _)| name.eq_ignore_ascii_case(answer)) || text == answer
-    };
-    let index =
-        letter.filter(char::is_ascii_alphabetic).map(|c| (c.to_ascii_lowercase() as usize) - ('a' as usize));
-    let found = items.iter().find(named).or_else(|| items.get(index?));
-    found.map(|at| *at..flow.nodes[*at].pair)
+/// The items of the outermost list in a field.
+fn items(flow: &Flow, nodes: &Range<usize>) -> Vec<Range<usize>> {
+    let mut found: Vec<Range<usize>> = Vec::new();
+    for at in nodes.clone() {
+        let is_item = matches!(flow.container(at), Some(Container::Item { .. }));
+        if is_item && found.last().is_none_or(|last| last.end < at) {
+            found.push(at..flow.nodes[at].pair);
+        }
+    }
+    found
 }
 
 /// The values of a list, or the lines of a text.

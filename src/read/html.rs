@@ -2,13 +2,14 @@
 //! blocks. What the elements mean is in `build/blocks.rs`.
 
 use super::Reader;
-use super::build::blocks;
 use super::build::elements::{self, Kind};
 use super::build::feed::Feeder;
 use super::build::tree::{Id, Tree};
-use crate::diagnostic::Diagnostics;
-use crate::document::{Document, Metadata};
+use super::build::{blocks, structured};
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::document::{Document, Metadata, Skipped};
 use crate::format::Format;
+use crate::model::Block;
 use crate::source::{Source, Span};
 
 /// The row in the table of readers.
@@ -25,13 +26,10 @@ struct Html;
 impl Reader for Html {
     fn read(&self, source: &Source, diagnostics: &mut Diagnostics) -> Document {
         let text = source.decode(declared_encoding(&source.bytes).as_deref(), diagnostics);
-        let feeder = Feeder::page(&text);
-        feeder.html(&[Span::new(0, text.len())]);
-        let (tree, kept) = feeder.finish();
-        kept.report(&text, diagnostics);
-        let (blocks, dropped) = blocks::read(&tree, 0, diagnostics);
+        let (tree, blocks, mut dropped) = parts(&text, diagnostics);
+        let data = structured::read(&tree, &mut dropped, diagnostics);
         let metadata = metadata(&tree);
-        Document { text, blocks, metadata, dropped, preformatted: false }
+        Document { text, blocks, data, metadata, dropped, preformatted: false }
     }
 
     /// A document type, or elements that only a page has. A comment may open a page in Markdown too.
@@ -45,6 +43,25 @@ impl Reader for Html {
                 && !head.starts_with("<!--")
                 && page.iter().chain(&parts).any(|tag| head.contains(tag)))
     }
+}
+
+/// The tree of a text, its blocks, and what was left out of it.
+fn parts(text: &str, diagnostics: &mut Diagnostics) -> (Tree, Vec<Block>, Vec<Skipped>) {
+    let feeder = Feeder::page(text);
+    feeder.html(&[Span::new(0, text.len())]);
+    let (tree, kept) = feeder.finish();
+    kept.report(text, diagnostics);
+    let (blocks, dropped) = blocks::read(&tree, 0, diagnostics);
+    (tree, blocks, dropped)
+}
+
+/// The blocks of HTML that stands in another format. It has no data behind it: those could go on for
+/// ever, one in the other.
+pub fn fragment(text: &str, diagnostics: &mut Diagnostics) -> Vec<Block> {
+    let text = Source::new("", text).decode(None, diagnostics);
+    let (_, blocks, dropped) = parts(&text, diagnostics);
+    dropped.iter().for_each(|part| diagnostics.push(Diagnostic::skipped(part.what, part.span)));
+    blocks
 }
 
 /// The encoding that the first kilobyte names: `<meta charset>`, its older form, or an XML declaration.

@@ -23,6 +23,11 @@ pub trait Reader {
 
     /// Whether a page whose name says nothing looks like this format, from its first kilobytes.
     fn claims(&self, head: &str) -> bool;
+
+    /// Whether it is this format for certain, though its name says that it is plain text.
+    fn insists(&self, _head: &str) -> bool {
+        false
+    }
 }
 
 /// All readers, in the order in which help lists them: the more general first. Where the name of a
@@ -33,13 +38,19 @@ pub const READERS: &[Format<dyn Reader>] =
 /// How deep blocks may nest; what is deeper is flattened, with a finding.
 pub(crate) const DEEPEST: usize = 128;
 
-/// The reader for a source: by the extension of its name, else by its content.
+/// The reader for a source: by the extension of its name, else by its content. A page that is called
+/// plain text may be a table all the same.
 pub fn sniff(source: &Source) -> &'static Format<dyn Reader> {
     let head = &source.bytes[..source.bytes.len().min(4096)];
     let head = String::from_utf8_lossy(head).replace(['\0', '\u{FEFF}'], "");
-    let claims = |format: &&Format<dyn Reader>| {
-        format.make(&Options::default()).is_ok_and(|reader| reader.claims(head.trim_start()))
+    let holds = |format: &Format<dyn Reader>, test: &dyn Fn(&dyn Reader) -> bool| {
+        format.make(&Options::default()).is_ok_and(|reader| test(&*reader))
     };
-    let by_content = || READERS.iter().rev().find(claims);
-    format::by_extension(READERS, &source.name).or_else(by_content).unwrap_or(&READERS[0])
+    let claims = |format: &&Format<dyn Reader>| holds(format, &|reader| reader.claims(head.trim_start()));
+    let insists = |format: &&Format<dyn Reader>| holds(format, &|reader| reader.insists(head.trim_start()));
+    match format::by_extension(READERS, &source.name) {
+        Some(text) if text.name == READERS[0].name => READERS.iter().find(insists).unwrap_or(text),
+        Some(named) => named,
+        None => READERS.iter().rev().find(claims).unwrap_or(&READERS[0]),
+    }
 }

@@ -4,6 +4,7 @@
 //! and which column is the question, is for a layout to say.
 
 use csv::{ReaderBuilder, StringRecord};
+use jsonc_parser::{CollectOptions, ParseOptions, parse_to_ast};
 
 use super::Reader;
 use super::build::records::{self, Style};
@@ -54,6 +55,8 @@ impl Reader for Table {
         let columns = (!file.columns.is_empty()).then(|| names(&file.columns, Span::new(0, file.length)));
         blocks.splice(0..0, columns);
         let mut document = Document { text, blocks, ..Document::default() };
+        document.metadata.title = file.deck;
+        document.metadata.tags = file.tags;
         if file.length > 0 {
             document.metadata.spans.push(Span::new(0, file.length));
         }
@@ -63,8 +66,19 @@ impl Reader for Table {
     /// Lines with the same number of tabs, or Anki's first line.
     fn claims(&self, head: &str) -> bool {
         let tabs: Vec<usize> = head.lines().take(8).map(|line| line.matches('\t').count()).collect();
-        head.starts_with("#separator:")
-            || (tabs.len() >= 3 && tabs[0] > 0 && tabs.iter().all(|count| *count == tabs[0]))
+        self.insists(head) || (tabs.len() >= 3 && tabs[0] > 0 && tabs.iter().all(|count| *count == tabs[0]))
+    }
+
+    /// Anki's first line, or nearly all lines with the same number of tabs: Anki's exports are called
+    /// `.txt`.
+    fn insists(&self, head: &str) -> bool {
+        // The last line may be cut off.
+        let whole = head.rfind('\n').map_or("", |at| &head[..at]);
+        let lines: Vec<&str> = whole.lines().filter(|line| !line.trim().is_empty()).collect();
+        let tabs = |line: &&&str| line.matches('\t').count();
+        let first = lines.first().map_or(0, |line| tabs(&line));
+        let same = lines.iter().filter(|line| tabs(line) == first && !line.starts_with('\t')).count();
+        head.starts_with("#separator:") || (first > 0 && lines.len() >= 3 && same * 10 >= lines.len() * 9)
     }
 }
 
@@ -72,17 +86,22 @@ impl Reader for Table {
 const MOST_COLUMNS: usize = 1000;
 
 /// What the first lines of Anki's text files say.
+#[derive(Default)]
 struct Headers {
     separator: Option<u8>,
     style: Style,
     columns: Vec<String>,
+    /// The deck that all notes are in.
+    deck: Option<String>,
+    /// The tags that all notes have.
+    tags: Vec<String>,
     /// How many bytes they take.
     length: usize,
 }
 
 impl Headers {
     fn read(text: &str) -> Headers {
-        let mut headers = Headers { separator: None, style: Style::Plain, columns: Vec::new(), length: 0 };
+        let mut headers = Headers::default();
         for line in text.split_inclusive('\n') {
             let Some((name, value)) = line.trim_end().strip_prefix('#').and_then(|line| line.split_once(':'))
             else {
@@ -95,7 +114,9 @@ impl Headers {
                     let sign = headers.separator.map_or('\t', char::from);
                     headers.columns = value.split(sign).map(|name| name.trim().to_owned()).collect();
                 }
-                "html" | "notetype" | "deck" | "tags" | "if matches" => {}
+                "deck" => headers.deck = Some(value.trim().to_owned()).filter(|deck| !deck.is_empty()),
+                "tags" => headers.tags = value.split_whitespace().map(str::to_owned).collect(),
+                "html" | "notetype" | "if matches" => {}
                 name if name.ends_with(" column") => {
                     let (what, at) =
                         (name.trim_end_matches(" column"), value.trim().parse::<usize>().unwrap_or(0));
@@ -149,9 +170,20 @@ fn row(record: &StringRecord, text: &str, span: Span, delimiter: u8, style: Styl
     let spans = cells(&text[span.range()], span.start, delimiter);
     let field = |(at, cell): (usize, &str)| {
         let span = spans.get(at).copied().unwrap_or(Span::new(span.end, span.end));
-        records::field(&(at + 1).to_string(), records::text(cell, style, span), span)
+        let content = array(cell, style, span).unwrap_or_else(|| records::text(cell, style, span));
+        records::field(&(at + 1).to_string(), content, span)
     };
     records::record(record.iter().enumerate().map(field).collect(), span)
+}
+
+/// A cell that holds an array of texts as programs write it, `["a", "b"]`, is a list.
+fn array(cell: &str, style: Style, span: Span) -> Option<Vec<Block>> {
+    let is_array = cell.trim().starts_with("[") && cell.trim().ends_with("]") && cell.contains(['"', '\'']);
+    let parse = || parse_to_ast(cell, &CollectOptions::default(), &ParseOptions::default()).ok()?.value;
+    let value = is_array.then(parse)??;
+    let texts = value.as_array()?.elements.iter().map(|value| Some(value.as_string_lit()?.value.to_string()));
+    let texts: Vec<String> = texts.collect::<Option<_>>()?;
+    Some(records::list(texts.iter().map(|text| records::text(text, style, span)).collect(), span))
 }
 
 /// Where the cells of a line stand.
@@ -178,5 +210,5 @@ fn names(columns: &[String], span: Span) -> Block {
             span,
         )
     };
-    records::record(columns.iter().enumerate().map(field).collect(), span)
+    records::names(columns.iter().enumerate().map(field).collect(), span)
 }

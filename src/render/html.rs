@@ -2,23 +2,35 @@
 //!
 //! Everything that was text is escaped, so nothing in a page can become markup or run. There are no
 //! identifiers, styles or scripts in what comes out; what an exporter wants beyond that, it adds.
+//!
+//! Where something is written from right to left, each line of text finds its own direction
+//! (`dir="auto"`), what holds several has that of its first (`dir="rtl"`), and code keeps its own.
+//! Everywhere else there is no word of direction.
 
 use std::fmt::Write;
 
+use super::direction;
 use crate::model::{Alignment, Block, BlockKind, Cell, Definition, Inline, Item, List, Table};
 
 /// Blocks as HTML, a line each.
 pub fn blocks(blocks: &[Block]) -> String {
-    let mut out = String::new();
-    push_blocks(&mut out, blocks);
-    out
+    directed(|writer| writer.blocks(blocks))
 }
 
 /// Inlines as HTML.
 pub fn inlines(content: &[Inline]) -> String {
-    let mut out = String::new();
-    push_inlines(&mut out, content);
-    out
+    directed(|writer| writer.inlines(content))
+}
+
+/// What is written, once more with directions if some of it runs from right to left.
+fn directed(write: impl Fn(&mut Writer)) -> String {
+    let mut writer = Writer::default();
+    write(&mut writer);
+    if writer.out.chars().any(direction::is_right_to_left) {
+        writer = Writer { is_directed: true, ..Writer::default() };
+        write(&mut writer);
+    }
+    writer.out
 }
 
 /// Text as HTML text, fit for attribute values in double quotes too.
@@ -40,171 +52,308 @@ fn push_escaped(out: &mut String, text: &str) {
     }
 }
 
-fn push_blocks(out: &mut String, blocks: &[Block]) {
-    for (at, block) in blocks.iter().enumerate() {
-        if at > 0 {
-            out.push('\n');
-        }
-        push_block(out, &block.kind);
-    }
+#[derive(Default)]
+struct Writer {
+    out: String,
+    /// Whether directions are written.
+    is_directed: bool,
+    /// Whether something around has a direction that what is in it would take.
+    is_inside: bool,
 }
 
-fn push_block(out: &mut String, kind: &BlockKind) {
-    match kind {
-        BlockKind::Paragraph(content) => push_element(out, "p", |out| push_inlines(out, content)),
-        BlockKind::Heading { level, content } => {
-            let name = ["h1", "h2", "h3", "h4", "h5", "h6"][usize::from(*level).clamp(1, 6) - 1];
-            push_element(out, name, |out| push_inlines(out, content));
-        }
-        BlockKind::Code { language, text } => push_code(out, language.as_deref(), text),
-        BlockKind::List(list) => push_list(out, list),
-        BlockKind::Quote(content) => push_element(out, "blockquote", |out| push_blocks(out, content)),
-        BlockKind::Table(table) => push_table(out, table),
-        BlockKind::Definitions(definitions) => push_element(out, "dl", |out| {
-            definitions.iter().for_each(|definition| push_definition(out, definition));
-        }),
-        BlockKind::Math(tex) => {
-            out.push_str("<div class=\"math\">\\[");
-            push_escaped(out, tex);
-            out.push_str("\\]</div>");
-        }
-        BlockKind::Rule => out.push_str("<hr>"),
-        BlockKind::Details { summary, content } => push_element(out, "details", |out| {
-            push_element(out, "summary", |out| push_inlines(out, &summary.content));
-            push_blocks(out, content);
-        }),
-        BlockKind::Group { content, .. } => push_blocks(out, content),
-    }
-}
-
-fn push_element(out: &mut String, name: &str, fill: impl FnOnce(&mut String)) {
-    let _ = write!(out, "<{name}>");
-    fill(out);
-    let _ = write!(out, "</{name}>");
-}
-
-fn push_code(out: &mut String, language: Option<&str>, text: &str) {
-    out.push_str("<pre><code");
-    if let Some(language) = language {
-        out.push_str(" class=\"language-");
-        push_escaped(out, language);
-        out.push('"');
-    }
-    out.push('>');
-    push_escaped(out, text);
-    out.push_str("</code></pre>");
-}
-
-fn push_list(out: &mut String, list: &List) {
-    let name = if list.start.is_some() { "ol" } else { "ul" };
-    match list.start {
-        Some(start) if start != 1 => {
-            let _ = write!(out, "<ol start=\"{start}\">");
-        }
-        _ => {
-            let _ = write!(out, "<{name}>");
+impl Writer {
+    fn blocks(&mut self, blocks: &[Block]) {
+        for (at, block) in blocks.iter().enumerate() {
+            if at > 0 {
+                self.out.push('\n');
+            }
+            self.block(&block.kind);
         }
     }
-    list.items.iter().for_each(|item| push_item(out, item));
-    let _ = write!(out, "</{name}>");
-}
 
-/// An item; a lone paragraph in it needs no element, as in a list that is written close.
-fn push_item(out: &mut String, item: &Item) {
-    out.push_str("<li>");
-    match item.task {
-        Some(true) => out.push_str("<input type=\"checkbox\" checked disabled> "),
-        Some(false) => out.push_str("<input type=\"checkbox\" disabled> "),
-        None => {}
-    }
-    let rest = match item.content.split_first() {
-        Some((Block { kind: BlockKind::Paragraph(content), .. }, rest))
-            if !matches!(rest.first().map(|b| &b.kind), Some(BlockKind::Paragraph(_))) =>
-        {
-            push_inlines(out, content);
-            rest
+    fn block(&mut self, kind: &BlockKind) {
+        match kind {
+            BlockKind::Paragraph(content) => self.line("p", "", content),
+            BlockKind::Heading { level, content } => {
+                let name = ["h1", "h2", "h3", "h4", "h5", "h6"][usize::from(*level).clamp(1, 6) - 1];
+                self.line(name, "", content);
+            }
+            BlockKind::Code { language, text } => self.code(language.as_deref(), text),
+            BlockKind::List(list) => self.list(list),
+            BlockKind::Quote(content) => {
+                self.holder("blockquote", "", self.first_of(content), |writer| writer.blocks(content));
+            }
+            BlockKind::Table(table) => self.table(table),
+            BlockKind::Definitions(definitions) => self.definitions(definitions),
+            BlockKind::Math(tex) => {
+                let _ = write!(self.out, "<div class=\"math\"{}>\\[", self.own_direction());
+                push_escaped(&mut self.out, tex);
+                self.out.push_str("\\]</div>");
+            }
+            BlockKind::Rule => self.out.push_str("<hr>"),
+            BlockKind::Details { summary, content } => {
+                let first = if self.is_directed { direction::of_line(&summary.content) } else { None };
+                self.holder("details", "", first, |writer| {
+                    writer.line("summary", "", &summary.content);
+                    writer.blocks(content);
+                });
+            }
+            BlockKind::Group { content, .. } => self.blocks(content),
         }
-        _ => &item.content,
-    };
-    push_blocks(out, rest);
-    out.push_str("</li>");
-}
-
-fn push_table(out: &mut String, table: &Table) {
-    out.push_str("<table>");
-    if !table.head.is_empty() {
-        push_element(out, "thead", |out| push_row(out, "th", &table.head, &table.columns));
     }
-    push_element(out, "tbody", |out| {
-        table.rows.iter().for_each(|row| push_row(out, "td", row, &table.columns));
-    });
-    out.push_str("</table>");
-}
 
-fn push_row(out: &mut String, name: &str, cells: &[Cell], columns: &[Alignment]) {
-    out.push_str("<tr>");
-    for (at, cell) in cells.iter().enumerate() {
-        let align = match columns.get(at).copied().unwrap_or_default() {
-            Alignment::None => "",
-            Alignment::Left => " align=\"left\"",
-            Alignment::Center => " align=\"center\"",
-            Alignment::Right => " align=\"right\"",
+    fn element(&mut self, name: &str, attributes: &str, fill: impl FnOnce(&mut Writer)) {
+        let _ = write!(self.out, "<{name}{attributes}>");
+        fill(self);
+        let _ = write!(self.out, "</{name}>");
+    }
+
+    /// An element with a direction of its own, or none.
+    fn directed(&mut self, name: &str, attributes: &str, direction: &str, fill: impl FnOnce(&mut Writer)) {
+        let is_inside = self.is_inside || !direction.is_empty();
+        let outside = std::mem::replace(&mut self.is_inside, is_inside);
+        self.element(name, &format!("{attributes}{direction}"), fill);
+        self.is_inside = outside;
+    }
+
+    /// An element with a line of text, which finds its direction.
+    fn line(&mut self, name: &str, attributes: &str, content: &[Inline]) {
+        self.directed(name, attributes, self.direction_of(content), |writer| writer.inlines(content));
+    }
+
+    fn direction_of(&self, content: &[Inline]) -> &'static str {
+        let is_needed =
+            || direction::is_in(content) || (self.is_inside && direction::of_line(content).is_some());
+        if self.is_directed && is_needed() { " dir=\"auto\"" } else { "" }
+    }
+
+    /// An element that holds lines of text, with the direction of the first that has one.
+    fn holder(&mut self, name: &str, attributes: &str, first: Option<bool>, fill: impl FnOnce(&mut Writer)) {
+        let direction = match first {
+            Some(true) => " dir=\"rtl\"",
+            Some(false) => self.own_direction(),
+            None => "",
         };
-        let _ = write!(out, "<{name}{align}>");
-        push_inlines(out, cell);
-        let _ = write!(out, "</{name}>");
+        self.directed(name, attributes, direction, fill);
     }
-    out.push_str("</tr>");
-}
 
-fn push_definition(out: &mut String, definition: &Definition) {
-    for term in &definition.terms {
-        push_element(out, "dt", |out| push_inlines(out, &term.content));
+    /// The direction of the first line that has one, where directions are written.
+    fn first_of(&self, blocks: &[Block]) -> Option<bool> {
+        if self.is_directed { direction::of_blocks(blocks) } else { None }
     }
-    for meaning in &definition.meanings {
-        push_element(out, "dd", |out| push_blocks(out, meaning));
-    }
-}
 
-fn push_inlines(out: &mut String, content: &[Inline]) {
-    for inline in content {
+    /// The direction of what runs from left to right, whatever is around it.
+    fn own_direction(&self) -> &'static str {
+        if self.is_inside { " dir=\"ltr\"" } else { "" }
+    }
+
+    fn code(&mut self, language: Option<&str>, text: &str) {
+        let _ = write!(self.out, "<pre{}><code", self.own_direction());
+        if let Some(language) = language {
+            self.out.push_str(" class=\"language-");
+            push_escaped(&mut self.out, language);
+            self.out.push('"');
+        }
+        self.out.push('>');
+        push_escaped(&mut self.out, text);
+        self.out.push_str("</code></pre>");
+    }
+
+    fn list(&mut self, list: &List) {
+        let name = if list.start.is_some() { "ol" } else { "ul" };
+        let start = match list.start {
+            Some(start) if start != 1 => format!(" start=\"{start}\""),
+            _ => String::new(),
+        };
+        let first = list.items.iter().find_map(|item| self.first_of(&item.content));
+        self.holder(name, &start, first, |writer| list.items.iter().for_each(|item| writer.item(item)));
+    }
+
+    /// An item; a lone paragraph in it needs no element, as in a list that is written close.
+    fn item(&mut self, item: &Item) {
+        let (line, rest) = match item.content.split_first() {
+            Some((Block { kind: BlockKind::Paragraph(content), .. }, rest))
+                if !matches!(rest.first().map(|b| &b.kind), Some(BlockKind::Paragraph(_))) =>
+            {
+                (content.as_slice(), rest)
+            }
+            _ => (Default::default(), item.content.as_slice()),
+        };
+        self.directed("li", "", self.direction_of(line), |writer| {
+            writer.out.push_str(match item.task {
+                Some(true) => "<input type=\"checkbox\" checked disabled> ",
+                Some(false) => "<input type=\"checkbox\" disabled> ",
+                None => "",
+            });
+            writer.inlines(line);
+            writer.blocks(rest);
+        });
+    }
+
+    fn table(&mut self, table: &Table) {
+        let cells = || table.head.iter().chain(table.rows.iter().flatten());
+        let first =
+            if self.is_directed { cells().find_map(|cell| direction::of_line(&cell.content)) } else { None };
+        self.holder("table", "", first, |writer| {
+            if !table.head.is_empty() {
+                writer.element("thead", "", |writer| writer.row("th", &table.head, &table.columns));
+            }
+            writer.element("tbody", "", |writer| {
+                table.rows.iter().for_each(|row| writer.row("td", row, &table.columns));
+            });
+        });
+    }
+
+    fn row(&mut self, name: &str, cells: &[Cell], columns: &[Alignment]) {
+        self.out.push_str("<tr>");
+        for (at, cell) in cells.iter().enumerate() {
+            let align = match columns.get(at).copied().unwrap_or_default() {
+                Alignment::None => "",
+                Alignment::Left => " align=\"left\"",
+                Alignment::Center => " align=\"center\"",
+                Alignment::Right => " align=\"right\"",
+            };
+            self.line(name, align, &cell.content);
+        }
+        self.out.push_str("</tr>");
+    }
+
+    fn definitions(&mut self, definitions: &[Definition]) {
+        let terms = || definitions.iter().flat_map(|definition| &definition.terms);
+        let first =
+            if self.is_directed { terms().find_map(|term| direction::of_line(&term.content)) } else { None };
+        self.holder("dl", "", first, |writer| {
+            for definition in definitions {
+                definition.terms.iter().for_each(|term| writer.line("dt", "", &term.content));
+                for meaning in &definition.meanings {
+                    writer.element("dd", "", |writer| writer.blocks(meaning));
+                }
+            }
+        });
+    }
+
+    fn inlines(&mut self, content: &[Inline]) {
+        content.iter().for_each(|inline| self.inline(inline));
+    }
+
+    fn inline(&mut self, inline: &Inline) {
         match inline {
-            Inline::Text(text) => push_escaped(out, text),
-            Inline::Strong(inner) => push_element(out, "strong", |out| push_inlines(out, inner)),
-            Inline::Emphasis(inner) => push_element(out, "em", |out| push_inlines(out, inner)),
-            Inline::Strike(inner) => push_element(out, "del", |out| push_inlines(out, inner)),
-            Inline::Super(inner) => push_element(out, "sup", |out| push_inlines(out, inner)),
-            Inline::Sub(inner) => push_element(out, "sub", |out| push_inlines(out, inner)),
-            Inline::Code(text) => push_element(out, "code", |out| push_escaped(out, text)),
+            Inline::Text(text) => push_escaped(&mut self.out, text),
+            Inline::Strong(inner) => self.element("strong", "", |writer| writer.inlines(inner)),
+            Inline::Emphasis(inner) => self.element("em", "", |writer| writer.inlines(inner)),
+            Inline::Strike(inner) => self.element("del", "", |writer| writer.inlines(inner)),
+            Inline::Super(inner) => self.element("sup", "", |writer| writer.inlines(inner)),
+            Inline::Sub(inner) => self.element("sub", "", |writer| writer.inlines(inner)),
+            Inline::Code(text) => {
+                self.element("code", self.own_direction(), |writer| push_escaped(&mut writer.out, text));
+            }
             Inline::Link { target, title, content } => {
-                out.push_str("<a href=\"");
-                push_escaped(out, target);
-                push_title(out, title.as_deref());
-                push_inlines(out, content);
-                out.push_str("</a>");
+                self.out.push_str("<a href=\"");
+                push_escaped(&mut self.out, target);
+                self.title(title.as_deref());
+                self.inlines(content);
+                self.out.push_str("</a>");
             }
             Inline::Image { target, alt, title } => {
-                out.push_str("<img src=\"");
-                push_escaped(out, target);
-                out.push_str("\" alt=\"");
-                push_escaped(out, alt);
-                push_title(out, title.as_deref());
+                self.out.push_str("<img src=\"");
+                push_escaped(&mut self.out, target);
+                self.out.push_str("\" alt=\"");
+                push_escaped(&mut self.out, alt);
+                self.title(title.as_deref());
             }
             Inline::Math(tex) => {
-                out.push_str("<span class=\"math\">\\(");
-                push_escaped(out, tex);
-                out.push_str("\\)</span>");
+                let _ = write!(self.out, "<span class=\"math\"{}>\\(", self.own_direction());
+                push_escaped(&mut self.out, tex);
+                self.out.push_str("\\)</span>");
             }
-            Inline::Break => out.push_str("<br>"),
+            Inline::Break => self.out.push_str("<br>"),
         }
+    }
+
+    /// Ends an attribute and the tag that it is in, with a title before that where there is one.
+    fn title(&mut self, title: Option<&str>) {
+        if let Some(title) = title {
+            self.out.push_str("\" title=\"");
+            push_escaped(&mut self.out, title);
+        }
+        self.out.push_str("\">");
     }
 }
 
-/// Ends an attribute and the tag that it is in, with a title before that where there is one.
-fn push_title(out: &mut String, title: Option<&str>) {
-    if let Some(title) = title {
-        out.push_str("\" title=\"");
-        push_escaped(out, title);
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Line;
+    use crate::source::Span;
+
+    fn text(text: &str) -> Inline {
+        Inline::Text(text.to_owned())
     }
-    out.push_str("\">");
+
+    fn paragraph(content: Vec<Inline>) -> Block {
+        Block::new(BlockKind::Paragraph(content))
+    }
+
+    fn list(lines: &[&str]) -> Block {
+        let item =
+            |line: &&str| Item { task: None, content: vec![Block::paragraph(*line)], span: Span::default() };
+        Block::new(BlockKind::List(List { start: None, items: lines.iter().map(item).collect() }))
+    }
+
+    fn code(text: &str) -> Block {
+        Block::new(BlockKind::Code { language: None, text: text.to_owned() })
+    }
+
+    #[test]
+    fn nothing_is_said_of_direction_where_all_runs_to_the_right() {
+        let all = [Block::paragraph("Öl, масло, 油"), list(&["one"]), code("a = 1")];
+        assert!(!blocks(&all).contains("dir="));
+    }
+
+    #[test]
+    fn a_line_with_letters_from_right_to_left_finds_its_direction() {
+        for line in ["מהי רשימה?", "ما هي القائمة؟", "فهرست چیست؟", "ܡܢܐ", "ދިވެހި", "ߒߞߏ", "HTML הוא שפה"]
+        {
+            assert_eq!(blocks(&[Block::paragraph(line)]), format!("<p dir=\"auto\">{line}</p>"));
+        }
+        let mixed = [Block::paragraph("שלום"), Block::paragraph("Hello."), code("x")];
+        assert_eq!(blocks(&mixed), "<p dir=\"auto\">שלום</p>\n<p>Hello.</p>\n<pre><code>x</code></pre>");
+    }
+
+    #[test]
+    fn code_in_such_a_line_keeps_its_direction() {
+        let line = paragraph(vec![Inline::Code("map()".to_owned()), text(" היא פונקציה")]);
+        assert_eq!(blocks(&[line]), "<p dir=\"auto\"><code dir=\"ltr\">map()</code> היא פונקציה</p>");
+    }
+
+    #[test]
+    fn a_list_has_the_direction_of_its_first_line() {
+        assert_eq!(
+            blocks(&[list(&["ראשון", "second."])]),
+            "<ul dir=\"rtl\"><li dir=\"auto\">ראשון</li><li dir=\"auto\">second.</li></ul>"
+        );
+        assert_eq!(blocks(&[list(&["first", "שני"])]), "<ul><li>first</li><li dir=\"auto\">שני</li></ul>");
+    }
+
+    #[test]
+    fn so_do_tables_quotations_and_details() {
+        let cell = Cell { content: vec![text("שם")], ..Cell::default() };
+        let table = Table { columns: vec![Alignment::Right], head: vec![cell], rows: vec![] };
+        assert_eq!(
+            blocks(&[Block::new(BlockKind::Table(table))]),
+            "<table dir=\"rtl\"><thead><tr><th align=\"right\" dir=\"auto\">שם</th></tr></thead><tbody></tbody></table>"
+        );
+        let quote = Block::new(BlockKind::Quote(vec![Block::paragraph("ציטוט"), code("x")]));
+        assert_eq!(
+            blocks(&[quote]),
+            "<blockquote dir=\"rtl\"><p dir=\"auto\">ציטוט</p>\n<pre dir=\"ltr\"><code>x</code></pre></blockquote>"
+        );
+        let summary = Line { content: vec![text("תשובה")], ..Line::default() };
+        let details = Block::new(BlockKind::Details { summary, content: vec![list(&["one"])] });
+        assert_eq!(
+            blocks(&[details]),
+            "<details dir=\"rtl\"><summary dir=\"auto\">תשובה</summary>\
+             <ul dir=\"ltr\"><li dir=\"auto\">one</li></ul></details>"
+        );
+    }
 }

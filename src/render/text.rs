@@ -107,7 +107,7 @@ fn table_text(table: &Table) -> String {
 
 /// A cell on one line: a row must stay a row.
 fn cell_text(cell: &Cell) -> String {
-    inlines(cell).replace(['\n', '\t'], " ")
+    inlines(&cell.content).replace(['\n', '\t'], " ")
 }
 
 fn definition_text(definition: &Definition) -> String {

@@ -2,7 +2,9 @@
 //! reader takes from it. All forms must give the same cards.
 //!
 //! `cards.json` has `title`, `category`, `cards` (number, question, answer, level, section; plain
-//! text) and `skipped`: texts that may be in no card. `why.md` says which habit the case stands for.
+//! text) and `skipped`: texts that may be in no card. Where a case is about references, its cards have
+//! `references` too: how many blocks at the end of the answer. `why.md` says which habit the case
+//! stands for.
 
 use std::path::{Path, PathBuf};
 
@@ -13,7 +15,7 @@ use libtest_mimic::{Failed, Trial};
 use serde_json::{Value, json};
 
 /// The forms in which a case may give its page.
-const FORMS: [&str; 6] = ["in.md", "in.html", "in.txt", "in.csv", "in.tsv", "in.json"];
+const FORMS: [&str; 7] = ["in.md", "in.html", "in.txt", "in.csv", "in.tsv", "in.json", "in.jsonl"];
 
 /// One trial per form of each case.
 pub fn trials() -> Vec<Trial> {
@@ -47,7 +49,7 @@ fn check(form: &Path) -> Result<(), Failed> {
     let found = json!({
         "title": page.deck.title,
         "category": page.deck.category,
-        "cards": cards(&page),
+        "cards": cards(&page, &wanted),
     });
     let same = |name: &str| found[name] == wanted[name];
     if !same("title") || !same("category") || !same("cards") {
@@ -64,15 +66,21 @@ fn check(form: &Path) -> Result<(), Failed> {
     Ok(())
 }
 
-fn cards(page: &Page) -> Vec<Value> {
+fn cards(page: &Page, wanted: &Value) -> Vec<Value> {
+    let counts =
+        wanted["cards"].as_array().into_iter().flatten().any(|card| card.get("references").is_some());
     let card = |card: &deckmill::Card| {
-        json!({
+        let mut found = json!({
             "number": card.number.as_ref().and_then(|number| number.value),
             "question": text::blocks(&card.question),
             "answer": text::blocks(&card.answer),
             "level": card.level.map(|level| level.name()),
             "section": card.section(),
-        })
+        });
+        if counts {
+            found["references"] = json!(card.references);
+        }
+        found
     };
     page.deck.cards.iter().map(card).collect()
 }

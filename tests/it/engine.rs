@@ -15,7 +15,7 @@ use deckmill::diagnostic::Diagnostics;
 use deckmill::export::{self, Context, EXPORTERS};
 use deckmill::format::{self, Options};
 use deckmill::model::{
-    Alignment, Block, BlockKind, Card, Deck, Inline, Item, Level, List, Number, Origin, Table,
+    Alignment, Block, BlockKind, Card, Cell, Deck, Inline, Item, Level, List, Number, Origin, Table,
 };
 use deckmill::source::Span;
 use libtest_mimic::{Failed, Trial};
@@ -120,8 +120,11 @@ fn hostile_text_arrives_as_written() -> Result<(), Failed> {
         let index = note_index(note, &cards)?;
         // Anki composes letters, whatever it is given.
         let (fields, text) = (&note["fields"], texts[index].nfc().collect::<String>());
-        equal(&unescaped(fields[0].as_str().unwrap_or_default()), &format!("<p>{text}</p>"))?;
-        equal(&unescaped(fields[1].as_str().unwrap_or_default()), &format!("<p>{text}</p>"))?;
+        let written = |field: &Value| {
+            unescaped(field.as_str().unwrap_or_default()).replacen("<p dir=\"auto\">", "<p>", 1)
+        };
+        equal(&written(&fields[0]), &format!("<p>{text}</p>"))?;
+        equal(&written(&fields[1]), &format!("<p>{text}</p>"))?;
         let (question, field) = (shown["question"].as_str(), fields[0].as_str());
         if !question.is_some_and(|question| field.is_some_and(|field| question.contains(field))) {
             return Err(format!("the engine shows {text:?} as {shown}").into());
@@ -253,6 +256,7 @@ fn card(question: &str, answer: &str) -> Card {
         number: None,
         question,
         answer: vec![Block::paragraph(answer)],
+        references: 0,
         level: None,
         level_label: None,
         path: vec![],
@@ -286,12 +290,13 @@ fn hostile_texts() -> [&'static str; 16] {
 /// Four cards with all kinds of block, two levels and sections.
 fn rich_cards() -> Vec<Card> {
     let text = |text: &str| vec![Inline::Text(text.into())];
+    let cell = |words: &str| Cell { content: text(words), ..Cell::default() };
     let item =
         |words: &str| Item { task: None, content: vec![Block::paragraph(words)], span: Span::default() };
     let table = Table {
         columns: vec![Alignment::None, Alignment::Right],
-        head: vec![text("type"), text("mutable")],
-        rows: vec![vec![text("list"), text("yes")], vec![text("tuple"), text("no")]],
+        head: vec![cell("type"), cell("mutable")],
+        rows: vec![vec![cell("list"), cell("yes")], vec![cell("tuple"), cell("no")]],
     };
     let code = BlockKind::Code { language: Some("python".into()), text: "d = {{1: [2]}}\n\tx < y".into() };
     let image = Inline::Image {

@@ -57,6 +57,18 @@ const PAGES: &[Extreme] = &[
     ("many_cells", |n| "<tr><td>a".repeat(n)),
     ("many_columns", |n| format!("<table><tr>{}</table>", "<td>a".repeat(n))),
     ("many_table_lines", |n| format!("|a|b|\n|-|-|\n{}", "|a|b|\n".repeat(n))),
+    ("many_questions_in_other_words", |n| {
+        "## What is a list?\n\na\n\n## Explain lists\n\nb\n\n".repeat(n / 2)
+    }),
+    ("many_questions_with_one_word_more", |n| {
+        let question =
+            |at| format!("## How does this small part of it turn w{at} over and over again?\n\na\n\n");
+        (0..n).map(question).collect()
+    }),
+    ("many_lines_of_contents", |n| {
+        "- [What is a list?](#a)\n".repeat(n) + &"\n## What is a list?\n\na\n".repeat(n)
+    }),
+    ("many_answers", |n| "## A\n\nAnswer: b\n\n".repeat(n)),
     ("many_empty_headings", |n| "## \n\n".repeat(n)),
     ("raw_script", |n| format!("<script>{}", "<b>a\n\n".repeat(n))),
     ("raw_style", |n| format!("<style>{}", "<b>a\n\n".repeat(n))),

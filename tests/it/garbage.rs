@@ -18,6 +18,7 @@ pub const KINDS: &[Kind] = &[
     ("markup", || tokens(&[HTML, WORDS])),
     ("signs", || tokens(&[MARKDOWN, WORDS])),
     ("both", || tokens(&[HTML, MARKDOWN, WORDS])),
+    ("data", || tokens(&[DATA, WORDS])),
     ("samples", samples),
 ];
 
@@ -53,6 +54,19 @@ const MARKDOWN: &[&str] = &[
     "[ ] ", "| ", "|", "|-|-|", ": ", "---", "===", "\\", "$", "$$", "<", "<b>", "</b>", "<!--", "-->",
     "<details>", "<summary>", "</summary>", "</details>", "<p>", "<script>", "</script>", "---\n", "title: x\n",
     "+++\n", "  \n", "\n---\n", "\n===\n", "\n\n1. ", "\n\n2. ", "\n\n## ", "\n\n- ",
+];
+
+#[rustfmt::skip]
+const DATA: &[&str] = &[
+    "<script type=application/ld+json>", "<script type='application/ld+json; charset=utf-8'>[", "</script>", "]</script>",
+    r#"{"@type":"Question","name":"Why?","acceptedAnswer":{"text":"word"}}"#, r#"{"@type":"Quiz","hasPart":["#,
+    r#"{"@type":"Question","name":"What is it?","suggestedAnswer":[{"text":"a"},{"text":"<b>word","upvoteCount":2}]}"#,
+    r#"{"@type":"Question","name":""#, r#"","acceptedAnswer":{"@type":"Answer","text":""#, r#""}}"#, r#"{"@id":"x","text":"a"}"#,
+    r#""acceptedAnswer":{"@id":"x"}"#, r#""@graph":["#, r#""author":{"name":"word"}"#, "{", "}", "[", "]", ",", ":", "\"", "\\",
+    r"\u0000", r"\ud83d", r"\udE00", r"\n", r"\x", "//", "/*", "*/", "<!--", "-->", "<![CDATA[", "null", "-1e9", "<script>alert()<\\/script>",
+    "<div itemscope itemtype=https://schema.org/Question>", "<li typeof=Question>", "<div itemprop=name>", "<p property=text>",
+    "<div itemprop=acceptedAnswer>", "<div property=suggestedAnswer>", "</div>", "</li>", "<h2>Why?</h2>", "<h2>What is it?</h2>",
+    "<p>word</p>", "<p>", "</p>", "<h1>", "</h1>", "<li>", "<head>", "</head>", "<noscript>", "<template>", "<table><tr><td>",
 ];
 
 #[rustfmt::skip]

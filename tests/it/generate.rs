@@ -7,7 +7,7 @@ use deckmill::inline;
 use deckmill::layout::LAYOUTS;
 use deckmill::level;
 use deckmill::model::{
-    Alignment, Block, BlockKind, Card, Deck, Definition, Inline, Item, Line, List, Number, Table,
+    Alignment, Block, BlockKind, Card, Cell, Deck, Definition, Inline, Item, Line, List, Number, Table,
 };
 use proptest::collection::vec;
 use proptest::option;
@@ -400,6 +400,7 @@ fn language() -> impl Strategy<Value = Option<String>> {
 fn table() -> impl Strategy<Value = BlockKind> {
     (1usize..4).prop_flat_map(|width| {
         let cell = prop_oneof![5 => inlines(), 1 => Just(Vec::new())];
+        let cell = cell.prop_map(|content| Cell { content, ..Cell::default() });
         let row = vec(cell, width);
         let sides = select(vec![Alignment::None, Alignment::Left, Alignment::Center, Alignment::Right]);
         (vec(sides, width), option::of(row.clone()), vec(row, 0..4)).prop_map(|(columns, head, rows)| {
@@ -497,11 +498,12 @@ fn card() -> impl Strategy<Value = Card> {
     let stated =
         option::of(prop_oneof![3 => select(LABELS).prop_map(|label| label.trim().to_owned()), 1 => label()]);
     let number = option::of(select(NUMBERS).prop_map(str::to_owned));
-    (id, number, question(), answer(), stated, path(), vec(label(), 0..3)).prop_map(
-        |(id, number, question, answer, stated, path, tags)| Card {
+    (id, number, question(), (answer(), 0usize..3), stated, path(), vec(label(), 0..3)).prop_map(
+        |(id, number, question, (answer, references), stated, path, tags)| Card {
             id,
             number: number.map(numbered),
             question,
+            references: references.min(answer.len().saturating_sub(1)),
             answer,
             level: stated.as_deref().and_then(level::of_label),
             level_label: stated,

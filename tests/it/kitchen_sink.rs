@@ -3,8 +3,8 @@
 
 use deckmill::identity;
 use deckmill::model::{
-    Alignment, Block, BlockKind, Card, Deck, Definition, Inline, Item, Level, Line, List, Number, Origin,
-    Table,
+    Alignment, Block, BlockKind, Card, Cell, Deck, Definition, Inline, Item, Level, Line, List, Number,
+    Origin, Table,
 };
 use deckmill::source::Span;
 
@@ -72,7 +72,7 @@ fn card(question: Vec<Block>, answer: Vec<Block>) -> Card {
     let origin = Origin { source: "sink.md".to_owned(), line: 1, column: 1, modified: Some(1_700_000_000) };
     let (number, level, level_label) = (None, None, None);
     let (id, path, tags) = (String::new(), Vec::new(), Vec::new());
-    Card { id, number, question, answer, level, level_label, path, tags, origin }
+    Card { id, number, question, answer, references: 0, level, level_label, path, tags, origin }
 }
 
 fn inlines() -> Card {
@@ -122,29 +122,33 @@ fn inlines() -> Card {
     }
 }
 
+fn row(cells: Vec<Vec<Inline>>) -> Vec<Cell> {
+    cells.into_iter().map(|content| Cell { content, ..Cell::default() }).collect()
+}
+
 fn blocks() -> Card {
     let table = Table {
         columns: vec![Alignment::Left, Alignment::None, Alignment::Center, Alignment::Right],
-        head: vec![vec![text("a")], vec![code("b|c")], vec![], vec![text("d")]],
+        head: row(vec![vec![text("a")], vec![code("b|c")], vec![], vec![text("d")]]),
         rows: vec![
-            vec![
+            row(vec![
                 vec![text("1 | 2")],
                 vec![Inline::Strong(vec![text("x")])],
                 vec![text("=1+1")],
                 vec![text("@y")],
-            ],
-            vec![
+            ]),
+            row(vec![
                 vec![text("two")],
                 vec![text("lines"), Inline::Break, text("here")],
                 vec![],
                 vec![text("-3")],
-            ],
+            ]),
         ],
     };
     let bare = Table {
         columns: vec![Alignment::None; 2],
         head: vec![],
-        rows: vec![vec![vec![text("k")], vec![text("v")]]],
+        rows: vec![row(vec![vec![text("k")], vec![text("v")]])],
     };
     let answer = vec![
         Block::new(BlockKind::Heading { level: 4, content: vec![text("A heading # with "), code("code")] }),

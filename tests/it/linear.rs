@@ -14,7 +14,7 @@ use deckmill::read::READERS;
 use deckmill::{ReadOptions, Source};
 use libtest_mimic::{Failed, Trial};
 
-use self::pages::{PAGES, Page};
+use self::pages::{Page, pages};
 
 /// What ten times the page may take, in times of the page: what grows with its square takes a hundred.
 const MOST: f64 = 25.0;
@@ -24,7 +24,7 @@ const TRIES: usize = 5;
 
 /// All trials of this module.
 pub fn trials() -> Vec<Trial> {
-    let pages = PAGES.iter().map(|page| {
+    let pages = pages().map(|page| {
         let name = [page.name, page.reader].join("_").replace(|c: char| !c.is_alphanumeric(), "_");
         Trial::test(format!("linear::{name}"), move || check(page))
     });
@@ -34,7 +34,7 @@ pub fn trials() -> Vec<Trial> {
 
 fn each_layout() -> Result<(), Failed> {
     for layout in LAYOUTS {
-        if !PAGES.iter().any(|page| page.layout == Some(layout.name)) {
+        if !pages().any(|page| page.layout == Some(layout.name)) {
             return Err(format!("no page for the layout {}", layout.name).into());
         }
     }

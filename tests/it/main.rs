@@ -6,10 +6,12 @@
 
 mod cases;
 mod cli;
+mod emphasis;
 mod encodings;
 mod engine;
 mod exporters;
 mod extremes;
+mod findings;
 mod garbage;
 mod generate;
 mod kitchen_sink;
@@ -22,9 +24,11 @@ mod partition;
 mod properties;
 mod reading;
 mod readme;
+mod rules;
 mod sample_page;
 mod skins;
 mod soup;
+mod structured;
 mod tables;
 
 use std::process::ExitCode;
@@ -36,10 +40,12 @@ fn main() -> ExitCode {
     let trials = [
         cases::trials(),
         cli::trials(),
+        emphasis::trials(),
         encodings::trials(),
         engine::trials(),
         exporters::trials(),
         extremes::trials(),
+        findings::trials(),
         library::trials(),
         linear::trials(),
         output::trials(),
@@ -47,8 +53,10 @@ fn main() -> ExitCode {
         properties::trials(),
         reading::trials(),
         readme::trials(),
+        rules::trials(),
         sample_page::trials(),
         skins::trials(),
+        structured::trials(),
         tables::trials(),
     ];
     libtest_mimic::run(&arguments, trials.into_iter().flatten().collect()).exit_code()

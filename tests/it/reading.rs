@@ -12,7 +12,7 @@ type Check = fn() -> Result<(), Failed>;
 
 /// All trials of this module.
 pub fn trials() -> Vec<Trial> {
-    let checks: [(&str, Check); 16] = [
+    let checks: [(&str, Check); 17] = [
         ("a_page_without_a_name_is_known_by_its_content", content_tells),
         ("a_reader_can_be_forced", forced_reader),
         ("a_layout_can_be_forced", forced_layout),
@@ -29,6 +29,7 @@ pub fn trials() -> Vec<Trial> {
         ("a_key_keeps_collections_apart", keys),
         ("equal_questions_are_told_apart", equal_questions),
         ("front_matter_says_what_a_page_is", front_matter),
+        ("text_from_right_to_left_says_so", right_to_left),
     ];
     checks.into_iter().map(|(name, check)| Trial::test(format!("reading::{name}"), check)).collect()
 }
@@ -304,5 +305,31 @@ fn front_matter() -> Result<(), Failed> {
     assert_eq!((other.deck.title.as_str(), rules(&other)), ("One", vec!["skipped"]));
     let broken = read("page.md", "---\ntitle: [\n---\n\n## Was ist das?\n\nDas.\n");
     assert!(rules(&broken).contains(&"front-matter") && broken.deck.cards.len() == 1, "{:?}", rules(&broken));
+    Ok(())
+}
+
+fn right_to_left() -> Result<(), Failed> {
+    for (name, page) in [
+        ("in.md", include_str!("../cases/headings/right-to-left/in.md")),
+        ("in.html", include_str!("../cases/headings/right-to-left/in.html")),
+    ] {
+        let deck = read(name, page).deck;
+        let shown: String = deck
+            .cards
+            .iter()
+            .map(|card| html::blocks(&card.question) + &html::blocks(&card.answer))
+            .collect();
+        for (element, count) in [
+            ("<p dir=\"auto\">", 7),
+            ("<ul dir=\"rtl\"><li dir=\"auto\">", 1),
+            ("<li dir=\"auto\"><code dir=\"ltr\">", 1),
+            ("<table dir=\"rtl\"><thead><tr><th dir=\"auto\">", 1),
+            ("<blockquote dir=\"rtl\"><p dir=\"auto\">", 1),
+            ("<pre><code class=\"language-python\">", 1),
+            ("<code dir=\"ltr\">", 5),
+        ] {
+            assert_eq!(shown.matches(element).count(), count, "{name}: {element} in {shown}");
+        }
+    }
     Ok(())
 }

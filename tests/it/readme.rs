@@ -18,7 +18,6 @@ pub fn trials() -> Vec<Trial> {
         Trial::test("readme::commands_print_what_it_says", commands).with_ignored_flag(!cfg!(unix)),
         Trial::test("readme::the_example_is_tested", example),
         Trial::test("readme::the_files_it_names_are_there", paths),
-        Trial::test("readme::all_rules_are_in_its_table", rules),
     ]
 }
 
@@ -130,22 +129,4 @@ fn paths() -> Result<(), Failed> {
     let is_missing = |path: &&str| !path.contains(['*', '<', ' ']) && !repository().join(path).exists();
     let missing: Vec<&str> = named.chain(links).filter(is_missing).collect();
     if missing.is_empty() { Ok(()) } else { Err(format!("not there: {}", missing.join(", ")).into()) }
-}
-
-/// Each finding has a row: what is written behind `Severity::…,` in the list of them.
-fn rules() -> Result<(), Failed> {
-    let (findings, readme) = (fs::read_to_string(repository().join("src/diagnostic.rs"))?, readme()?);
-    let made = findings.split("Diagnostic::new(").skip(1);
-    let rules: Vec<(&str, &str)> = made
-        .filter_map(|rest| {
-            let (severity, rest) = rest.trim_start().strip_prefix("Severity::")?.split_once(',')?;
-            Some((severity, rest.split('"').nth(1)?))
-        })
-        .collect();
-    let row = |(severity, rule): &(&str, &str)| format!("| `{rule}` | {} |", severity.to_lowercase());
-    let missing: Vec<String> = rules.iter().map(row).filter(|row| !readme.contains(row)).collect();
-    match missing.is_empty() && !rules.is_empty() {
-        true => Ok(()),
-        false => Err(format!("not in the table of findings: {}", missing.join(" ")).into()),
-    }
 }

@@ -13,7 +13,7 @@ use serde::Serialize;
 pub const ID: i64 = 1_479_799_086_795;
 
 /// When the styles last changed: 2026-11-22.
-pub const MODIFIED: i64 = 1_795_305_600;
+pub const MODIFIED: i64 = 1_795_478_400;
 
 /// The name of the note type.
 pub const NAME: &str = "Deckmill Q&A";

@@ -16,6 +16,7 @@ enum Share {
     Header,
     Skipped(Furniture),
     Loose,
+    Orphan,
 }
 
 /// The account of a page; its furniture and its loose text become findings.
@@ -34,11 +35,14 @@ pub(super) fn of(page: &Settling, cards: usize, diagnostics: &mut Diagnostics) -
                     _ => diagnostics.push(Diagnostic::skipped(what, span)),
                 }
             }
-            Share::Loose => {
+            Share::Loose | Share::Orphan => {
                 account.loose.push(span);
                 // A page without cards has a finding that says so.
                 if cards > 0 {
-                    diagnostics.push(Diagnostic::loose_text(span));
+                    let is_answer = share == Share::Orphan;
+                    let finding =
+                        if is_answer { Diagnostic::answer_without_question } else { Diagnostic::loose_text };
+                    diagnostics.push(finding(span));
                 }
             }
         }
@@ -49,17 +53,19 @@ pub(super) fn of(page: &Settling, cards: usize, diagnostics: &mut Diagnostics) -
 /// The stretches with text of their own, in order, none overlapping.
 fn pieces(page: &Settling) -> Vec<(Span, Share)> {
     let mut leaves: Vec<(Span, Share)> = Vec::new();
+    let dropped = page.document.dropped.iter();
+    let mut dropped: Vec<_> = dropped.map(|part| (part.span, Share::Skipped(part.what))).collect();
     for (at, node) in page.flow.nodes.iter().enumerate() {
         let is_comment =
             matches!(&node.kind, NodeKind::Open(Container::Group(Hint { role: Role::Comment(_), .. })));
         if (is_comment || matches!(node.kind, NodeKind::Leaf(_))) && !node.span.is_empty() {
-            leaves.push((node.span, share(node, page.owners[at])));
+            // Scripts may stand in the middle of what is shown.
+            let side = if at < page.flow.shown { &mut leaves } else { &mut dropped };
+            side.push((node.span, share(node, page.owners[at])));
         }
     }
     leaves.extend(page.document.metadata.spans.iter().map(|span| (*span, Share::Header)));
     leaves.sort_by_key(|(span, _)| (span.start, span.end));
-    let dropped = page.document.dropped.iter();
-    let mut dropped: Vec<_> = dropped.map(|part| (part.span, Share::Skipped(part.what))).collect();
     dropped.sort_by_key(|(span, _)| *span);
     let dropped = disjoint(dropped);
     let text = &page.document.text;
@@ -80,6 +86,7 @@ fn share(node: &Node, owner: Owner) -> Share {
         (Some(what), _) => Share::Skipped(what),
         (None, Owner::Card(index)) => Share::Card(index),
         (None, Owner::Header) => Share::Header,
+        (None, Owner::Orphan) => Share::Orphan,
         (None, Owner::Nobody) if node.text.is_empty() => Share::Skipped(Furniture::Ornament),
         (None, Owner::Nobody) => Share::Loose,
     }
@@ -156,6 +163,11 @@ fn end_tags(gap: &str) -> usize {
     let mut at = 0;
     loop {
         let rest = gap[at..].trim_start();
+        // So is the sign behind the last cell of a line of a table.
+        if rest.starts_with("|\n") {
+            at = gap.len() - rest.len() + 1;
+            continue;
+        }
         let Some(close) = rest.strip_prefix("</").and_then(|rest| rest.find('>')) else { return at };
         at = gap.len() - rest.len() + 2 + close + 1;
     }

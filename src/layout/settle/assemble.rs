@@ -1,24 +1,24 @@
 //! Makes cards of the chosen drafts: takes numbers, labels and levels off, moves the blocks.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::ops::Range;
+use std::collections::BTreeMap;
 
 use super::about::{About, about};
+use super::choices::{self, Choices};
 use super::content::{content, plain};
 use super::footnotes::Notes;
-use super::{Owner, Settling, level_marks};
+use super::legend::{self, Legend};
+use super::levels::{self, Stated};
+use super::record::of_record;
+use super::{Owner, Settling, level_headings, level_lists, level_marks, references};
 use crate::diagnostic::{Diagnostic, Diagnostics, Furniture};
 use crate::flow::{Container, Flow};
 use crate::identity::Key;
+use crate::layout::Draft;
 use crate::layout::signs::{extent, wording};
-use crate::layout::{Draft, Record};
-use crate::level;
 use crate::marks::{self, CardMark, Mark};
-use crate::model::{Block, Card, Level, Origin};
+use crate::model::{Block, Card, Origin};
+use crate::page::LevelOrigin;
 use crate::source::{Lines, Span};
-
-/// A level, and the page's own word for it.
-pub(super) type Stated = (Option<Level>, String);
 
 /// What the rest of the page says about a card.
 struct Around {
@@ -26,8 +26,10 @@ struct Around {
     index: usize,
     /// The headings over it.
     path: Vec<String>,
-    /// The level that one of those states.
+    /// The level that one of those states, or a contents list.
     level: Option<Stated>,
+    /// Its options to choose from.
+    choices: Option<Choices>,
     /// The id that a mark or the front matter gives it.
     id: Option<String>,
     /// Whether levels are set apart by formatting on this page.
@@ -36,16 +38,22 @@ struct Around {
     before: usize,
 }
 
-/// The cards of a page, in order.
+/// The cards of a page, in order, and where the level of each was stated.
 pub(super) fn cards(
     page: &mut Settling,
     drafts: Vec<Draft>,
     notes: &mut Notes,
-    key: &str,
+    (title, key): (&str, &str),
     diagnostics: &mut Diagnostics,
-) -> Vec<Card> {
+) -> (Vec<Card>, Vec<Option<LevelOrigin>>) {
     let key = Key::new(key);
-    let paths = paths(page, &drafts);
+    // A page that deckmill wrote says all of it in its marks, a record in its fields.
+    let is_told = drafts.iter().any(|draft| draft.mark.is_some() || draft.record.is_some());
+    let legend = if is_told { Legend::default() } else { legend::find(page, &drafts) };
+    let over = headings_over(page, &drafts);
+    let stated = level_headings::levels(&page.flow, &over, title, &legend);
+    let mut listed = level_lists::levels(page, &drafts, &legend);
+    let mut choices = choices::find(&page.flow, &drafts);
     let mut ids = marked_ids(page, &drafts);
     let styled = level_marks::are_styled(&page.flow, &drafts);
     let lines = Lines::new(&page.document.text);
@@ -55,50 +63,82 @@ pub(super) fn cards(
     let mut before = 0;
     let mut unneeded: BTreeMap<String, usize> = BTreeMap::new();
     let mut cards: Vec<Card> = Vec::with_capacity(drafts.len());
-    for (index, ((draft, (path, level)), id)) in drafts.into_iter().zip(paths).zip(ids).enumerate() {
+    let mut origins = Vec::with_capacity(drafts.len());
+    for (index, ((draft, level), id)) in drafts.into_iter().zip(stated).zip(ids).enumerate() {
+        let path = over[index].iter().map(|at| page.flow.nodes[*at].text.replace('\n', " ")).collect();
+        let level = level.or(listed[index].take());
         let span = place(&page.flow, &draft);
         let end = draft.range().end;
+        let record = draft.record.as_ref().or_else(|| draft.told()?.record.as_ref());
         let unused: Vec<String> =
-            draft.record.iter().flat_map(|r| &r.unused).map(|(name, _)| name.clone()).collect();
-        let around = Around { index, path, level, id, styled, before };
-        let mut card = card(page, draft, around, notes, &key);
+            record.iter().flat_map(|r| &r.unused).map(|(name, _)| name.clone()).collect();
+        let around = Around { index, path, level, choices: choices[index].take(), id, styled, before };
+        let (mut card, origin) = card(page, draft, around, &legend, notes, &key);
         (card.origin.line, card.origin.column) = lines.position(&page.document.text, span.start);
         report(cards.last(), &card, span, diagnostics);
         for name in unused {
             *unneeded.entry(name).or_insert(0) += 1;
         }
         cards.push(card);
+        origins.push(origin);
         before = end;
     }
     for (name, count) in unneeded {
         diagnostics.push(Diagnostic::unused_field(&name, count));
     }
-    cards
+    if !is_told {
+        levels::of_title(page, &mut cards, &mut origins, title);
+    }
+    levels::report(&cards, &origins, diagnostics);
+    (cards, origins)
 }
 
-fn card(page: &mut Settling, draft: Draft, around: Around, notes: &mut Notes, key: &Key) -> Card {
-    let (mut about, mut question, mut answer) = match &draft.record {
+fn card(
+    page: &mut Settling,
+    draft: Draft,
+    around: Around,
+    legend: &Legend,
+    notes: &mut Notes,
+    key: &Key,
+) -> (Card, Option<LevelOrigin>) {
+    let (mut about, mut question, mut answer, extra) = match &draft.record {
         Some(record) => of_record(page, &draft, record),
-        None => {
-            let about = about(page, &draft, around.before);
-            let (question, answer) = content(page, &draft);
-            (about, question, answer)
-        }
+        None => of_blocks(page, &draft, &around),
     };
-    // Where deckmill's own mark or a record says it all, nothing is guessed from what stands around.
+    if let Some(twin) = draft.told()
+        && let Some(record) = &twin.record
+    {
+        let (told, _, better, _) = of_record(page, twin, record);
+        for at in record.prompt.iter().cloned().flatten() {
+            page.flow.nodes[at].skip = Some(Furniture::Data);
+        }
+        answer = better;
+        about.level = about.level.or(told.level);
+        about.tags.extend(told.tags);
+    }
+    // Where deckmill's own mark or a record says it all, nothing is guessed from the question's line.
     if draft.mark.is_none() && draft.record.is_none() {
-        about.level = about.level.or_else(|| level_marks::cut(&mut question, around.styled)).or(around.level);
+        about.level = level_of(page, &draft, about.level.take(), around.styled, legend, &mut question);
         question.iter_mut().for_each(plain);
     }
+    if draft.mark.is_none() {
+        about.level = about.level.or(around.level);
+    }
+    let said = draft.mark.as_ref().map(|mark| mark.references);
+    let said = said.or(draft.record.as_ref().and_then(|record| record.references));
+    let references = references::take(said, extra, &answer);
+    let length = answer.len();
     notes.resolve(around.index, &mut question, &mut answer);
-    let metadata = &page.document.metadata;
-    let of_page = || metadata.level.clone().map(|label| (level::of_label(&label), label));
-    let (level, level_label) =
-        about.level.or_else(of_page).map_or((None, None), |(l, label)| (l, Some(label)));
+    // Footnotes belong to the text above the references.
+    answer[length - references..].rotate_left(references);
+    let (level, level_label, origin) = match about.level.or_else(|| levels::of_page(page)) {
+        Some(Stated { level, label, origin }) => (level, Some(label), Some(origin)),
+        None => (None, None, None),
+    };
     let mark = draft.mark.unwrap_or_default();
     let record = draft.record.unwrap_or_default();
     let id = around.id.or(record.id);
-    Card {
+    let card = Card {
         id: match id {
             Some(mark) => key.guid_of_mark(&mark),
             None => key.guid(&question, 1),
@@ -106,33 +146,42 @@ fn card(page: &mut Settling, draft: Draft, around: Around, notes: &mut Notes, ke
         number: draft.number,
         question,
         answer,
+        references,
         level,
         level_label,
-        path: mark.path.unwrap_or_else(|| [around.path, record.path, Vec::from_iter(draft.topic)].concat()),
-        tags: [metadata.tags.clone(), about.tags, mark.tags].concat(),
+        path: mark.path.unwrap_or_else(|| {
+            [around.path, record.path, Vec::from_iter(draft.topic), Vec::from_iter(about.section)].concat()
+        }),
+        tags: [page.document.metadata.tags.clone(), about.tags, mark.tags].concat(),
         origin: Origin {
             source: page.source.name.clone(),
             modified: page.source.modified,
             ..Origin::default()
         },
-    }
+    };
+    (card, origin)
 }
 
-/// The blocks of a record's fields, and what other fields say.
-fn of_record(page: &mut Settling, draft: &Draft, record: &Record) -> (About, Vec<Block>, Vec<Block>) {
-    // An option can be shown with the question and be the answer as well.
-    let take = |nodes: &Range<usize>| page.flow.clone_range(nodes.clone()).take(0, nodes.len());
-    let mut question = take(&draft.question);
-    record.prompt.iter().for_each(|nodes| question.extend(take(nodes)));
-    let mut answer = take(&draft.answer);
-    record.rest.iter().for_each(|nodes| answer.extend(take(nodes)));
-    for (_, nodes) in &record.unused {
-        for at in nodes.clone() {
-            page.flow.nodes[at].skip = Some(Furniture::Field);
-        }
-    }
-    let level = record.level.clone().map(|label| (level::of_label(&label), label));
-    (About { level, tags: record.tags.clone() }, question, answer)
+/// What is said of a card beside its question and its answer, both, and no references.
+fn of_blocks(page: &mut Settling, draft: &Draft, around: &Around) -> (About, Vec<Block>, Vec<Block>, usize) {
+    let choices = around.choices.as_ref();
+    let about = about(page, draft, choices, around.before);
+    let (question, answer) = content(page, draft, choices);
+    (about, question, answer, 0)
+}
+
+/// The level of a card as stated beside it, or in its own line.
+fn level_of(
+    page: &Settling,
+    draft: &Draft,
+    beside: Option<Stated>,
+    styled: bool,
+    legend: &Legend,
+    question: &mut [Block],
+) -> Option<Stated> {
+    let signs = legend.cut(question);
+    let stated = beside.map(|stated| legend.read(stated)).or(signs);
+    stated.or_else(|| level_marks::cut(question, styled)).or_else(|| levels::of_topic(page, draft))
 }
 
 /// The findings of a card: no answer, or a number that does not follow the one before.
@@ -163,12 +212,17 @@ fn place(flow: &Flow, draft: &Draft) -> Span {
 /// How many bytes a heading may have that is a section: every card below it repeats it.
 const LONGEST: usize = 2048;
 
-/// The headings over each card, and the level that one of them states.
-fn paths(page: &mut Settling, drafts: &[Draft]) -> Vec<(Vec<String>, Option<Stated>)> {
+/// The headings over each card, outermost first.
+fn headings_over(page: &mut Settling, drafts: &[Draft]) -> Vec<Vec<usize>> {
     let mut stack: Vec<(u8, usize)> = Vec::new();
     let mut found = Vec::with_capacity(drafts.len());
     let mut at = 0;
     for draft in drafts {
+        // What is not shown stands below no heading.
+        if draft.question.start >= page.flow.shown {
+            found.push(Vec::new());
+            continue;
+        }
         while at < draft.question.start {
             let node = &page.flow.nodes[at];
             let free =
@@ -184,22 +238,16 @@ fn paths(page: &mut Settling, drafts: &[Draft]) -> Vec<(Vec<String>, Option<Stat
             let text = &page.flow.nodes[at].text;
             text.len() <= LONGEST && (draft.mark.is_some() || !wording::is_part_of_page(text))
         };
-        let is_over = |(level, at): &&(u8, usize)| own.is_none_or(|own| *level < own) && says(*at);
+        // A heading of the questions' own level that is no question stands over those that follow; on
+        // deckmill's own pages only the levels count.
+        let deepest = own.map(|own| if draft.mark.is_some() { own - 1 } else { own });
+        let is_over = |(level, at): &&(u8, usize)| deepest.is_none_or(|own| *level <= own) && says(*at);
         let over: Vec<usize> = stack.iter().filter(is_over).map(|s| s.1).collect();
         for at in &over {
             page.flow.nodes[*at].skip = None;
             page.owners[*at] = Owner::Header;
         }
-        let path: Vec<String> = over.iter().map(|at| page.flow.nodes[*at].text.replace('\n', " ")).collect();
-        let level = path.iter().rev().find_map(|heading| level::of_heading(heading));
-        found.push((path, level.map(|(level, label)| (Some(level), label))));
-    }
-    // "Basics" alone is a topic; beside "Advanced" it is a level.
-    let levels: BTreeSet<Level> = found.iter().filter_map(|(_, stated)| stated.as_ref()?.0).collect();
-    if levels.len() < 2 {
-        for (_, stated) in &mut found {
-            stated.take_if(|(_, label)| level::is_topic(label));
-        }
+        found.push(over);
     }
     found
 }

@@ -2,6 +2,7 @@
 
 use super::Settling;
 use super::about::cut_leaf;
+use super::choices::{self, Choices};
 use crate::flow::NodeKind;
 use crate::inline;
 use crate::layout::Draft;
@@ -9,11 +10,18 @@ use crate::layout::signs::wording;
 use crate::model::{Block, BlockKind, Inline};
 
 /// The blocks of question and answer.
-pub(super) fn content(page: &mut Settling, draft: &Draft) -> (Vec<Block>, Vec<Block>) {
+pub(super) fn content(
+    page: &mut Settling,
+    draft: &Draft,
+    choices: Option<&Choices>,
+) -> (Vec<Block>, Vec<Block>) {
     let first = page.flow.leaves(draft.question.clone()).next();
     let rest = first.zip(draft.split).and_then(|(at, split)| split_leaf(page, at, split));
     if let Some(at) = first {
         cut_leaf(page, at, draft.cut);
+    }
+    if let Some(choices) = choices {
+        return with_choices(page, draft, choices);
     }
     let mut question = page.flow.take(draft.question.start, draft.question.end);
     lower(&mut question, draft.mark.is_none());
@@ -25,6 +33,18 @@ pub(super) fn content(page: &mut Settling, draft: &Draft) -> (Vec<Block>, Vec<Bl
     answer.extend(page.flow.take(draft.answer.start, draft.answer.end));
     let marked = draft.mark.is_some();
     (question, if marked { answer } else { without_shells(answer) })
+}
+
+/// The same for a card with options to choose from.
+fn with_choices(page: &mut Settling, draft: &Draft, choices: &Choices) -> (Vec<Block>, Vec<Block>) {
+    let (mut question, options) = choices::of_question(&mut page.flow, draft, choices);
+    lower(&mut question, true);
+    let mut answer = choices::of_answer(choices, &options);
+    question.push(options);
+    let end = choices.nodes.end;
+    question.extend(page.flow.take(end, draft.question.end.max(end)));
+    answer.extend(without_shells(page.flow.take(draft.answer.start.max(end), draft.answer.end.max(end))));
+    (question, answer)
 }
 
 /// Parts a leaf behind `split` characters: what is behind becomes a block of its own.

@@ -2,13 +2,13 @@
 
 use std::collections::HashSet;
 
-use super::{Owner, Settling};
+use super::{Owner, Settling, facts};
 use crate::diagnostic::Furniture;
 use crate::flow::{Container, Flow, NodeKind};
 use crate::inline;
 use crate::layout::Draft;
 use crate::layout::signs::{number, wording};
-use crate::model::{BlockKind, Hint, Inline, Role};
+use crate::model::{BlockKind, Cell, Hint, Inline, Role};
 
 /// Parts of class names and ids that say that a box is no content.
 const BOXES: &[(&str, Furniture)] = &[
@@ -75,6 +75,11 @@ fn box_kind(flow: &Flow, at: usize, hint: &Hint) -> Option<Furniture> {
             |at| matches!(flow.container(at), Some(Container::Group(hint)) if roles.contains(&hint.role)),
         )
     };
+    let asks = || {
+        let range = at..flow.nodes[at].pair;
+        let heading = range.clone().find(|at| flow.heading(*at).is_some());
+        heading.is_some_and(|at| wording::is_question(&flow.nodes[at].text))
+    };
     let holds_heading = || (at..flow.nodes[at].pair).any(|at| flow.heading(at).is_some());
     match hint.role {
         Role::Navigation => Some(Furniture::Navigation),
@@ -84,11 +89,10 @@ fn box_kind(flow: &Flow, at: usize, hint: &Hint) -> Option<Furniture> {
             Some(Furniture::Navigation)
         }
         Role::Division | Role::Aside => {
-            let parts = hint.names.iter().flat_map(|name| name.split(['-', '_']));
-            parts
-                .into_iter()
-                .find_map(|part| BOXES.iter().find(|(name, _)| *name == part))
-                .map(|(_, what)| *what)
+            // The id of a section is often its heading: "how-do-cookies-work".
+            let short = hint.names.iter().filter(|name| name.split(['-', '_']).count() <= 3);
+            let mut parts = short.flat_map(|name| name.split(['-', '_'])).filter(|_| !asks());
+            parts.find_map(|part| BOXES.iter().find(|(name, _)| *name == part)).map(|(_, what)| *what)
         }
         _ => None,
     }
@@ -96,10 +100,11 @@ fn box_kind(flow: &Flow, at: usize, hint: &Hint) -> Option<Furniture> {
 
 /// Marks what is left: the foot of the page, contents lists, ornaments, links to the top.
 pub(super) fn mark_rest(page: &mut Settling, drafts: &[Draft]) {
+    let shown = &drafts[..drafts.partition_point(|draft| draft.question.start < page.flow.shown)];
     // deckmill's own pages have no foot, and their marks say where answers end.
     let guessed = |draft: &&Draft| draft.mark.is_none();
-    if drafts.last().is_some_and(|last| guessed(&last)) {
-        mark_foot(page, drafts);
+    if shown.last().is_some_and(|last| guessed(&last)) {
+        mark_foot(page, shown);
     }
     let questions: HashSet<String> =
         drafts.iter().map(|draft| bare(&question_text(&page.flow, draft), draft.cut)).collect();
@@ -111,17 +116,17 @@ pub(super) fn mark_rest(page: &mut Settling, drafts: &[Draft]) {
             page.flow.nodes[at].skip = Some(what);
         }
     }
-    for draft in drafts.iter().filter(guessed) {
+    for draft in shown.iter().filter(guessed) {
         mark_ends(page, draft);
     }
 }
 
-fn question_text(flow: &Flow, draft: &Draft) -> String {
+pub(super) fn question_text(flow: &Flow, draft: &Draft) -> String {
     flow.leaves(draft.question.clone()).map(|at| flow.nodes[at].text.as_str()).collect::<Vec<_>>().join(" ")
 }
 
 /// Letters and digits of a text behind its number, to compare questions by.
-fn bare(text: &str, cut: usize) -> String {
+pub(super) fn bare(text: &str, cut: usize) -> String {
     text.chars().skip(cut).filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).take(120).collect()
 }
 
@@ -136,9 +141,9 @@ fn kind_of_rest(flow: &Flow, at: usize, questions: &HashSet<String>) -> Option<F
     };
     let text = node.text.as_str();
     let cut = number::prefix(text).map_or(0, |prefix| prefix.length);
-    let links = if let BlockKind::Paragraph(content) = kind { link_targets(content) } else { None };
     let in_list = || flow.ancestors(at).any(|at| matches!(flow.container(at), Some(Container::Item { .. })));
     match kind {
+        _ if at >= flow.shown => Some(Furniture::Data),
         _ if flow.is_in_record(at) => Some(Furniture::Field),
         BlockKind::Rule => Some(Furniture::Ornament),
         BlockKind::Heading { .. } => Some(Furniture::Heading),
@@ -148,10 +153,8 @@ fn kind_of_rest(flow: &Flow, at: usize, questions: &HashSet<String>) -> Option<F
         _ if questions.contains(&bare(text, 0)) || questions.contains(&bare(text, cut)) => {
             Some(Furniture::Contents)
         }
-        _ if links.as_ref().is_some_and(|all| all.iter().all(|target| target.starts_with('#'))) => {
-            Some(Furniture::Contents)
-        }
-        _ if links.is_some() && (in_list() || wording::segments(text).is_some()) => {
+        _ if is_list_of_anchors(kind) => Some(Furniture::Contents),
+        _ if link_targets(kind).is_some() && (in_list() || wording::segments(text).is_some()) => {
             Some(Furniture::Navigation)
         }
         _ if wording::segments(text).is_some_and(|(parts, _)| parts.len() >= 2) => {
@@ -163,17 +166,37 @@ fn kind_of_rest(flow: &Flow, at: usize, questions: &HashSet<String>) -> Option<F
     }
 }
 
-/// The targets of a line's links, if it has nothing else to say.
-fn link_targets(content: &[Inline]) -> Option<Vec<&str>> {
+/// The targets of a paragraph's links, if it has nothing else to say.
+fn link_targets(kind: &BlockKind) -> Option<Vec<&str>> {
+    let BlockKind::Paragraph(content) = kind else { return None };
     let mut targets = Vec::new();
+    line_targets(content, &mut targets)?;
+    (!targets.is_empty()).then_some(targets)
+}
+
+fn line_targets<'a>(content: &'a [Inline], targets: &mut Vec<&'a str>) -> Option<()> {
     for inline in content {
         match inline {
-            Inline::Link { target, .. } => targets.push(target.as_str()),
+            Inline::Link { target, .. } => targets.push(target),
             Inline::Text(text) if !text.chars().any(char::is_alphanumeric) => {}
-            other => targets.extend(link_targets(inline::inner(other)?)?),
+            other => line_targets(inline::inner(other)?, targets)?,
         }
     }
-    (!targets.is_empty()).then_some(targets)
+    Some(())
+}
+
+/// Whether a block is nothing but links to places of its own page; of a table, nearly all rows.
+pub(super) fn is_list_of_anchors(kind: &BlockKind) -> bool {
+    let are_anchors = |targets: &[&str]| targets.iter().all(|target| target.starts_with('#'));
+    let BlockKind::Table(table) = kind else {
+        return link_targets(kind).is_some_and(|targets| are_anchors(&targets));
+    };
+    let is_anchor = |cell: &Cell| {
+        let mut targets = Vec::new();
+        line_targets(&cell.content, &mut targets).is_some() && !targets.is_empty() && are_anchors(&targets)
+    };
+    let linked = table.rows.iter().filter(|row| row.iter().any(is_anchor)).count();
+    linked >= 4 && linked * 5 >= table.rows.len() * 4
 }
 
 /// The foot of a page, from its end upwards: copyright, links, invitations, also where they stand
@@ -187,7 +210,7 @@ fn mark_foot(page: &mut Settling, drafts: &[Draft]) {
     let usual = drafts[..drafts.len() - 1].iter().map(|draft| paragraphs(flow, draft)).max().unwrap_or(0);
     let mut count = paragraphs(flow, last);
     let mut seen_foot = false;
-    let leaves: Vec<usize> = flow.leaves(last.answer.start..flow.nodes.len()).collect();
+    let leaves: Vec<usize> = flow.leaves(last.answer.start..flow.shown).collect();
     let mut marked: Vec<(usize, Furniture)> = Vec::new();
     for at in leaves.into_iter().rev() {
         let text = page.flow.nodes[at].text.as_str();
@@ -202,6 +225,7 @@ fn mark_foot(page: &mut Settling, drafts: &[Draft]) {
         let what = match page.flow.nodes[at].kind {
             NodeKind::Leaf(BlockKind::Rule) => Furniture::Ornament,
             NodeKind::Leaf(BlockKind::Code { .. } | BlockKind::Table(_)) => break,
+            _ if facts::of(text).is_some() => break,
             _ if text.is_empty() => Furniture::Ornament,
             _ if wording::is_copyright(text) => Furniture::Copyright,
             _ if wording::is_to_top(text) => Furniture::BackToTop,
@@ -247,7 +271,8 @@ fn is_rule(flow: &Flow, at: usize) -> bool {
 fn is_link_to_top(flow: &Flow, at: usize) -> bool {
     let NodeKind::Leaf(kind) = &flow.nodes[at].kind else { return false };
     let text = &flow.nodes[at].text;
-    let links = || if let BlockKind::Paragraph(content) = kind { link_targets(content) } else { None };
     wording::is_to_top(text)
-        && (links().is_some() || text.chars().count() > 3 || !text.chars().any(char::is_alphanumeric))
+        && (link_targets(kind).is_some()
+            || text.chars().count() > 3
+            || !text.chars().any(char::is_alphanumeric))
 }

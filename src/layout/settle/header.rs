@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use super::furniture::is_list_of_anchors;
 use super::{Owner, Settling};
 use crate::diagnostic::Furniture;
 use crate::flow::{Container, NodeKind};
@@ -29,7 +30,7 @@ pub struct Header {
 /// Finds the header in what stands before the first card, and claims its nodes.
 pub(super) fn find(page: &mut Settling, first: Option<usize>) -> Header {
     let metadata = page.document.metadata.clone();
-    let end = first.unwrap_or(page.flow.nodes.len());
+    let end = first.unwrap_or(page.flow.shown).min(page.flow.shown);
     let marked = deck_mark(page, end);
     let title_node = marked.and_then(|at| marked_title(page, at, end)).or_else(|| title_node(page, end));
     let shown = title_node.map(|at| page.flow.nodes[at].text.clone());
@@ -81,7 +82,7 @@ fn without_site(title: &str) -> String {
 /// heading at all, also its first line.
 fn title_node(page: &Settling, end: usize) -> Option<usize> {
     let flow = &page.flow;
-    let mut headings = flow.leaves(0..flow.nodes.len()).filter(|at| flow.heading(*at).is_some());
+    let mut headings = flow.leaves(0..flow.shown).filter(|at| flow.heading(*at).is_some());
     let first = headings.next().filter(|at| *at < end && !flow.nodes[*at].text.is_empty());
     let level = first.and_then(|at| flow.heading(at)).unwrap_or(0);
     let metadata = &page.document.metadata;
@@ -105,6 +106,8 @@ fn first_line(page: &Settling, end: usize) -> Option<usize> {
     let leaf = flow.leaves(0..end).find(|at| wording::segments(&flow.nodes[*at].text).is_none())?;
     let text = &flow.nodes[leaf].text;
     let short = text.chars().count() <= 120 && !text.ends_with(['.', ':', ';', ',']);
+    // ":name: value" says something about the page to a program.
+    let short = short && !text.starts_with(':');
     let is_text = matches!(flow.nodes[leaf].kind, NodeKind::Leaf(BlockKind::Paragraph(_)));
     let in_list = flow.scope(leaf).is_some() || flow.is_in_record(leaf);
     (short && is_text && !in_list).then_some(leaf)
@@ -207,7 +210,7 @@ fn description(page: &mut Settling, start: usize, end: usize) -> Vec<Block> {
     for at in start..end {
         let node = &page.flow.nodes[at];
         match &node.kind {
-            NodeKind::Leaf(BlockKind::Paragraph(_))
+            NodeKind::Leaf(kind @ BlockKind::Paragraph(_))
                 if node.skip.is_none() && page.owners[at] == Owner::Nobody =>
             {
                 let text = &node.text;
@@ -217,6 +220,7 @@ fn description(page: &mut Settling, start: usize, end: usize) -> Vec<Block> {
                     && page.flow.scope(at).is_none()
                     && !page.flow.is_in_record(at)
                     && !wording::is_part_of_page(text)
+                    && !is_list_of_anchors(kind)
                 {
                     nodes.push(at);
                 } else if !nodes.is_empty() {

@@ -1,18 +1,36 @@
 //! The one place that disposes of what layouts propose.
 //!
-//! In this order: `furniture` marks what can hold no card, the layouts propose, `evidence` weighs and
-//! picks, `header` finds what the page says of itself, `assemble` makes the cards, and `account`
-//! says where every part of the page went.
+//! In this order: `furniture` and `contents` mark what can hold no card, the layouts propose,
+//! `evidence` weighs and picks, `twins` matches what is shown with the page's structured data, `sections`
+//! finds titles among the answers, `header` finds what the page says of itself, `assemble` makes the
+//! cards, and `account` says where every part of the page went. `agreement`, `orphans` and `near` only
+//! look for what is wrong.
 
 mod about;
 mod account;
+mod agreement;
 mod assemble;
+mod boxes;
+mod choices;
 mod content;
+mod contents;
 mod evidence;
+mod facts;
 mod footnotes;
 mod furniture;
 mod header;
+mod legend;
+mod level_headings;
+mod level_lists;
 mod level_marks;
+mod levels;
+mod near;
+mod orphans;
+mod record;
+mod references;
+mod sections;
+mod tail;
+mod twins;
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::document::Document;
@@ -43,6 +61,8 @@ enum Owner {
     Card(usize),
     /// It is title, category, description, or a heading over cards.
     Header,
+    /// It is an answer that belongs to no card.
+    Orphan,
 }
 
 /// A page on its way to a deck.
@@ -63,12 +83,17 @@ pub fn lay_out(
     let mut flow = Flow::new(&mut document);
     let mut notes = footnotes::collect(&mut flow);
     furniture::mark_boxes(&mut flow);
-    let (drafts, verdicts) = evidence::choose(&flow, options.layout);
+    contents::mark(&mut flow, document.preformatted);
+    let data = std::mem::take(&mut document.data);
+    let (mut drafts, verdicts) = evidence::choose(&mut flow, data, options.layout);
+    sections::promote(&mut flow, &mut drafts);
+    tail::cut(&flow, &mut drafts);
     let owners = vec![Owner::Nobody; flow.nodes.len()];
     let mut page = Settling { flow, owners, document, source };
     page.claim(&drafts);
     let header = header::find(&mut page, drafts.first().map(|draft| draft.question.start));
     furniture::mark_rest(&mut page, &drafts);
+    twins::compare(&mut page.flow, &drafts, diagnostics);
     let mut deck = Deck {
         key: key_of(&header, options),
         title: header.title,
@@ -77,11 +102,16 @@ pub fn lay_out(
         description: header.description,
         ..Deck::default()
     };
-    deck.cards = assemble::cards(&mut page, drafts, &mut notes, &deck.key, diagnostics);
+    let (cards, levels) =
+        assemble::cards(&mut page, drafts, &mut notes, (&deck.title, &deck.key), diagnostics);
+    deck.cards = cards;
     notes.claim(&mut page, diagnostics);
+    agreement::compare(&mut page, &deck.cards, diagnostics);
+    orphans::mark(&mut page);
     let mut account = account::of(&page, deck.cards.len(), diagnostics);
-    account.verdicts = verdicts;
+    (account.verdicts, account.levels) = (verdicts, levels);
     identify(&mut deck, &account, diagnostics);
+    near::report(&deck.cards, &account.cards, diagnostics);
     Found { deck, account }
 }
 
@@ -95,6 +125,12 @@ impl Settling<'_> {
     fn claim(&mut self, drafts: &[Draft]) {
         for (index, draft) in drafts.iter().enumerate() {
             self.owners[draft.range()].fill(Owner::Card(index));
+            if let Some(twin) = draft.told() {
+                self.owners[twin.range()].fill(Owner::Card(index));
+            }
+            if let Some(record) = &draft.record {
+                self.owners[record.names.clone()].fill(Owner::Header);
+            }
         }
     }
 }

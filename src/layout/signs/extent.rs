@@ -50,6 +50,7 @@ pub fn drafts(flow: &Flow, mut starts: Vec<Start>, level: Option<u8>) -> Vec<Dra
         let end = stop.copied().unwrap_or(next);
         limits.push(boxed(flow, start, end).unwrap_or(end));
     }
+    keep_to_columns(flow, &starts, &mut limits);
     keep_to_items(flow, &starts, &mut limits);
     let answers =
         starts.iter().zip(limits).map(|(start, limit)| start.question.end..limit.max(start.question.end));
@@ -98,9 +99,38 @@ fn boxed(flow: &Flow, start: &Start, end: usize) -> Option<usize> {
     None
 }
 
-fn has_answer(flow: &Flow, range: Range<usize>) -> bool {
+/// Whether there is text in a range that says more than a level.
+pub fn has_answer(flow: &Flow, range: Range<usize>) -> bool {
     let mut leaves = flow.leaves(range);
     leaves.any(|at| !flow.nodes[at].text.is_empty() && level::statement(&flow.nodes[at].text).is_none())
+}
+
+/// In plain text an answer ends where a paragraph stands further out than its question, unless that is
+/// usual on the page.
+fn keep_to_columns(flow: &Flow, starts: &[Start], limits: &mut [usize]) {
+    let last = starts.len().saturating_sub(1);
+    let further_out = |(at, (start, limit)): (usize, (&Start, &usize))| {
+        let own = flow.nodes[start.question.start].column;
+        let is_out = |leaf: &usize| {
+            let node = &flow.nodes[*leaf];
+            let is_text =
+                matches!(node.kind, NodeKind::Leaf(BlockKind::Paragraph(_) | BlockKind::Heading { .. }));
+            is_text && node.column < own && flow.scope(*leaf).is_none()
+        };
+        let leaves: Vec<usize> = flow.leaves(start.question.end..*limit).collect();
+        let out = leaves.iter().position(is_out).filter(|_| flow.scope(start.question.start).is_none())?;
+        // Where the answer goes on behind it, it was a part of it.
+        let goes_on = leaves[out..].iter().any(|leaf| !is_out(leaf));
+        let title = !flow.nodes[leaves[out]].text.ends_with(['.', ':', ';', ',']);
+        (!goes_on || (at == last && title)).then(|| leaves[out])
+    };
+    let ends: Vec<Option<usize>> = starts.iter().zip(limits.iter()).enumerate().map(further_out).collect();
+    if ends.iter().flatten().count() * 10 > starts.len() * 4 {
+        return;
+    }
+    for (limit, end) in limits.iter_mut().zip(ends) {
+        *limit = end.unwrap_or(*limit);
+    }
 }
 
 /// Where all answers but the last stand in the items of their questions, the last does too.
@@ -124,12 +154,45 @@ fn keep_to_items(flow: &Flow, starts: &[Start], limits: &mut [usize]) {
     }
 }
 
+/// The text of nodes in one line, without its first `cut` characters.
+pub fn text(flow: &Flow, nodes: Range<usize>, cut: usize) -> String {
+    let lines: Vec<&str> = flow.leaves(nodes).map(|at| flow.nodes[at].text.as_str()).collect();
+    lines.join(" ").chars().skip(cut).collect()
+}
+
+/// Where answers stand behind an empty line, all lines before it are the question, however they end: on a
+/// page whose questions mostly are that long, or whose lines before the empty one mostly ask.
+pub fn take_whole_chunks(flow: &Flow, starts: &mut [Start]) {
+    let chunk = |start: &Start| {
+        let lines = flow.nodes[start.question.start].parent.filter(|_| flow.is_line(start.question.start));
+        lines.map_or(start.question.end, |lines| flow.nodes[lines].pair)
+    };
+    let asks =
+        |end: usize| flow.nodes[..end].last().is_some_and(|line| line.text.ends_with(['?', '？', '؟']));
+    let is_whole = |start: &&Start| start.question.end >= chunk(start) || asks(chunk(start));
+    if starts.iter().filter(is_whole).count() * 10 < starts.len() * 7 {
+        return;
+    }
+    for at in 0..starts.len() {
+        let end = chunk(&starts[at]);
+        let next = starts.get(at + 1).map_or(flow.nodes.len(), |next| next.question.start);
+        let lines = end.saturating_sub(starts[at].question.start);
+        if end > starts[at].question.end
+            && lines <= MOST_LINES / 2
+            && end <= next
+            && first_leaf(flow, end..next).is_some()
+        {
+            starts[at].question.end = end;
+        }
+    }
+}
+
 /// How many lines a question may be wrapped into.
 const MOST_LINES: usize = 12;
 
 /// The nodes of a question that begins at a leaf: the leaf, and the lines that it is wrapped into.
 pub fn question(flow: &Flow, leaf: usize) -> Range<usize> {
-    let mut end = leaf + 1;
+    let mut end = until_asked(flow, leaf).unwrap_or(leaf + 1);
     while end - leaf < MOST_LINES
         && flow.is_line(leaf)
         && flow.nodes[end].parent == flow.nodes[leaf].parent
@@ -138,6 +201,25 @@ pub fn question(flow: &Flow, leaf: usize) -> Range<usize> {
         end += 1;
     }
     leaf..end
+}
+
+/// The end of a sentence that begins with a leaf and asks at the end of one of the next lines.
+pub fn until_asked(flow: &Flow, leaf: usize) -> Option<usize> {
+    if !flow.is_line(leaf) {
+        return None;
+    }
+    for at in leaf..leaf + MOST_LINES / 3 {
+        let node = flow.nodes.get(at).filter(|node| node.parent == flow.nodes[leaf].parent)?;
+        let NodeKind::Leaf(BlockKind::Paragraph(_)) = node.kind else { return None };
+        if node.text.ends_with(['?', '？', '؟']) {
+            return Some(at + 1);
+        }
+        // A line that ends a sentence, or is not wrapped, says nothing of the next.
+        if node.text.ends_with(['.', '!', ':', ';', '。', '：']) || node.text.chars().count() < 40 {
+            return None;
+        }
+    }
+    None
 }
 
 /// Whether a line of a question goes on in the next line.

@@ -1,7 +1,12 @@
-//! What layouts look for in a line: a number, a label, the wording of a question. Tables and small
-//! functions on text; nothing here knows a document.
+//! What layouts look for in a line: a number, a label, the wording of a question; in a record, what
+//! its fields and columns are for, and which of its options is right. Tables and small functions on
+//! text; hardly anything here knows a document.
 
+pub mod choices;
+pub mod columns;
 pub mod extent;
 pub mod fields;
 pub mod number;
+pub mod options;
+pub mod references;
 pub mod wording;

@@ -1,4 +1,4 @@
-//! The number at the front of a question: "7.", "7)", "Q7.", "Question 7:", "(7)", "７、".
+//! The number at the front of a question: "7.", "7)", "Q7.", "Question 7:", "(7)", "G7.", "７、".
 
 use crate::model::Number;
 
@@ -26,6 +26,11 @@ pub enum Style {
     Word,
     /// "2.7"
     Decimal,
+    /// "G7.": the letter is that of a section.
+    Letter,
+    /// "7 What" or "Q7 What": nothing parts the number from the text, so that only a run of them is a
+    /// sign.
+    Bare,
 }
 
 /// Words that may stand before the number of a question.
@@ -35,12 +40,20 @@ const WORDS: &[&str] = &[
     "問題", "问", "题", "質問", "질문", "pytanie", "soru", "vraag", "سؤال", "no", "nr", "№", "#",
 ];
 
-/// The number at the front of a line, if it has one.
+/// The number at the front of a line, if it has one that something parts from the text.
 pub fn prefix(line: &str) -> Option<Prefix> {
+    any_prefix(line).filter(|prefix| prefix.style != Style::Bare)
+}
+
+/// The number at the front of a line, parted from the text or not.
+pub fn any_prefix(line: &str) -> Option<Prefix> {
     let chars: Vec<char> = line.chars().take(40).collect();
     let mut at = skip_space(&chars, 0);
     let start = at;
-    let word = word_at(&chars, at);
+    let mut word = word_at(&chars, at);
+    // "G7." is the seventh question of a section; "G7 is" a word.
+    let letter = word == 0 && chars.get(at).is_some_and(char::is_ascii_uppercase);
+    word += usize::from(letter);
     at += word;
     let opened = word == 0 && chars.get(at).is_some_and(|c| "([（【".contains(*c));
     at += usize::from(opened);
@@ -62,10 +75,38 @@ pub fn prefix(line: &str) -> Option<Prefix> {
         at += 1 + digits(&chars, at + 1);
         decimal = true;
     }
+    at += usize::from(word == 0 && is_sub_letter(&chars, at));
     let number_end = at;
     let (length, style) = delimiter(&chars, at, opened, word > 0, decimal)?;
+    let style = match style {
+        _ if letter && number_end - number_start > 2 => return None,
+        Style::Word if letter && length > number_end - start => Style::Letter,
+        _ if letter => return None,
+        style => style,
+    };
     let label: String = chars[if opened { number_start } else { start }..number_end].iter().collect();
     Some(Prefix { number: from_label(&label), length, style })
+}
+
+/// Whether a letter behind figures counts on within a number, as in "9b.".
+fn is_sub_letter(chars: &[char], at: usize) -> bool {
+    chars.get(at).is_some_and(char::is_ascii_lowercase)
+        && chars.get(at + 1).is_some_and(|c| ".)".contains(*c))
+        && chars.get(at + 2).is_some_and(|c| c.is_whitespace())
+}
+
+/// The parts of a number: "2.7" has 2 and 7, "G7" the letter's place and 7, "Q7" has 7.
+pub fn parts(label: &str) -> Vec<u64> {
+    let letter = label.chars().next().filter(|c| c.is_ascii_uppercase() && *c != 'Q');
+    let section = letter.filter(|_| label.chars().nth(1).is_some_and(|c| digit(c).is_some()));
+    let figures = label.trim_start_matches(|c: char| digit(c).is_none());
+    let numbers = figures.split('.').map_while(|part| from_label(part).value.or_else(|| leading(part)));
+    section.map(u64::from).into_iter().chain(numbers).collect()
+}
+
+/// The number of "9b".
+fn leading(part: &str) -> Option<u64> {
+    from_label(part.trim_end_matches(char::is_alphabetic)).value
 }
 
 /// A number from its label: the integer in "7", "Q7" or "Question 7", none in "2.7".
@@ -94,7 +135,8 @@ fn delimiter(chars: &[char], at: usize, opened: bool, word: bool, decimal: bool)
         }
         // "Question 7" alone on its line, or "2.7 What is …"
         None if word => return Some((at, Style::Word)),
-        Some(' ') if decimal => return Some((skip_space(chars, at), Style::Decimal)),
+        Some(' ' | '\u{a0}') if decimal => return Some((skip_space(chars, at), Style::Decimal)),
+        Some(' ' | '\u{a0}') if !opened => return Some((skip_space(chars, at), Style::Bare)),
         _ => return None,
     };
     if opened && style != Style::Bracket {
@@ -103,7 +145,9 @@ fn delimiter(chars: &[char], at: usize, opened: bool, word: bool, decimal: bool)
     // "2.) " and "(2). "
     let extra = usize::from(chars.get(at + 1).is_some_and(|c| ".):".contains(*c)));
     let end = at + 1 + extra;
-    let parted = wide || chars.get(end).is_none_or(|c| c.is_whitespace());
+    // "7.What" is written in haste; "7.2" is a number, "2.x" a version.
+    let hasty = |c: &char| c.is_uppercase() || (c.is_alphabetic() && !c.is_lowercase() && !c.is_ascii());
+    let parted = wide || chars.get(end).is_none_or(|c| c.is_whitespace() || hasty(c));
     let style = match () {
         () if word => Style::Word,
         () if decimal => Style::Decimal,
@@ -151,6 +195,24 @@ mod tests {
     use super::*;
 
     #[test]
+    fn numbers_have_parts() {
+        let cases: [(&str, &[u64]); 7] = [
+            ("7", &[7]),
+            ("Q7", &[7]),
+            ("2.17", &[2, 17]),
+            ("G7", &[71, 7]),
+            ("9b", &[9]),
+            ("１２", &[12]),
+            ("x", &[]),
+        ];
+        for (label, wanted) in cases {
+            assert_eq!(parts(label), wanted, "{label}");
+        }
+        let bare = any_prefix("7 What?").map(|prefix| (prefix.length, prefix.style));
+        assert_eq!(bare, Some((2, Style::Bare)));
+    }
+
+    #[test]
     fn numbers_are_found_as_printed() {
         let cases = [
             ("7. What?", Some(("7", Some(7), 3))),
@@ -166,8 +228,14 @@ mod tests {
             ("2.7. What?", Some(("2.7", None, 5))),
             ("7 - What?", Some(("7", Some(7), 4))),
             ("3.5 is a number", Some(("3.5", None, 4))),
+            ("7.What?", Some(("7", Some(7), 2))),
+            ("7.什么？", Some(("7", Some(7), 2))),
+            ("G7. What?", Some(("G7", Some(7), 4))),
+            ("9b. What?", Some(("9b", None, 4))),
             ("7 What?", None),
-            ("7.What?", None),
+            ("2.x is old", None),
+            ("G7 is a group", None),
+            ("H264: a codec", None),
             ("1999 was a year", None),
             ("Quick question", None),
             ("What?", None),

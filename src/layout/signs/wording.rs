@@ -68,9 +68,14 @@ const QUESTION: &[&str] = &[
 /// Labels that mark an answer, in lower case.
 #[rustfmt::skip]
 const ANSWER: &[&str] = &[
-    "answer", "answers", "ans", "a", "solution", "reply", "explanation", "antwort", "lösung", "réponse",
-    "reponse", "respuesta", "resposta", "risposta", "r", "ответ", "о", "відповідь", "答案", "答", "回答", "解答",
-    "답변", "답", "odpowiedź", "cevap", "antwoord", "جواب", "إجابة", "پاسخ", "תשובה",
+    "answer", "answers", "ans", "a", "solution", "reply", "explanation", "correct answer", "right answer",
+    "correct option", "antwort", "lösung", "richtige antwort", "réponse", "reponse", "bonne réponse",
+    "réponse correcte", "respuesta", "respuesta correcta", "solución", "resposta", "resposta correta",
+    "resposta certa", "risposta", "risposta corretta", "risposta esatta", "r", "ответ", "правильный ответ",
+    "верный ответ", "о", "відповідь", "правильна відповідь", "答案", "正确答案", "正確答案", "参考答案", "答", "答え",
+    "回答", "解答", "正解", "答复", "답변", "답", "정답", "해답", "odpowiedź", "poprawna odpowiedź", "cevap", "doğru cevap",
+    "antwoord", "juiste antwoord", "جواب", "إجابة", "الجواب", "الإجابة", "الإجابة الصحيحة", "پاسخ", "پاسخ صحیح",
+    "תשובה", "תשובה נכונה", "उत्तर", "đáp án", "trả lời", "jawaban",
 ];
 
 /// Verbs that stand before "answer" on what is to be clicked: "Show answer".
@@ -78,7 +83,9 @@ const ANSWER: &[&str] = &[
 const SHOW: &[&str] = &[
     "show", "view", "see", "reveal", "click", "toggle", "open", "expand", "display", "hide", "check", "the",
     "for", "to", "anzeigen", "zeigen", "ver", "mostrar", "voir", "afficher", "показать", "查看", "显示",
-    "details", "here", "solution", "and", "rationale",
+    "details", "here", "solution", "and", "rationale", "correct", "right", "option", "choice", "richtige",
+    "correcta", "correta", "certa", "correcte", "bonne", "corretta", "esatta", "правильный", "верный", "правильна",
+    "doğru", "juiste", "poprawna", "explanation",
 ];
 
 /// How many characters the label of a question takes at the front of a line: "Q:", "Question -".
@@ -90,7 +97,12 @@ pub fn question_label(line: &str) -> Option<usize> {
 
 /// How many characters the label of an answer takes at the front of a line: "A:", "Answer:".
 pub fn answer_label(line: &str) -> Option<usize> {
-    label(line, ANSWER, ":")
+    answer_label_with(line, ":")
+}
+
+/// The same, where one of these signs may stand behind a label of one letter: "A)".
+pub fn answer_label_with(line: &str, signs: &str) -> Option<usize> {
+    label(line, ANSWER, signs)
 }
 
 /// Whether a line says nothing but that the answer follows: "Answer", "Show answer", "Solution:".
@@ -108,6 +120,12 @@ pub fn is_answer_word(line: &str) -> bool {
         && words.len() <= 4
         && words.iter().any(is_answer)
         && words.iter().all(|word| is_answer(word) || SHOW.contains(word))
+}
+
+/// What follows "Answer" or "Correct answer" at the front of a line, without a sign between.
+pub fn without_answer_word(line: &str) -> Option<&str> {
+    let ends = line.match_indices(char::is_whitespace).map(|(at, _)| at).take(4);
+    ends.filter(|at| is_answer_word(&line[..*at])).last().map(|at| line[at..].trim_start())
 }
 
 /// `signs` may stand behind a label of one letter; more may behind a word.
@@ -142,13 +160,33 @@ const PARTS_OF_PAGE: &[&str] = &[
     "disclaimer", "sponsors", "support", "related", "feedback", "summary", "conclusion", "comments",
     "share", "authors", "author", "prerequisites", "inhalt", "inhaltsverzeichnis", "índice", "contenido",
     "conteúdo", "sommaire", "table des matières", "indice", "содержание", "оглавление", "目录", "目錄", "目次",
-    "목차", "spis treści", "içindekiler", "فهرس", "فهرست",
+    "前言", "简介", "总结", "小结", "参考", "参考链接", "参考资料", "参考文献", "相关链接", "更新日志", "贡献", "許可", "许可证",
+    "はじめに", "参考文献一覧", "まとめ", "참고", "참고 자료", "결론", "소개", "введение", "заключение", "ссылки", "литература",
+    "einleitung", "fazit", "quellen", "introducción", "conclusión", "referencias", "introdução", "conclusão",
+    "referências", "références", "introduzione", "riferimenti", "navigation", "this page", "previous topic",
+    "next topic", "related questions", "related topics", "목차", "spis treści", "içindekiler", "فهرس", "فهرست",
 ];
 
 /// Whether a heading names a part of a page that holds no questions.
 pub fn is_part_of_page(heading: &str) -> bool {
     let bare = heading.trim().trim_end_matches([':', '.']).trim_start_matches(|c: char| !c.is_alphanumeric());
     bare.len() <= LONGEST && PARTS_OF_PAGE.contains(&bare.to_lowercase().as_str())
+}
+
+/// Titles over what stands on many pages of a site below their content, in lower case.
+#[rustfmt::skip]
+const TAIL_TITLES: &[&str] = &[
+    "table of contents", "navigation", "previous topic", "next topic", "this page", "quick search",
+    "related topics", "related articles", "related posts", "related questions", "you may also like", "comments",
+    "leave a comment", "leave a reply", "post navigation", "author and copyright", "about the author", "share this",
+    "kommentare", "ähnliche artikel", "commentaires", "articles liés", "comentarios", "artículos relacionados",
+    "comentários", "commenti", "комментарии", "похожие статьи", "相关文章", "评论", "関連記事", "コメント", "댓글", "관련 글",
+];
+
+/// Whether a line begins what stands below a page's content.
+pub fn is_tail_title(text: &str) -> bool {
+    let bare = text.trim().trim_end_matches([':', '.', '¶', ' ']);
+    text.chars().count() <= 40 && TAIL_TITLES.contains(&bare.to_lowercase().as_str())
 }
 
 /// What invitations say, in lower case.
@@ -160,6 +198,8 @@ const INVITATIONS: &[&str] = &[
     "free account", "practice these", "practise these", "practice with", "practise with", "practice them",
     "practise them", "practice out loud", "get started", "follow us", "share this", "upgrade", "pricing",
     "buy ", "our app", "mock interview", "book a", "get access", "unlock", "kostenlos", "gratis",
+    "feel free to ", "would you like ", "let me know", "pull request", "give it a star", "star this", "follow me",
+    "contribute to this", "contributions are welcome", "happy learning", "good luck",
     "s'inscrire", "подпишитесь", "подписаться", "регистрация", "скачать", "关注", "订阅", "下载", "ダウンロード", "登録",
     "구독",
 ];

@@ -224,6 +224,7 @@ impl Maker<'_> {
                 "li" if self.is_note(child) => notes.push(self.note(child)),
                 "li" => {
                     let content = self.children(child);
+                    let content = self.in_item(child, content, node_span);
                     items.push(Item { task: self.task(child), content, span: node_span });
                 }
                 // A list right in a list belongs to the item before it, whatever the standard says.
@@ -296,7 +297,7 @@ impl Maker<'_> {
     fn hint(&self, id: Id) -> Hint {
         let names = self.names(id);
         let has = |wanted: &str| names.iter().any(|name| name.contains(wanted));
-        let role = match self.tree.name(id) {
+        let by_name = || match self.tree.name(id) {
             _ if has("breadcrumb") || self.labelled(id, "breadcrumb") => Role::Breadcrumb,
             "nav" => Role::Navigation,
             "header" => Role::Header,
@@ -313,14 +314,16 @@ impl Maker<'_> {
                 _ => Role::Division,
             },
         };
-        Hint { role, names }
+        Hint { role: self.item(id).unwrap_or_else(by_name), names }
     }
 
-    /// Classes and ids of an element, in lower case.
+    /// Classes and ids of an element, in lower case; a level in its data is one more.
     pub(super) fn names(&self, id: Id) -> Vec<String> {
         let of = |name: &str| self.tree.attribute(id, name).unwrap_or_default().to_lowercase();
         let both = format!("{} {}", of("class"), of("id"));
-        both.split_whitespace().map(str::to_owned).collect()
+        let levels = ["data-level", "data-difficulty"].map(of).into_iter().filter(|level| !level.is_empty());
+        let levels = levels.map(|level| format!("level-{level}"));
+        both.split_whitespace().map(str::to_owned).chain(levels).collect()
     }
 
     fn labelled(&self, id: Id, wanted: &str) -> bool {

@@ -75,8 +75,8 @@ impl Maker<'_> {
         let is_head = rows.first().is_some_and(|row| row.iter().all(|cell| self.tree.name(*cell) == "th"));
         let widest = rows.iter().max_by_key(|row| row.len()).cloned().unwrap_or_default();
         let columns = widest.iter().map(|cell| self.alignment(*cell)).collect();
-        let mut rows: Vec<Vec<Cell>> =
-            rows.iter().map(|row| row.iter().map(|cell| self.one_line(*cell)).collect()).collect();
+        let mut cell = |id: &Id| Cell { content: self.one_line(*id), span: self.tree.node(*id).span };
+        let mut rows: Vec<Vec<Cell>> = rows.iter().map(|row| row.iter().map(&mut cell).collect()).collect();
         let head = if is_head { rows.remove(0) } else { Vec::new() };
         Table { columns, head, rows }
     }

@@ -5,6 +5,10 @@ use super::line::Line;
 use super::tree::Id;
 use crate::model::{Block, Definition};
 
+/// What may stand between a list of definitions and its parts: a box, or an element that the page has not
+/// closed, such as an anchor, and that a browser therefore repeats within the list.
+const WRAPPERS: [&str; 6] = ["div", "a", "font", "b", "i", "center"];
+
 impl Maker<'_> {
     /// The definitions in a list that [`Maker::defines`] says has some.
     pub(super) fn definitions(&mut self, id: Id) -> Vec<Definition> {
@@ -12,7 +16,7 @@ impl Maker<'_> {
         let mut stray = Line::default();
         for child in self.tree.node(id).children.clone() {
             let name = self.tree.name(child);
-            let is_part = ["dt", "dd"].contains(&name) || (name == "div" && self.defines(child));
+            let is_part = ["dt", "dd"].contains(&name) || (WRAPPERS.contains(&name) && self.defines(child));
             if !is_part {
                 self.walk(child, &mut stray);
                 continue;
@@ -46,8 +50,7 @@ impl Maker<'_> {
         let children = &self.tree.node(id).children;
         children.iter().any(|child| match self.tree.name(*child) {
             "dt" | "dd" => true,
-            "div" => self.defines(*child),
-            _ => false,
+            name => WRAPPERS.contains(&name) && self.defines(*child),
         })
     }
 }

@@ -3,12 +3,13 @@
 use crate::diagnostic::Diagnostics;
 use crate::inline::SPACE;
 use crate::model::{Block, BlockKind, Hint, Inline, Item, List, Role};
-use crate::source::{Source, Span};
+use crate::source::Span;
 
 /// How the texts of a file are meant.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Style {
     /// As they are.
+    #[default]
     Plain,
     /// As Markdown.
     Markdown,
@@ -19,6 +20,12 @@ pub enum Style {
 /// A record of fields.
 pub fn record(fields: Vec<Block>, span: Span) -> Block {
     group(Role::Record, fields, span)
+}
+
+/// A record whose fields are the names of the columns.
+pub fn names(fields: Vec<Block>, span: Span) -> Block {
+    let hint = Hint { role: Role::Record, names: vec!["names".to_owned()] };
+    Block { kind: BlockKind::Group { hint, content: fields }, span }
 }
 
 /// A field with its name.
@@ -32,10 +39,11 @@ fn group(role: Role, content: Vec<Block>, span: Span) -> Block {
 
 /// A text as blocks, all at one place.
 pub fn text(text: &str, style: Style, span: Span) -> Vec<Block> {
+    // What the other readers have to say of a text can't be placed, and is left out.
     let mut blocks = match style {
         Style::Plain => plain(text),
-        Style::Markdown => read(text, &crate::read::markdown::FORMAT),
-        Style::Html => read(text, &crate::read::html::FORMAT),
+        Style::Markdown => crate::read::markdown::fragment(text),
+        Style::Html => crate::read::html::fragment(text, &mut Diagnostics::default()),
     };
     place(&mut blocks, span);
     blocks
@@ -56,32 +64,40 @@ fn plain(text: &str) -> Vec<Block> {
     chunks.map(paragraph).collect()
 }
 
-/// A text through another reader. What that has to say of it can't be placed, and is left out.
-fn read(text: &str, format: &crate::format::Format<dyn crate::read::Reader>) -> Vec<Block> {
-    let reader = format.make(&Default::default());
-    let source = Source::new("", text);
-    reader.map(|reader| reader.read(&source, &mut Diagnostics::default()).blocks).unwrap_or_default()
+/// Puts blocks, with all that is in them, at one place.
+pub fn place(blocks: &mut [Block], span: Span) {
+    each_span(blocks, &mut |own| *own = span);
 }
 
-fn place(blocks: &mut [Block], span: Span) {
+/// Makes the last of some blocks reach to an end.
+pub fn stretch(blocks: &mut [Block], end: usize) {
+    let last = blocks.iter().map(|block| block.span.end).max().unwrap_or(end);
+    each_span(blocks, &mut |own| {
+        if own.end == last {
+            own.end = end.max(last);
+        }
+    });
+}
+
+fn each_span(blocks: &mut [Block], call: &mut impl FnMut(&mut Span)) {
     for block in blocks {
-        block.span = span;
+        call(&mut block.span);
         match &mut block.kind {
-            BlockKind::Quote(content) | BlockKind::Group { content, .. } => place(content, span),
+            BlockKind::Quote(content) | BlockKind::Group { content, .. } => each_span(content, call),
             BlockKind::Details { summary, content } => {
-                summary.span = span;
-                place(content, span);
+                call(&mut summary.span);
+                each_span(content, call);
             }
             BlockKind::List(list) => {
                 for item in &mut list.items {
-                    item.span = span;
-                    place(&mut item.content, span);
+                    call(&mut item.span);
+                    each_span(&mut item.content, call);
                 }
             }
             BlockKind::Definitions(definitions) => {
                 for definition in definitions {
-                    definition.terms.iter_mut().for_each(|term| term.span = span);
-                    definition.meanings.iter_mut().for_each(|meaning| place(meaning, span));
+                    definition.terms.iter_mut().for_each(|term| call(&mut term.span));
+                    definition.meanings.iter_mut().for_each(|meaning| each_span(meaning, call));
                 }
             }
             BlockKind::Paragraph(_)
@@ -96,8 +112,13 @@ fn place(blocks: &mut [Block], span: Span) {
 
 /// Values as a list; empty ones are left out.
 pub fn list(values: Vec<Vec<Block>>, span: Span) -> Vec<Block> {
-    let filled = values.into_iter().filter(|content| !content.is_empty());
-    let items: Vec<Item> = filled.map(|content| Item { task: None, content, span }).collect();
+    items(values.into_iter().map(|content| (content, span)).collect(), span)
+}
+
+/// The same for values that stand at places of their own.
+pub fn items(values: Vec<(Vec<Block>, Span)>, span: Span) -> Vec<Block> {
+    let filled = values.into_iter().filter(|(content, _)| !content.is_empty());
+    let items: Vec<Item> = filled.map(|(content, span)| Item { task: None, content, span }).collect();
     match items.is_empty() {
         true => Vec::new(),
         false => vec![Block { kind: BlockKind::List(List { start: None, items }), span }],

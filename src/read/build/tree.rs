@@ -229,8 +229,9 @@ pub fn plain_name(name: &str) -> QualName {
 /// The attributes that say something about content; the others are not kept.
 #[rustfmt::skip]
 const KEPT: &[&str] = &[
-    "align", "alt", "aria-label", "checked", "class", "content", "data-lang", "data-language", "data-src",
-    "encoding", "href", "id", "lang", "name", "role", "src", "start", "style", "title", "type",
+    "align", "alt", "aria-label", "checked", "class", "content", "data-difficulty", "data-lang",
+    "data-language", "data-level", "data-src", "encoding", "href", "id", "itemprop", "itemtype", "lang",
+    "name", "property", "role", "src", "start", "style", "title", "type", "typeof",
 ];
 
 /// How many bytes of an attribute are kept that may be repeated for each block in its element, as

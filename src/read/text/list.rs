@@ -14,13 +14,15 @@ enum Marker {
 
 /// Whether a line begins with a bullet.
 pub fn is_item(row: &Row) -> bool {
-    matches!(marker(row.text), Some((Marker::Bullet(_), _)))
+    matches!(marker(row.text, 0), Some((Marker::Bullet(_), _)))
 }
 
 /// The marker at the front of a line, and how many bytes it takes with the space behind it.
-fn marker(text: &str) -> Option<(Marker, usize)> {
+///
+/// Terminal browsers write the bullets of a third list as the letter o.
+fn marker(text: &str, depth: usize) -> Option<(Marker, usize)> {
     let first = text.chars().next()?;
-    if "-*•‣◦▪●–+".contains(first) {
+    if "-*•‣◦▪●–+".contains(first) || (first == 'o' && depth >= 2) {
         let rest = &text[first.len_utf8()..];
         let space = rest.len() - rest.trim_start().len();
         return (space > 0 && space < rest.len())
@@ -36,18 +38,19 @@ fn marker(text: &str) -> Option<(Marker, usize)> {
 /// Whether lines begin with a list.
 ///
 /// Bullets make a list from the first on; numbers only where they run on without a line between
-/// that is no part of an item, for a number alone may be a question.
-pub fn begins(rows: &[Row]) -> bool {
+/// that is no part of an item, for a number alone may be a question. `depth` is how many lists are
+/// around it.
+pub fn begins(rows: &[Row], depth: usize) -> bool {
     let Some((first, rest)) = rows.split_first() else { return false };
-    let Some((kind, _)) = marker(first.text) else { return false };
+    let Some((kind, _)) = marker(first.text, depth) else { return false };
     let next = || rest.iter().find(|row| row.indent <= first.indent);
-    let runs_on = |row: &Row| is_next(first, kind, 1, row).is_some();
+    let runs_on = |row: &Row| is_next(first, kind, 1, row, depth).is_some();
     matches!(kind, Marker::Bullet(_)) || next().is_some_and(runs_on)
 }
 
 /// The marker of a line, where it begins another item of the list that `first` begins.
-fn is_next(first: &Row, kind: Marker, index: usize, row: &Row) -> Option<usize> {
-    let (own, length) = marker(row.text)?;
+fn is_next(first: &Row, kind: Marker, index: usize, row: &Row, depth: usize) -> Option<usize> {
+    let (own, length) = marker(row.text, depth)?;
     (row.indent == first.indent && follows(kind, index, own)).then_some(length)
 }
 
@@ -68,16 +71,16 @@ impl Lists {
 
     /// The same, where so many lists are around it.
     fn take_below(&mut self, rows: &[Row], depth: usize) -> Option<(Block, usize)> {
-        let first = rows.first().filter(|_| begins(rows))?;
+        let first = rows.first().filter(|_| begins(rows, depth))?;
         if depth >= DEEPEST {
             self.capped.get_or_insert(first.span);
             return None;
         }
-        let (kind, _) = marker(first.text)?;
+        let (kind, _) = marker(first.text, depth)?;
         let mut items: Vec<(Span, Vec<Row>)> = Vec::new();
         let mut count = 0;
         for row in rows {
-            match is_next(first, kind, items.len(), row) {
+            match is_next(first, kind, items.len(), row, depth) {
                 Some(length) => items.push((row.span, vec![without_marker(row, length)])),
                 // A line that stands further in goes on with the item.
                 None if row.indent > first.indent => items.last_mut()?.1.push(*row),

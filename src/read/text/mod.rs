@@ -5,19 +5,21 @@
 
 mod dump;
 mod list;
+mod table;
+mod titles;
 
 use self::list::Lists;
 use super::{DEEPEST, Reader};
 use crate::diagnostic::{Diagnostic, Diagnostics, Furniture};
 use crate::document::{Document, Skipped};
 use crate::format::Format;
-use crate::model::{Block, BlockKind, Hint, Inline, Role, Table};
+use crate::model::{Block, BlockKind, Hint, Inline, Role};
 use crate::source::{Source, Span};
 
 /// The row in the table of readers.
 pub const FORMAT: Format<dyn Reader> = Format {
     name: "text",
-    extensions: &["txt", "text"],
+    extensions: &["txt", "text", "rst", "adoc", "asciidoc"],
     summary: "plain text, as copied from a page or written by hand",
     options: &[],
     open: |_| Ok(Box::new(Text)),
@@ -29,11 +31,12 @@ impl Reader for Text {
     fn read(&self, source: &Source, diagnostics: &mut Diagnostics) -> Document {
         let text = source.decode(None, diagnostics);
         let references = dump::references(&text);
-        let (mut blocks, capped) = Blocks::new(&text[..references.unwrap_or(text.len())]).read();
+        let (mut blocks, marks, capped) = Blocks::new(&text[..references.unwrap_or(text.len())]).read();
         if let Some(span) = capped {
             diagnostics.push(Diagnostic::nesting_capped(DEEPEST, span));
         }
-        let mut dropped = Vec::new();
+        let mut dropped: Vec<Skipped> =
+            marks.into_iter().map(|span| Skipped { what: Furniture::Ornament, span }).collect();
         if let Some(at) = references {
             dump::without_marks(&mut blocks);
             let span = Span::new(at, at + text[at..].trim_end().len());
@@ -68,45 +71,123 @@ struct Blocks<'a> {
     /// How far running text is indented.
     base: usize,
     lists: Lists,
-    /// The signs that underline headings, in the order in which they appear: the first is level 1.
-    signs: Vec<char>,
+    /// The signs that underline headings, and whether a line is over them as well, in the order in which
+    /// they appear: the first is level 1.
+    signs: Vec<(char, bool)>,
+    /// What marks titles on their own line.
+    titles: titles::Marks,
     out: Vec<Block>,
+    /// Lines that only say something about the next.
+    dropped: Vec<Span>,
 }
 
 impl<'a> Blocks<'a> {
     fn new(source: &'a str) -> Blocks<'a> {
         let chunks = chunks(source);
         let (base, lists) = (base_indent(&chunks), Lists { width: wrap_width(&chunks), capped: None });
-        Blocks { source, chunks, base, lists, signs: Vec::new(), out: Vec::new() }
+        let titles = titles::Marks::of(&chunks);
+        Blocks {
+            source,
+            chunks,
+            base,
+            lists,
+            signs: Vec::new(),
+            titles,
+            out: Vec::new(),
+            dropped: Vec::new(),
+        }
     }
 
-    /// The blocks, and where the first list stands that nests too deep, if there is one.
-    fn read(mut self) -> (Vec<Block>, Option<Span>) {
-        for chunk in std::mem::take(&mut self.chunks) {
-            self.chunk(&chunk);
+    /// The blocks, the lines that are dropped, and where the first list stands that nests too deep, if
+    /// there is one.
+    fn read(mut self) -> (Vec<Block>, Vec<Span>, Option<Span>) {
+        let chunks = std::mem::take(&mut self.chunks);
+        let mut rest = chunks.as_slice();
+        while let Some((chunk, after)) = rest.split_first() {
+            rest = after;
+            let mut rows = chunk.as_slice();
+            while let Some((count, behind)) = self.fenced(rows, rest) {
+                (rows, rest) = (behind, &rest[count..]);
+            }
+            self.chunk(rows);
         }
         for block in &mut self.out {
             if let BlockKind::Code { text, .. } = &mut block.kind {
                 *text = code_text(&self.source[block.span.range()]);
             }
         }
-        (self.out, self.lists.capped)
+        (self.out, self.dropped, self.lists.capped)
     }
 
-    fn chunk(&mut self, rows: &[Row<'a>]) {
-        let Some(first) = rows.first() else { return };
-        if rows.iter().all(|row| row.indent >= self.base + 4) && !list::is_item(first) {
-            return self.code(rows);
+    /// Takes the first of AsciiDoc's blocks of code between two fences off a chunk, with what is before
+    /// it. It may reach into the next chunks: says into how many, and what is left of the last.
+    fn fenced<'r>(
+        &mut self,
+        rows: &'r [Row<'a>],
+        more: &'r [Vec<Row<'a>>],
+    ) -> Option<(usize, &'r [Row<'a>])> {
+        let is_fence = |at: usize| {
+            let text = rows[at].text;
+            let alike =
+                text.len() >= 4 && (text.bytes().all(|c| c == b'-') || text.bytes().all(|c| c == b'.'));
+            let before = at.checked_sub(1).map(|at| rows[at].text);
+            alike
+                && before.is_none_or(|text_before| {
+                    is_asciidoc_mark(text_before) || underline(text, text_before).is_none()
+                })
+        };
+        let open = (0..rows.len()).find(|at| is_fence(*at)).filter(|_| self.titles.is_asciidoc())?;
+        let fence = rows[open].text;
+        let closes = |row: &Row| row.text == fence;
+        let (count, close) = match rows[open + 1..].iter().position(closes) {
+            Some(at) => (0, open + 1 + at),
+            None => more
+                .iter()
+                .enumerate()
+                .find_map(|(at, chunk)| Some((at + 1, chunk.iter().position(closes)?)))?,
+        };
+        let last = if count == 0 { rows } else { &more[count - 1] };
+        self.chunk(&rows[..open]);
+        let inside = if count == 0 { &rows[open + 1..close] } else { &rows[open + 1..] };
+        let between = more[..count.saturating_sub(1)].iter().flatten();
+        let end = if count == 0 { &[][..] } else { &last[..close] };
+        let code: Vec<Row> = inside.iter().chain(between).chain(end).copied().collect();
+        self.dropped.extend([rows[open].span, last[close].span]);
+        self.code(&code);
+        Some((count, &last[close + 1..]))
+    }
+
+    fn chunk(&mut self, mut rows: &[Row<'a>]) {
+        loop {
+            let Some(first) = rows.first() else { return };
+            let further_in = rows.iter().all(|row| row.indent >= self.base + 4);
+            if further_in && !list::is_item(first) && !is_prose(rows) && self.titles.title(rows).is_none() {
+                return self.code(rows);
+            }
+            let Some((count, sign)) = wrapped_title(rows) else { break };
+            self.heading(&rows[..count], &rows[count], (sign, false));
+            rows = &rows[count + 1..];
         }
         let mut rest = rows;
         while let Some((row, after)) = rest.split_first() {
-            if let Some(sign) = after.first().and_then(|next| underline(next.text, row.text)) {
-                self.heading(row, &after[0], sign);
+            if let Some((level, title)) = self.titles.title(rest) {
+                self.title(row, level, title);
+                rest = after;
+            } else if let Some(count) = self.titles.linked(rest) {
+                self.heading(&rest[..count], row, ('¶', false));
+                rest = &rest[count..];
+            } else if self.titles.is_asciidoc() && is_asciidoc_mark(row.text) {
+                self.dropped.push(row.span);
+                rest = after;
+            } else if let Some(sign) = after.first().and_then(|next| underline(next.text, row.text))
+                && row.indent <= self.base
+            {
+                self.heading(&rest[..1], &after[0], (sign, false));
                 rest = &after[1..];
             } else if let Some(sign) = ruler(row.text)
                 && after.get(1).is_some_and(|next| ruler(next.text) == Some(sign))
             {
-                self.heading(&after[0], &after[1], sign);
+                self.heading(&after[..1], &after[1], (sign, true));
                 rest = &after[2..];
             } else if ruler(row.text).is_some() {
                 self.out.push(Block { kind: BlockKind::Rule, span: row.span });
@@ -124,7 +205,7 @@ impl<'a> Blocks<'a> {
             list::push(&mut self.out, block);
             return count;
         }
-        if let Some((block, count)) = table(rows) {
+        if let Some((block, count)) = table::take(rows) {
             self.out.push(block);
             return count;
         }
@@ -132,14 +213,18 @@ impl<'a> Blocks<'a> {
         while let Some(row) = rows.get(count) {
             let before = rows[count - 1];
             let is_code = row.indent >= before.indent + 4 && before.text.ends_with(':');
-            let is_heading = rows.get(count + 1).is_some_and(|next| underline(next.text, row.text).is_some());
-            let starts_list = list::begins(&rows[count..]);
+            let is_heading = ruler(row.text).is_some()
+                || rows.get(count + 1).is_some_and(|next| underline(next.text, row.text).is_some());
+            let starts_list = list::begins(&rows[count..], 0);
             if is_code && rows[count..].iter().all(|row| row.indent >= before.indent + 4) {
                 self.paragraph(&rows[..count]);
                 self.code(&rows[count..]);
                 return rows.len();
             }
-            if is_heading || starts_list || table(&rows[count..]).is_some() {
+            let is_marked = self.titles.title(&rows[count..]).is_some()
+                || self.titles.linked(&rows[count..]).is_some()
+                || (self.titles.is_asciidoc() && is_asciidoc_mark(row.text));
+            if is_heading || is_marked || starts_list || table::take(&rows[count..]).is_some() {
                 break;
             }
             count += 1;
@@ -148,14 +233,22 @@ impl<'a> Blocks<'a> {
         count
     }
 
-    fn heading(&mut self, row: &Row, line: &Row, sign: char) {
+    /// A heading of one or more lines, underlined by a last one.
+    fn heading(&mut self, rows: &[Row], line: &Row, sign: (char, bool)) {
         let level = self.signs.iter().position(|known| *known == sign).unwrap_or_else(|| {
             self.signs.push(sign);
             self.signs.len() - 1
         });
-        let content = vec![Inline::Text(row.text.to_owned())];
-        let kind = BlockKind::Heading { level: level.min(5) as u8 + 1, content };
-        self.out.push(Block { kind, span: row.span.join(line.span) });
+        let text: Vec<&str> = rows.iter().map(|row| row.text).collect();
+        let content = vec![Inline::Text(text.join(" "))];
+        let span = rows.iter().map(|row| row.span).fold(line.span, Span::join);
+        self.out.push(Block { kind: BlockKind::Heading { level: level.min(5) as u8 + 1, content }, span });
+    }
+
+    /// A heading that its own line marks.
+    fn title(&mut self, row: &Row, level: u8, text: &str) {
+        let content = vec![Inline::Text(text.to_owned())];
+        self.out.push(Block { kind: BlockKind::Heading { level, content }, span: row.span });
     }
 
     /// Indented lines; with code right before, one block. Its text is taken when all of it is known.
@@ -174,6 +267,38 @@ impl<'a> Blocks<'a> {
     fn paragraph(&mut self, rows: &[Row<'a>]) {
         self.out.extend(lines(rows, self.lists.width));
     }
+}
+
+/// Whether lines that stand further in are running text: they begin and end like sentences, and have no
+/// sign of code.
+fn is_prose(rows: &[Row]) -> bool {
+    let (Some(first), Some(last)) = (rows.first(), rows.last()) else { return false };
+    let begins = |c: char| c.is_uppercase() || c.is_ascii_digit() || (c.is_alphabetic() && !c.is_ascii());
+    let start = first.text.trim_start_matches(['"', '“', '«', '(', '¿', '¡']);
+    let ends = last.text.ends_with(['.', '?', '!', ':', '。', '？', '！', '؟']);
+    let words: usize = rows.iter().map(|row| row.text.split_whitespace().count()).sum();
+    let is_code = |row: &Row| row.text.contains(['{', '}', ';', '=', '$', '\\', '|', '<', '>', '\t']);
+    start.starts_with(begins) && ends && words >= 3 && !rows.iter().any(is_code)
+}
+
+/// A title of several lines that is underlined: how many lines, and by which sign. It begins with a
+/// number, or its lines but the first stand further in.
+fn wrapped_title(rows: &[Row]) -> Option<(usize, char)> {
+    let count = (2..=3).find(|count| {
+        rows.get(*count).is_some_and(|line| underline(line.text, rows[count - 1].text).is_some())
+    })?;
+    let hanging = rows[1..count].iter().all(|row| row.indent > rows[0].indent);
+    let numbered = rows[0].text.starts_with(|c: char| c.is_ascii_digit());
+    let sign = ruler(rows[count].text)?;
+    (hanging || numbered).then_some((count, sign))
+}
+
+/// Whether a line is AsciiDoc's own: an anchor, attributes of the next block, a sign that an item goes on.
+fn is_asciidoc_mark(text: &str) -> bool {
+    let bracketed = text.starts_with('[') && text.ends_with(']') && !text.contains(' ');
+    let attribute = text.strip_prefix(':').and_then(|rest| rest.split_once(':'));
+    let is_attribute = attribute.is_some_and(|(name, _)| !name.is_empty() && !name.contains(' '));
+    bracketed || is_attribute || text == "+" || text.ends_with("::[]") || text.starts_with("//")
 }
 
 /// Lines of code without the indentation that they share.
@@ -262,34 +387,14 @@ fn wrap_width(chunks: &[Vec<Row>]) -> Option<usize> {
 
 /// The sign that a line is made of, if it is nothing but a ruler.
 fn ruler(text: &str) -> Option<char> {
-    let sign = text.chars().next().filter(|c| "=-~^\"'*+#_".contains(*c))?;
+    let sign = text.chars().next().filter(|c| "=-~^\"'*+#_━─═".contains(*c))?;
     (text.len() >= 3 && text.chars().all(|c| c == sign)).then_some(sign)
 }
 
 /// The sign that underlines a line: a ruler at least nearly as long as the line.
 fn underline(line: &str, text: &str) -> Option<char> {
-    let fits = line.chars().count() + 3 >= text.chars().count() && ruler(text).is_none();
-    ruler(line).filter(|sign| fits && "=-~^".contains(*sign))
-}
-
-/// Lines with tabs between cells, all of one width.
-fn table(rows: &[Row]) -> Option<(Block, usize)> {
-    let width = |row: &Row| row.text.matches('\t').count() + 1;
-    let columns = width(rows.first()?);
-    if columns < 2 {
-        return None;
-    }
-    let count = rows.iter().take_while(|row| width(row) == columns).count();
-    if count < 2 {
-        return None;
-    }
-    let cells =
-        |row: &Row| row.text.split('\t').map(|cell| vec![Inline::Text(cell.trim().to_owned())]).collect();
-    let table = Table {
-        columns: vec![Default::default(); columns],
-        head: Vec::new(),
-        rows: rows[..count].iter().map(cells).collect(),
-    };
-    let span = rows[..count].iter().map(|row| row.span).reduce(Span::join)?;
-    Some((Block { kind: BlockKind::Table(table), span }, count))
+    let (length, own) = (line.chars().count(), text.chars().count());
+    let fits = length + 3 >= own && ruler(text).is_none();
+    // Other signs are drawn by hand as often: under a title they are as long as it is.
+    ruler(line).filter(|sign| fits && ("=-~^".contains(*sign) || ("#*+\"'".contains(*sign) && length == own)))
 }

@@ -3,6 +3,7 @@
 
 use std::fmt::Write;
 
+use crate::emphasis;
 use crate::model::Inline;
 
 /// Where a line of inlines stands, which decides what must be escaped in it.
@@ -137,7 +138,15 @@ impl Writer {
             self.open.push(sign);
             self.inlines(inner);
             self.open.pop();
-            if is_flanked(before, &self.out[start + sign.len()..], next, sign == "~~") {
+            let (outside, inside) = self.out.split_at(start);
+            let inside = &inside[sign.len()..];
+            let after = match next {
+                Some(Inline::Text(text)) => text,
+                None if self.in_link => "]",
+                _ => "",
+            };
+            let is_text = sign != "~~" && emphasis::is_text(outside, inside, after);
+            if !is_text && is_flanked(before, inside, next, sign == "~~") {
                 self.out.push_str(sign);
                 return;
             }

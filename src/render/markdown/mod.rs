@@ -135,9 +135,9 @@ fn is_close(item: &Item) -> bool {
 }
 
 fn table_block(table: &Table) -> String {
-    let cell = |cell: &Cell| line::write(cell, Place::Cell);
+    let cell = |cell: &Cell| line::write(&cell.content, Place::Cell);
     let row = |cells: &[Cell]| format!("| {} |", cells.iter().map(cell).collect::<Vec<_>>().join(" | "));
-    let empty = vec![Cell::new(); table.columns.len()];
+    let empty = vec![Cell::default(); table.columns.len()];
     let head = if table.head.is_empty() { &empty } else { &table.head };
     let side = |column: &Alignment| match column {
         Alignment::None => "---",

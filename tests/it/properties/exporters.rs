@@ -1,12 +1,12 @@
 //! Laws of all exporters: the same bytes each time, and the same plain text as the deck.
 
-use deckmill::Source;
 use deckmill::diagnostic::Diagnostics;
 use deckmill::export::{self, EXPORTERS};
 use deckmill::format::{self, Options};
 use deckmill::model::{Block, Card, Deck};
 use deckmill::read::READERS;
 use deckmill::render::{html, text};
+use deckmill::{ReadOptions, Source};
 use libtest_mimic::Trial;
 use serde_json::Value;
 
@@ -19,6 +19,7 @@ pub fn trials() -> Vec<Trial> {
         law("exports_are_equal", generate::combined, exports_are_equal),
         law("csv_holds_plain_text", generate::deck, csv_holds_plain_text),
         law("json_holds_plain_text", generate::combined, json_holds_plain_text),
+        law("json_keeps_ids_and_references", generate::deck, json_keeps_ids_and_references),
         law("html_is_harmless", generate::answer, html_is_harmless),
         law("html_reads_back", generate::answer, html_reads_back),
     ]
@@ -72,44 +73,63 @@ fn json_holds_plain_text(deck: Deck) -> Result<(), String> {
     Ok(())
 }
 
+/// What is read from JSON that deckmill wrote has the same ids, and as many blocks are references.
+/// What has no word in it is left out there.
+fn json_keeps_ids_and_references(deck: Deck) -> Result<(), String> {
+    // A record that asks nothing in words is no card to a reader of records.
+    if deck.cards.iter().any(|card| !text::blocks(&card.question).contains(char::is_alphanumeric)) {
+        return Ok(());
+    }
+    let source = Source::new("deck.json", bytes("json", &deck)?);
+    let read = deckmill::read(&source, &ReadOptions::default()).deck;
+    for read in &read.cards {
+        let card = deck.cards.iter().find(|card| card.id == read.id);
+        let card = card.ok_or_else(|| format!("no card has the id {}", read.id))?;
+        if card.answer.len() == read.answer.len() {
+            compare("references", &card.references, &read.references)?;
+        }
+    }
+    Ok(())
+}
+
 /// The elements and attributes that an answer in HTML can have.
 const HARMLESS: &[(&str, &[&str])] = &[
     ("a", &["href", "title"]),
-    ("blockquote", &[]),
+    ("blockquote", &["dir"]),
     ("br", &[]),
-    ("code", &["class"]),
+    ("code", &["class", "dir"]),
     ("dd", &[]),
     ("del", &[]),
-    ("details", &[]),
-    ("div", &["class"]),
-    ("dl", &[]),
-    ("dt", &[]),
+    ("details", &["dir"]),
+    ("div", &["class", "dir"]),
+    ("dl", &["dir"]),
+    ("dt", &["dir"]),
     ("em", &[]),
-    ("h1", &[]),
-    ("h2", &[]),
-    ("h3", &[]),
-    ("h4", &[]),
-    ("h5", &[]),
-    ("h6", &[]),
+    ("h1", &["dir"]),
+    ("h2", &["dir"]),
+    ("h3", &["dir"]),
+    ("h4", &["dir"]),
+    ("h5", &["dir"]),
+    ("h6", &["dir"]),
     ("hr", &[]),
     ("img", &["src", "alt", "title"]),
     ("input", &["type", "checked", "disabled"]),
-    ("li", &[]),
-    ("ol", &["start"]),
-    ("p", &[]),
-    ("pre", &[]),
-    ("span", &["class"]),
+    ("li", &["dir"]),
+    ("ol", &["dir", "start"]),
+    ("p", &["dir"]),
+    ("pre", &["dir"]),
+    ("span", &["class", "dir"]),
     ("strong", &[]),
     ("sub", &[]),
-    ("summary", &[]),
+    ("summary", &["dir"]),
     ("sup", &[]),
-    ("table", &[]),
+    ("table", &["dir"]),
     ("tbody", &[]),
-    ("td", &["align"]),
-    ("th", &["align"]),
+    ("td", &["align", "dir"]),
+    ("th", &["align", "dir"]),
     ("thead", &[]),
     ("tr", &[]),
-    ("ul", &[]),
+    ("ul", &["dir"]),
 ];
 
 /// Nothing in a card can become markup that its blocks did not ask for, or run.

@@ -36,6 +36,7 @@ fn same_card(card: &Card, read: &Card) -> Result<(), String> {
     compare("number", &card.number, &read.number)?;
     compare_blocks("question", &card.question, &read.question)?;
     compare_blocks("answer", &card.answer, &read.answer)?;
+    compare("references", &card.references, &read.references)?;
     compare("level", &card.level, &read.level)?;
     compare("level label", &card.level_label, &read.level_label)?;
     compare("path", &card.path, &read.path)?;

@@ -1,0 +1,298 @@
+//! The page's own contents list: lines that come again, in the same order, with text between them.
+//!
+//! What is listed is no card, and it says which lines below are titles: in plain text, where nothing
+//! else does, these become headings, as deep as the list has them.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::ops::Range;
+
+use crate::diagnostic::Furniture;
+use crate::flow::{Container, Flow, NodeKind};
+use crate::inline;
+use crate::layout::signs::{number, wording};
+use crate::model::BlockKind;
+use crate::source::Span;
+
+/// How many entries make a list.
+const FEWEST: usize = 3;
+
+/// How many lines an entry may be wrapped into.
+const MOST_LINES: usize = 3;
+
+/// How many lines in a row may be no entries.
+const LONGEST_GAP: usize = 3;
+
+/// How many entries of what proves to be no list are tried as the first of one, so that a page that
+/// repeats itself costs no more than others.
+const MOST_TRIED: usize = 40;
+
+/// A line that is listed, and its place below.
+struct Entry {
+    /// Its lines, as places among the page's lines.
+    listed: Range<usize>,
+    /// The lines that it stands for.
+    body: Range<usize>,
+}
+
+/// The lines of a page, with what each says.
+struct Lines<'a> {
+    flow: &'a Flow,
+    leaves: Vec<usize>,
+    /// For each line, what it says by itself and together with those that follow in its paragraph.
+    keys: Vec<Vec<String>>,
+}
+
+/// Marks what the contents list holds, and with `promote` makes headings of what it lists.
+pub fn mark(flow: &mut Flow, promote: bool) {
+    let lines = Lines::new(flow);
+    let lists = lines.lists();
+    let titles = lines.titles(&lists);
+    let leaves = lines.leaves;
+    for entry in lists.iter().flatten() {
+        leaves[entry.listed.clone()].iter().for_each(|at| flow.nodes[*at].skip = Some(Furniture::Contents));
+    }
+    for (body, level) in titles.into_iter().filter(|_| promote) {
+        // What a label says to be a question needs no other sign.
+        if wording::question_label(&flow.nodes[leaves[body.start]].text).is_none() {
+            make_heading(flow, &leaves[body], level);
+        }
+    }
+    flow.note_headings();
+}
+
+impl<'a> Lines<'a> {
+    fn new(flow: &'a Flow) -> Lines<'a> {
+        let is_line = |at: &usize| {
+            let node = &flow.nodes[*at];
+            let kind =
+                matches!(node.kind, NodeKind::Leaf(BlockKind::Paragraph(_) | BlockKind::Heading { .. }));
+            kind && is_title(&node.text)
+        };
+        let leaves: Vec<usize> = flow.leaves(0..flow.nodes.len()).filter(is_line).collect();
+        let mut lines = Lines { flow, leaves, keys: Vec::new() };
+        lines.keys = (0..lines.leaves.len()).map(|at| lines.keys_at(at)).collect();
+        lines
+    }
+
+    fn text(&self, at: usize) -> &str {
+        &self.flow.nodes[self.leaves[at]].text
+    }
+
+    /// Whether a line is the first of its paragraph.
+    fn begins(&self, at: usize) -> bool {
+        let parent = |at: usize| self.flow.nodes[self.leaves[at]].parent;
+        !self.flow.is_line(self.leaves[at]) || at == 0 || parent(at - 1) != parent(at)
+    }
+
+    /// What a line says, and what it says with the next lines of its paragraph.
+    fn keys_at(&self, at: usize) -> Vec<String> {
+        let parent = self.flow.nodes[self.leaves[at]].parent;
+        let goes_on = |next: &usize| {
+            let leaf = self.leaves.get(*next).copied();
+            leaf.is_some_and(|leaf| self.flow.nodes[leaf].parent == parent && self.flow.is_line(leaf))
+        };
+        let mut key = bare(self.text(at));
+        let mut keys = vec![key.clone()];
+        if self.flow.is_line(self.leaves[at]) {
+            for next in (at + 1..at + MOST_LINES).take_while(goes_on) {
+                key.push_str(&letters(self.text(next)));
+                keys.push(key.clone());
+            }
+        }
+        keys
+    }
+
+    /// Where each text stands last, at best at the beginning of a paragraph.
+    fn last(&self) -> HashMap<&str, Range<usize>> {
+        let mut last = HashMap::new();
+        for (at, keys) in self.keys.iter().enumerate() {
+            let free = self
+                .flow
+                .scope(self.leaves[at])
+                .is_none_or(|scope| !matches!(self.flow.container(scope), Some(Container::Item { .. })));
+            let begins = self.begins(at);
+            for (more, key) in keys.iter().enumerate().filter(|(_, key)| key.chars().count() >= 3 && free) {
+                let known: Option<&Range<usize>> = last.get(key.as_str());
+                if begins || known.is_none_or(|known| !self.begins(known.start)) {
+                    last.insert(key.as_str(), at..at + more + 1);
+                }
+            }
+        }
+        last
+    }
+
+    /// All lists.
+    fn lists(&self) -> Vec<Vec<Entry>> {
+        let last = self.last();
+        let mut lists: Vec<Vec<Entry>> = Vec::new();
+        let mut known: HashSet<usize> = HashSet::new();
+        let mut at = 0;
+        while at < self.leaves.len() {
+            let found = self.list(at, &last);
+            let is_list = self.is_list(&found) || self.is_sure(&found, &known);
+            // The list may begin behind a line that comes again by chance.
+            let whole = is_list || found.len() > MOST_TRIED;
+            let end = if whole { found.last() } else { found.first() };
+            at = end.map_or(at, |entry| entry.listed.end).max(at + 1);
+            if is_list {
+                known.extend(found.iter().map(|entry| entry.body.start));
+                lists.push(found);
+            }
+        }
+        lists
+    }
+
+    /// The list that may begin at a line: it ends where the first of what it lists stands.
+    fn list(&self, start: usize, last: &HashMap<&str, Range<usize>>) -> Vec<Entry> {
+        let mut found: Vec<Entry> = Vec::new();
+        let (mut at, mut gap) = (start, 0);
+        let mut first_body = usize::MAX;
+        while at < self.leaves.len().min(first_body) && gap <= LONGEST_GAP {
+            let whole = self.keys[at].iter().enumerate().rev().find_map(|(more, key)| {
+                let body = last.get(key.as_str())?;
+                (body.start > at + more).then(|| (at..at + more + 1, body.clone()))
+            });
+            match whole {
+                Some((listed, body)) => {
+                    first_body = first_body.min(body.start);
+                    gap = 0;
+                    at = listed.end;
+                    found.push(Entry { listed, body });
+                }
+                None if found.is_empty() => break,
+                None => (at, gap) = (at + 1, gap + 1),
+            }
+        }
+        found
+    }
+
+    /// Whether lines that come again are a list of what is below: they come in their order, stand close
+    /// together, and have text between them below; they ask, or stand for all that follows.
+    fn is_list(&self, found: &[Entry]) -> bool {
+        let (Some(first), Some(end)) = (found.first(), found.last()) else { return false };
+        let lines = end.listed.end - first.listed.start;
+        let held: usize = found.iter().map(|entry| entry.listed.len()).sum();
+        let pairs = found.len() - 1;
+        let in_order = found.windows(2).filter(|pair| pair[0].body.end <= pair[1].body.start).count();
+        let parted = found.windows(2).filter(|pair| pair[0].body.end < pair[1].body.start).count();
+        let asking = found.iter().filter(|entry| self.asks(entry)).count();
+        let below = self.leaves.len() - end.listed.end;
+        let is_whole = first.listed.start * 4 <= self.leaves.len()
+            && (end.body.start - end.listed.end) * 2 >= below
+            && found.len() > FEWEST;
+        found.len() >= FEWEST
+            && held * 10 >= lines * 6
+            && in_order * 10 >= pairs * 9
+            && parted * 10 >= pairs * 4
+            && (asking * 2 >= found.len() || is_whole)
+    }
+
+    fn asks(&self, entry: &Entry) -> bool {
+        entry.listed.clone().any(|at| wording::is_question(self.text(at)))
+    }
+
+    /// Whether a few lines that come again are no chance: another list has them too, or they are items
+    /// that ask, and nothing else is in their paragraphs.
+    fn is_sure(&self, found: &[Entry], known: &HashSet<usize>) -> bool {
+        let ends = |at: usize| at + 1 >= self.leaves.len() || self.begins(at + 1);
+        let is_item = |at: usize| {
+            let scope = self.flow.scope(self.leaves[at]).and_then(|scope| self.flow.container(scope));
+            matches!(scope, Some(Container::Item { .. }))
+        };
+        let sure = |entry: &Entry| {
+            let listed = &entry.listed;
+            let whole = self.begins(listed.start) && ends(listed.end - 1) && self.begins(entry.body.start);
+            let asks = known.len() >= FEWEST && is_item(listed.start) && self.asks(entry);
+            whole && (known.contains(&entry.body.start) || asks)
+        };
+        let close = found.windows(2).all(|pair| pair[0].listed.end == pair[1].listed.start);
+        !found.is_empty() && close && found.iter().all(sure)
+    }
+
+    /// How deep a list has its entries, from 0: by the parts of their numbers, else by their place in
+    /// lists and their columns.
+    fn depths(&self, entries: &[Entry]) -> Vec<u8> {
+        let is_item = |at: &usize| matches!(self.flow.container(*at), Some(Container::Item { .. }));
+        let place = |leaf: usize| {
+            let items = self.flow.ancestors(leaf).filter(is_item).count();
+            100 * items + self.flow.nodes[leaf].column.min(99) / 2
+        };
+        let parts = |at: usize| {
+            number::any_prefix(self.text(at)).map_or(0, |prefix| number::parts(&prefix.number.label).len())
+        };
+        let first = |entry: &Entry| entry.listed.start;
+        let numbered = entries.iter().filter(|entry| parts(first(entry)) > 0).count();
+        // What has numbers is as deep in every list of the page.
+        if numbered * 10 >= entries.len() * 6 {
+            return entries.iter().map(|entry| parts(first(entry)).min(4) as u8).collect();
+        }
+        let places: Vec<usize> = entries.iter().map(|entry| place(self.leaves[first(entry)])).collect();
+        let mut known = places.clone();
+        known.sort_unstable();
+        known.dedup();
+        places.iter().map(|place| known.binary_search(place).unwrap_or(0).min(4) as u8).collect()
+    }
+
+    /// What the lists stand for, in order, with the level that it has as a heading: titles without text
+    /// of their own are over those that follow.
+    fn titles(&self, lists: &[Vec<Entry>]) -> Vec<(Range<usize>, u8)> {
+        let mut titles: BTreeMap<usize, (Range<usize>, u8, bool)> = BTreeMap::new();
+        let mut listed: HashSet<usize> = HashSet::new();
+        for list in lists {
+            for (entry, depth) in list.iter().zip(self.depths(list)) {
+                let title = (entry.body.clone(), depth, self.asks(entry));
+                titles.entry(entry.body.start).or_insert(title);
+                listed.extend(entry.listed.clone());
+            }
+        }
+        let titles: Vec<_> = titles.into_values().collect();
+        let is_over = |at: usize| {
+            let (body, depth, asks) = &titles[at];
+            titles.get(at + 1).is_some_and(|(next, below, _)| {
+                (body.end..next.start).all(|line| listed.contains(&line)) && (below > depth || !asks)
+            })
+        };
+        let level = |at: usize| (titles[at].1 + if is_over(at) { 2 } else { 3 }).min(6);
+        (0..titles.len()).map(|at| (titles[at].0.clone(), level(at))).collect()
+    }
+}
+
+/// Whether a line can be a title: it begins with a word, and is no link to the top.
+fn is_title(text: &str) -> bool {
+    let begins = text.trim_start_matches(['"', '“', '«', '‘', '\'', '(', '[', '¿', '*', '_', '`', '#', ' ']);
+    begins.starts_with(char::is_alphanumeric) && !wording::is_to_top(text)
+}
+
+/// What is compared of a line: letters and digits, without its number and label and without the page
+/// number at its end.
+fn bare(text: &str) -> String {
+    let cut = number::any_prefix(text).map_or(0, |prefix| prefix.length);
+    let cut = cut.max(wording::question_label(text).unwrap_or(0));
+    let text: String = text.chars().skip(cut).collect();
+    let dots = text.trim_end_matches(|c: char| c.is_ascii_digit()).trim_end();
+    let text = if dots.ends_with("...") || dots.ends_with(". .") { dots } else { &text };
+    letters(text)
+}
+
+fn letters(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// Makes one heading of lines.
+fn make_heading(flow: &mut Flow, leaves: &[usize], level: u8) {
+    let Some((first, rest)) = leaves.split_first() else { return };
+    let mut content = Vec::new();
+    for at in leaves {
+        let NodeKind::Leaf(BlockKind::Paragraph(line)) = &mut flow.nodes[*at].kind else { return };
+        content.append(line);
+    }
+    inline::tidy_line(&mut content);
+    let text = leaves.iter().map(|at| flow.nodes[*at].text.as_str()).collect::<Vec<_>>().join(" ");
+    let span = leaves.iter().map(|at| flow.nodes[*at].span).reduce(Span::join).unwrap_or_default();
+    for at in rest {
+        flow.nodes[*at].text.clear();
+        flow.nodes[*at].span = Span::new(span.end, span.end);
+    }
+    let node = &mut flow.nodes[*first];
+    (node.kind, node.text, node.span) = (NodeKind::Leaf(BlockKind::Heading { level, content }), text, span);
+}

@@ -1,0 +1,93 @@
+//! Levels that only a contents list or table gives: its entries name the cards, under the name of a
+//! level, in a column of levels, or with one in brackets.
+
+use std::collections::{BTreeSet, HashMap};
+
+use super::furniture::{bare, question_text};
+use super::legend::Legend;
+use super::level_marks::Named;
+use super::levels::Stated;
+use super::{Owner, Settling, level_marks};
+use crate::flow::NodeKind;
+use crate::layout::Draft;
+use crate::layout::signs::number;
+use crate::level;
+use crate::model::{BlockKind, Table};
+use crate::page::LevelSource;
+use crate::render::text;
+use crate::source::Span;
+
+/// The level that each card has in a list outside of all cards.
+pub(super) fn levels(page: &Settling, drafts: &[Draft], legend: &Legend) -> Vec<Option<Stated>> {
+    let mut cards: HashMap<String, Vec<usize>> = HashMap::new();
+    for (index, draft) in drafts.iter().enumerate() {
+        cards.entry(bare(&question_text(&page.flow, draft), draft.cut)).or_default().push(index);
+    }
+    let mut levels: Vec<Option<Stated>> = vec![None; drafts.len()];
+    let mut give = |question: &str, stated: Option<Named>, span: Span| {
+        let Some(known) = cards.get_mut(question).filter(|_| !question.is_empty()) else { return false };
+        if let Some(stated) = stated {
+            // The first that states one counts; the cards are still known then, but have a level.
+            for card in std::mem::take(known) {
+                levels[card] = Some(Stated::new(stated.clone(), LevelSource::Contents, span));
+            }
+        }
+        true
+    };
+    let mut current: Option<Named> = None;
+    for (at, node) in page.flow.nodes.iter().enumerate() {
+        let NodeKind::Leaf(kind) = &node.kind else { continue };
+        if matches!(page.owners[at], Owner::Card(_)) {
+            continue;
+        }
+        match kind {
+            BlockKind::Table(table) => rows(table, legend, &mut |line, stated| give(line, stated, node.span)),
+            BlockKind::Paragraph(_) | BlockKind::Heading { .. } if node.text.len() <= 1000 => {
+                let (own, line) = entry(&node.text, legend);
+                if !give(&line, own.or(current.clone()), node.span) {
+                    let said = level::of_heading(&node.text);
+                    let ends = page.flow.heading(at).is_some() || page.flow.scope(at).is_some();
+                    current = said.or(current.filter(|_| !ends));
+                }
+            }
+            _ => {}
+        }
+    }
+    // "Basics" alone is a topic; beside "Advanced" it is a level.
+    let several =
+        levels.iter().flatten().filter_map(|stated| stated.level).collect::<BTreeSet<_>>().len() >= 2;
+    levels
+        .iter_mut()
+        .for_each(|stated| drop(stated.take_if(|stated| !several && level::is_topic(&stated.label))));
+    levels
+}
+
+/// What an entry says of its card's level, and the letters of the question it names.
+fn entry(line: &str, legend: &Legend) -> (Option<Named>, String) {
+    let cut = number::prefix(line).map_or(0, |prefix| prefix.length);
+    match level_marks::of_line(line) {
+        Some((stated, rest)) => (Some(stated), bare(&rest, cut)),
+        None => (legend.at_ends(line), bare(line, cut)),
+    }
+}
+
+/// Gives the levels in the rows of a table.
+fn rows(table: &Table, legend: &Legend, give: &mut impl FnMut(&str, Option<Named>) -> bool) {
+    let head: Vec<String> = table.head.iter().map(|cell| text::inlines(&cell.content)).collect();
+    let column = head.iter().position(|name| level::is_label(name.trim()));
+    let stated = |cell: &str| {
+        let words = level::statement(cell);
+        words.or_else(|| legend.at_ends(cell))
+    };
+    for row in &table.rows {
+        let cells: Vec<String> = row.iter().map(|cell| text::inlines(&cell.content)).collect();
+        let own = match column.and_then(|column| cells.get(column)) {
+            Some(cell) => stated(cell).or_else(|| level::of_label(cell).map(|level| (level, cell.clone()))),
+            None => cells.iter().find_map(|cell| stated(cell)),
+        };
+        for cell in &cells {
+            let (_, line) = entry(cell, legend);
+            give(&line, own.clone());
+        }
+    }
+}

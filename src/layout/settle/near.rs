@@ -1,0 +1,300 @@
+//! Questions that are nearly the same: one wording in another order, with other punctuation, in the
+//! plural, with a word more that says nothing.
+//!
+//! Each question becomes a bag of words, and bags meet by their hashes, so that the time is that of
+//! reading them. Two questions that differ in one word of substance are two questions: "What is a
+//! list?" and "What is a tuple?".
+
+use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::identity;
+use crate::model::{BlockKind, Card};
+use crate::render::text;
+use crate::source::Span;
+
+/// Words that a question can do without.
+#[rustfmt::skip]
+const FILLERS: &[&str] = &[
+    "a", "an", "the", "is", "are", "was", "were", "be", "been", "do", "does", "did", "can", "could",
+    "should", "would", "will", "may", "you", "your", "we", "us", "i", "me", "my", "it", "its", "this",
+    "that", "these", "those", "there", "of", "in", "on", "for", "with", "at", "by", "and", "or", "please",
+    "what", "which", "explain", "describe", "define", "tell", "give", "about", "mean", "meant", "meaning",
+    "exactly", "briefly", "short", "detail", "details", "have", "has", "had", "get", "if", "so", "as",
+    "some", "between", "different", "really", "actually", "simply", "various", "main",
+];
+
+/// Words with which a question begins that is answered by yes or no, unless they ask "you".
+const YES_OR_NO: &[&str] = &[
+    "is", "are", "was", "were", "do", "does", "did", "can", "could", "should", "would", "will", "may", "has",
+    "have",
+];
+
+/// Words that say that two things are compared, which come in any order.
+const COMPARING: &[&str] = &[
+    "differ",
+    "differs",
+    "difference",
+    "differences",
+    "differentiate",
+    "distinguish",
+    "vs",
+    "versus",
+    "compare",
+];
+
+/// Words that turn a question round.
+const TURNING: &[&str] = &["not", "no", "without", "never", "non"];
+
+/// Signs that only part words.
+const PUNCTUATION: &str = ".,?!;:'\"()…–—-“”‘’«»¿¡。，？！、：；（）`/¶";
+
+/// From how many words on one word more can be told from a topic of its own.
+const LONG: usize = 6;
+
+/// Questions longer than this are compared as a whole only.
+const LONGEST: usize = 64;
+
+/// A question as the words of substance in it.
+struct Bag {
+    words: Vec<Word>,
+    /// Whether it compares things, so that their order says nothing.
+    compares: bool,
+    /// Code and options below the question: where these differ, so does the question.
+    rest: u64,
+}
+
+#[derive(Clone, Copy)]
+struct Word {
+    hash: u64,
+    /// Whether it makes another question of any question: a negation, a number, a sign.
+    turns: bool,
+}
+
+/// Says of each question which earlier one it nearly repeats.
+pub(super) fn report(cards: &[Card], spans: &[Vec<Span>], diagnostics: &mut Diagnostics) {
+    let bags: Vec<Bag> = cards.iter().map(bag).collect();
+    let mut whole: HashMap<u64, usize> = HashMap::new();
+    let mut without_one: HashMap<u64, usize> = HashMap::new();
+    for (at, bag) in bags.iter().enumerate().filter(|(_, bag)| !bag.words.is_empty()) {
+        let key = bag.key();
+        let shorter: Vec<u64> = bag.keys_without_one().collect();
+        let alike = |other: &usize| is_near(&bags[*other], bag) && !is_same(&cards[*other], &cards[at]);
+        let candidates = [whole.get(&key), without_one.get(&key)].into_iter().flatten();
+        let candidates = candidates.chain(shorter.iter().filter_map(|key| whole.get(key)));
+        if let Some(first) = candidates.copied().filter(alike).min() {
+            let line: String = question(&cards[first]).chars().take(80).collect();
+            let span = spans.get(at).and_then(|spans| spans.first()).copied().unwrap_or_default();
+            diagnostics.push(Diagnostic::near_duplicate(&line, cards[first].origin.line, span));
+        }
+        // The first of its kind stays, so that later ones are compared with one and not with all.
+        whole.entry(key).or_insert(at);
+        shorter.into_iter().for_each(|key| {
+            without_one.entry(key).or_insert(at);
+        });
+    }
+}
+
+fn question(card: &Card) -> String {
+    card.question.first().map_or(String::new(), |block| text::leaf(&block.kind))
+}
+
+/// Whether they are one question to a learner's collection, of which there is another finding.
+fn is_same(a: &Card, b: &Card) -> bool {
+    identity::is_same_question(&a.question, &b.question)
+}
+
+fn bag(card: &Card) -> Bag {
+    let is_line = matches!(card.question.first().map(|block| &block.kind), Some(BlockKind::Paragraph(_)));
+    let mut bag = Bag { words: Vec::new(), compares: false, rest: 0 };
+    if is_line {
+        let line = question(card).to_lowercase();
+        // Where an answer begins with code, that may be what is asked about.
+        let code = card.answer.first().filter(|block| matches!(block.kind, BlockKind::Code { .. }));
+        let code = code.map_or(String::new(), |block| text::leaf(&block.kind));
+        bag.rest = hash(&(text::blocks(&card.question[1..]) + &code));
+        let mut words = line.split_whitespace();
+        if words.next().is_some_and(|word| YES_OR_NO.contains(&word)) && words.next() != Some("you") {
+            bag.push("yes or no", true);
+        }
+        line.split_whitespace().for_each(|chunk| bag.add(chunk));
+    }
+    bag
+}
+
+fn hash(text: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    text.hash(&mut hasher);
+    hasher.finish()
+}
+
+impl Bag {
+    /// Takes what stands between two spaces apart.
+    fn add(&mut self, chunk: &str) {
+        if !chunk.contains(char::is_alphanumeric) {
+            // "==" and "?." are what is asked about, a lone dash is not.
+            if chunk.chars().count() > 1 || !PUNCTUATION.contains(chunk) {
+                self.push(chunk, true);
+            }
+            return;
+        }
+        let chunk = chunk.replace('’', "'").replace("n't", " not").replace("'s", "");
+        for part in chunk.split_whitespace() {
+            let mut rest = part;
+            while let Some(first) = rest.chars().next() {
+                let is_word = first.is_alphanumeric();
+                let end = rest.find(|c: char| c.is_alphanumeric() != is_word).unwrap_or(rest.len());
+                let (run, after) = rest.split_at(end);
+                if is_word {
+                    self.word(run)
+                } else {
+                    self.sign(run)
+                }
+                rest = after;
+            }
+        }
+    }
+
+    fn word(&mut self, word: &str) {
+        let is_comparing = COMPARING.contains(&word);
+        self.compares |= is_comparing || word == "between";
+        match word {
+            _ if is_comparing => self.push(COMPARING[0], false),
+            _ if FILLERS.contains(&word) => {}
+            _ => self.push(&singular(word), TURNING.contains(&word) || word.contains(char::is_numeric)),
+        }
+    }
+
+    fn sign(&mut self, run: &str) {
+        let sign: String = run.chars().filter(|c| !PUNCTUATION.contains(*c)).collect();
+        if !sign.is_empty() {
+            self.push(&sign, true);
+        }
+    }
+
+    fn push(&mut self, word: &str, turns: bool) {
+        self.words.push(Word { hash: hash(word), turns });
+    }
+
+    /// The hash of all words, in any order.
+    fn key(&self) -> u64 {
+        self.words.iter().fold(self.rest, |sum, word| sum.wrapping_add(word.hash))
+    }
+
+    /// The same with one word left out, for each word that can be.
+    fn keys_without_one(&self) -> impl Iterator<Item = u64> {
+        let is_long = (LONG + 1..=LONGEST).contains(&self.words.len());
+        let words = if is_long { self.words.as_slice() } else { &[] };
+        let key = self.key();
+        words.iter().filter(|word| !word.turns).map(move |word| key.wrapping_sub(word.hash))
+    }
+}
+
+/// Whether two questions with (nearly) the same words say the same with them.
+fn is_near(a: &Bag, b: &Bag) -> bool {
+    let (short, long) = if a.words.len() <= b.words.len() { (a, b) } else { (b, a) };
+    let (few, many): (Vec<u64>, Vec<u64>) = (
+        short.words.iter().map(|word| word.hash).collect(),
+        long.words.iter().map(|word| word.hash).collect(),
+    );
+    // "From a string to a list" is not "from a list to a string".
+    let in_any_order = a.compares && b.compares;
+    match many.len() - few.len() {
+        0 => few == many || in_any_order || is_turned(&few, &many),
+        _ => in_any_order || is_within(&few, &many),
+    }
+}
+
+/// Whether one is the other with its end put first: "In Python, what …".
+fn is_turned(a: &[u64], b: &[u64]) -> bool {
+    let is_one = |at: usize| a[at..] == b[..b.len() - at] && a[..at] == b[b.len() - at..];
+    (3..=LONGEST).contains(&a.len()) && a.len() == b.len() && (1..a.len()).any(is_one)
+}
+
+/// Whether all words of one stand in the other, in order.
+fn is_within(few: &[u64], many: &[u64]) -> bool {
+    let mut rest = many.iter();
+    few.iter().all(|word| rest.any(|other| other == word))
+}
+
+/// A word without the ending of an English plural.
+fn singular(word: &str) -> String {
+    let kept = ["ss", "us", "is"].iter().any(|end| word.ends_with(end));
+    match word {
+        _ if word.chars().count() <= 3 || kept => word.to_owned(),
+        _ if word.ends_with("ies") => format!("{}y", &word[..word.len() - 3]),
+        _ if ["sses", "xes", "ches", "shes"].iter().any(|end| word.ends_with(end)) => {
+            word[..word.len() - 2].to_owned()
+        }
+        _ => word.strip_suffix('s').unwrap_or(word).to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Block, Origin};
+
+    fn card(question: &str) -> Card {
+        Card {
+            id: String::new(),
+            number: None,
+            question: vec![Block::paragraph(question)],
+            answer: Vec::new(),
+            references: 0,
+            level: None,
+            level_label: None,
+            path: Vec::new(),
+            tags: Vec::new(),
+            origin: Origin::default(),
+        }
+    }
+
+    fn count(questions: &[String]) -> usize {
+        let cards: Vec<Card> = questions.iter().map(|question| card(question)).collect();
+        let mut diagnostics = Diagnostics::default();
+        report(&cards, &[], &mut diagnostics);
+        diagnostics.iter().count()
+    }
+
+    fn are_near(a: &str, b: &str) -> bool {
+        count(&[a.to_owned(), b.to_owned()]) == 1
+    }
+
+    #[test]
+    fn one_question_in_other_words_is_found() {
+        let pairs = [
+            ("What is the difference between a list and a tuple?", "Difference between tuple and list"),
+            ("What is a closure?", "Explain closures."),
+            ("What is a closure in JavaScript?", "In JavaScript, what is a closure?"),
+            ("What are the types of joins?", "What are the different types of join?"),
+            (
+                "How does one test a slow query on a large table?",
+                "How does one test a very slow query on a large table?",
+            ),
+            ("== vs ===", "What's the difference between `===` and `==`?"),
+        ];
+        pairs.iter().for_each(|(a, b)| assert!(are_near(a, b), "{a} / {b}"));
+    }
+
+    #[test]
+    fn two_questions_are_two() {
+        let pairs = [
+            ("What is a list?", "What is a tuple?"),
+            ("What is a list?", "What is a linked list?"),
+            ("What is a list?", "Why a list?"),
+            ("What is the free list?", "Is the list free?"),
+            ("How do you turn a string into a list?", "How do you turn a list into a string?"),
+            ("Can a class extend an interface?", "Can an interface extend a class?"),
+            ("What is new in version 18?", "What is new in version 19?"),
+            ("What is C?", "What is C++?"),
+            ("What does the ?. operator do?", "What does the ?? operator do?"),
+            ("How do you update objects inside state?", "How do you update nested objects inside state?"),
+            ("When should one cache data in a web app?", "When should one not cache data in a web app?"),
+            // The same but for case is another finding.
+            ("What is a list?", "what is a  list?"),
+        ];
+        pairs.iter().for_each(|(a, b)| assert!(!are_near(a, b), "{a} / {b}"));
+    }
+}

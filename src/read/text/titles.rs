@@ -1,0 +1,86 @@
+//! Titles that plain text marks on their own line, for `text/mod.rs`: "== Title", "***** Title *****",
+//! "Title ¶", and terms with their meaning further in, "Title::".
+
+use super::Row;
+
+/// What marks titles in a text; each only where it marks several.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Marks {
+    /// "== Title", as in AsciiDoc.
+    signs: bool,
+    /// "***** Title *****", as a program that turns HTML into text writes it.
+    stars: bool,
+    /// "Title ¶", as copied from a page whose headings link to themselves.
+    pilcrow: bool,
+    /// "Term::" over what it means.
+    terms: bool,
+}
+
+/// How many lines show that a mark is meant.
+const FEWEST: usize = 3;
+
+impl Marks {
+    /// The marks that a text uses.
+    pub fn of(rows: &[Vec<Row>]) -> Marks {
+        let count = |is_one: &dyn Fn(&[Row]) -> bool| {
+            rows.iter()
+                .map(|chunk| (0..chunk.len()).filter(|at| is_one(&chunk[*at..])).count())
+                .sum::<usize>()
+        };
+        Marks {
+            signs: count(&|rows| signed(rows[0].text).is_some()) >= FEWEST - 1,
+            stars: count(&|rows| starred(rows[0].text).is_some()) >= FEWEST,
+            pilcrow: count(&|rows| rows[0].text.ends_with('¶')) >= FEWEST,
+            terms: count(&|rows| term(rows).is_some()) >= FEWEST,
+        }
+    }
+
+    /// The heading that the first of these lines is: its level, and its text within the line.
+    pub fn title<'a>(self, rows: &[Row<'a>]) -> Option<(u8, &'a str)> {
+        let text = rows.first()?.text;
+        let signed = signed(text).filter(|_| self.signs);
+        let starred = || starred(text).filter(|_| self.stars);
+        // Terms stand below all other headings.
+        let term = || term(rows).filter(|_| self.terms).map(|term| (6, term));
+        signed.or_else(starred).or_else(term)
+    }
+
+    /// How many of the first lines are a heading that linked to itself; a long one may be wrapped.
+    pub fn linked(self, rows: &[Row]) -> Option<usize> {
+        let count = rows.iter().take(4).position(|row| row.text.ends_with('¶')).filter(|_| self.pilcrow)? + 1;
+        let wrapped = |row: &Row| {
+            row.indent == rows[0].indent && row.text.chars().count() >= 40 && !row.text.ends_with(['.', ':'])
+        };
+        rows[..count - 1].iter().all(wrapped).then_some(count)
+    }
+
+    /// Whether lines such as `[[name]]` and `[source,ruby]` are marks of the format, too.
+    pub fn is_asciidoc(self) -> bool {
+        self.signs || self.terms
+    }
+}
+
+/// "== Title", maybe with the same sign behind it.
+fn signed(text: &str) -> Option<(u8, &str)> {
+    let title = text.trim_start_matches('=');
+    let level = text.len() - title.len();
+    let title = title.strip_prefix(' ')?.trim_end_matches('=').trim();
+    ((1..=6).contains(&level) && title.contains(char::is_alphanumeric)).then_some((level as u8, title))
+}
+
+/// "***** Title *****": the more stars, the higher.
+fn starred(text: &str) -> Option<(u8, &str)> {
+    let title = text.trim_start_matches('*');
+    let before = text.len() - title.len();
+    let bare = title.trim_end_matches('*');
+    let after = title.len() - bare.len();
+    let title = bare.strip_prefix(' ')?.strip_suffix(' ')?.trim_end_matches('¶').trim();
+    ((2..=6).contains(&before) && before == after && !title.is_empty()).then_some((7 - before as u8, title))
+}
+
+/// "Term::" right above a line that stands further in.
+fn term<'a>(rows: &[Row<'a>]) -> Option<&'a str> {
+    let title = rows.first()?.text.strip_suffix("::")?;
+    let next = rows.get(1).filter(|next| next.indent > rows[0].indent);
+    (next.is_some() && title.contains(char::is_alphanumeric)).then_some(title)
+}
