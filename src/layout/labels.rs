@@ -74,7 +74,9 @@ fn label(flow: &Flow, leaf: usize, signs: &str) -> Option<Label> {
         return None;
     }
     if let Some(length) = wording::answer_label_with(&node.text, signs) {
-        return Some(Label { leaf, length, is_question: false });
+        // As a heading, "Answer: D" stands for itself.
+        let is_title = flow.heading(leaf).is_some() && wording::states_letter(&node.text, length);
+        return Some(Label { leaf, length: if is_title { 0 } else { length }, is_question: false });
     }
     wording::question_label(&node.text).map(|length| Label { leaf, length, is_question: true })
 }
@@ -85,8 +87,14 @@ fn draft(flow: &Flow, question: Label, answer: Option<Label>, next: Option<Label
     // A heading ends the card: it begins a section.
     let end = flow.next_heading(after..limit, question.leaf).unwrap_or(limit);
     let end = flow.end_of_box(question.leaf, after, end);
+    // A part that opens on a click and only says so is no part of the question.
+    let shell = answer.map(|answer| flow.outermost_after(answer.leaf, question.leaf));
+    let is_shell =
+        |at: usize| flow.nodes[at].text.is_empty() || wording::is_answer_word(&flow.nodes[at].text);
+    let shell = shell.filter(|shell| flow.leaves(*shell..after).all(is_shell));
+    let asked = answer.map_or(question.leaf + 1, |answer| shell.unwrap_or(answer.leaf));
     Draft {
-        question: question.leaf..answer.map_or(question.leaf + 1, |answer| answer.leaf.min(end)),
+        question: question.leaf..asked.min(end),
         answer: after.min(end)..end,
         number: label_number(flow, question),
         cut: question.length,

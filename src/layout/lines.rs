@@ -32,6 +32,9 @@ const LONGEST: usize = 360;
 /// How many lines a question may have.
 const MOST_LINES: usize = 4;
 
+/// How many lines above a line that only says "Answer" its question may begin.
+const FURTHEST: usize = 6;
+
 /// How a question is set apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Look {
@@ -62,8 +65,43 @@ impl Layout for Lines {
             }
             candidates.extend(candidate(flow, *look, found));
         }
+        candidates.extend(above_answers(flow));
         candidates
     }
+}
+
+/// What stands above lines that only say "Answer": the nearest line that asks, else the line right above.
+fn above_answers(flow: &Flow) -> Option<Candidate> {
+    let leaves: Vec<usize> =
+        flow.leaves(0..flow.nodes.len()).filter(|at| !flow.nodes[*at].text.is_empty()).collect();
+    let mut starts: Vec<Start> = Vec::new();
+    let mut before = 0;
+    for (at, leaf) in leaves.iter().enumerate() {
+        let text = &flow.nodes[*leaf].text;
+        if flow.scope(*leaf).is_some() || flow.heading(*leaf).is_some() || !wording::is_answer_word(text) {
+            continue;
+        }
+        let above = &leaves[at.saturating_sub(FURTHEST).max(before)..at];
+        let asks = above.iter().rev().find(|leaf| asks(flow, **leaf).is_some());
+        let is_text = |leaf: &&&usize| {
+            matches!(flow.nodes[***leaf].kind, NodeKind::Leaf(BlockKind::Paragraph(_)))
+                && flow.scope(***leaf).is_none()
+        };
+        let found = asks.or_else(|| above.last().as_ref().filter(is_text).copied());
+        let Some(found) = found else { continue };
+        before = at + 1;
+        let mut own = start(flow, &Found { nodes: *found..*leaf, topic: None });
+        if let Some(prefix) = number::prefix(&flow.nodes[*found].text) {
+            (own.number, own.cut) = (Some(prefix.number), prefix.length);
+        }
+        starts.push(own);
+    }
+    let drafts = extent::drafts(flow, starts, None);
+    (drafts.len() >= 3).then(|| Candidate {
+        habit: "what stands above lines that only say Answer".to_owned(),
+        drafts,
+        ..Candidate::default()
+    })
 }
 
 /// The question that a line begins.

@@ -66,6 +66,7 @@ pub(super) fn about(page: &mut Settling, draft: &Draft, choices: Option<&Choices
 /// What stands before the first line of the answer, and facts between its lines.
 fn before_answer(page: &mut Settling, draft: &Draft, start: usize, about: &mut About) {
     let mut leaves = page.flow.leaves(start..draft.answer.end).collect::<Vec<_>>().into_iter();
+    let mut is_said = false;
     for at in leaves.by_ref() {
         let text = page.flow.nodes[at].text.clone();
         let in_summary =
@@ -74,10 +75,14 @@ fn before_answer(page: &mut Settling, draft: &Draft, start: usize, about: &mut A
             continue;
         }
         match is_text(page, at) {
-            true if !in_summary && wording::is_answer_word(&text) => clear(page, at),
+            true if !in_summary && wording::is_answer_word(&text) => {
+                clear(page, at);
+                is_said = true;
+            }
             true if text.is_empty() => {}
             true => {
-                let label = wording::answer_label(&text).filter(|_| draft.answer_cut == 0);
+                // Under a line that says it already, a label is part of the answer.
+                let label = wording::answer_label(&text).filter(|_| draft.answer_cut == 0 && !is_said);
                 let label =
                     label.filter(|length| !options::is_option(&page.flow, at) && fits(draft, &text, *length));
                 cut_leaf(page, at, label.unwrap_or(0));

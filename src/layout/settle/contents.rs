@@ -52,8 +52,11 @@ pub fn mark(flow: &mut Flow, promote: bool) {
         leaves[entry.listed.clone()].iter().for_each(|at| flow.nodes[*at].skip = Some(Furniture::Contents));
     }
     for (body, level) in titles.into_iter().filter(|_| promote) {
-        // What a label says to be a question needs no other sign.
-        if wording::question_label(&flow.nodes[leaves[body.start]].text).is_none() {
+        // What has a label, or a number of one part, needs no other sign.
+        let text = &flow.nodes[leaves[body.start]].text;
+        let is_numbered =
+            || number::prefix(text).is_some_and(|prefix| number::parts(&prefix.number.label).len() == 1);
+        if wording::question_label(text).is_none() && !is_numbered() {
             make_heading(flow, &leaves[body], level);
         }
     }

@@ -55,7 +55,31 @@ pub fn drafts(flow: &Flow, mut starts: Vec<Start>, level: Option<u8>) -> Vec<Dra
     let answers =
         starts.iter().zip(limits).map(|(start, limit)| start.question.end..limit.max(start.question.end));
     let answers: Vec<_> = answers.collect();
-    starts.into_iter().zip(answers).map(|(start, answer)| draft(start, answer)).collect()
+    let mut drafts: Vec<Draft> =
+        starts.into_iter().zip(answers).map(|(start, answer)| draft(start, answer)).collect();
+    ask_until_answer(flow, &mut drafts);
+    drafts
+}
+
+/// Where most answers have a line such as "Show answer" near their beginning, what stands before it is
+/// asked as well: code, options.
+fn ask_until_answer(flow: &Flow, drafts: &mut [Draft]) {
+    let word = |draft: &Draft| {
+        let scope = flow.scope(draft.question.start);
+        let leaves = flow.leaves(draft.answer.clone()).filter(|at| !flow.nodes[*at].text.is_empty());
+        let mut leaves = leaves.take(MOST_LINES);
+        leaves.find(|at| flow.scope(*at) == scope && wording::is_answer_word(&flow.nodes[*at].text))
+    };
+    let words: Vec<Option<usize>> = drafts.iter().map(word).collect();
+    let count = words.iter().flatten().count();
+    if count < 3 || count * 2 < drafts.len() {
+        return;
+    }
+    for (draft, word) in drafts.iter_mut().zip(words) {
+        if let Some(at) = word {
+            (draft.question.end, draft.answer.start) = (at, at);
+        }
+    }
 }
 
 fn draft(start: Start, answer: Range<usize>) -> Draft {

@@ -100,6 +100,13 @@ pub fn answer_label(line: &str) -> Option<usize> {
     answer_label_with(line, ":")
 }
 
+/// Whether a line says the letter of an option behind a label: "Answer: D" says more than "D".
+pub fn states_letter(line: &str, label: usize) -> bool {
+    let rest: String = line.chars().skip(label).collect();
+    let rest = rest.trim();
+    label > 3 && rest.len() == 1 && rest.starts_with(|c: char| c.is_ascii_uppercase())
+}
+
 /// The same, where one of these signs may stand behind a label of one letter: "A)".
 pub fn answer_label_with(line: &str, signs: &str) -> Option<usize> {
     label(line, ANSWER, signs)
