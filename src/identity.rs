@@ -22,7 +22,7 @@ const LENGTH: usize = 16;
 ///
 /// `ordinal` is 1 for the first card of the collection with this question, 2 for the second, and so on.
 pub fn guid(key: &str, question: &[Block], ordinal: usize) -> String {
-    hash(&["guid-v1", &normal(key), &normal(&text::blocks(question)), &ordinal.to_string()])
+    Key::new(key).guid(question, ordinal)
 }
 
 /// Whether two questions have one GUID in one collection.
@@ -32,9 +32,35 @@ pub fn is_same_question(a: &[Block], b: &[Block]) -> bool {
 
 /// The GUID that an id given in a page stands for: itself if it is one, else a hash of it.
 pub fn guid_of_mark(key: &str, mark: &str) -> String {
-    match is_guid(mark) {
-        true => mark.to_owned(),
-        false => hash(&["mark-v1", &normal(key), mark.trim()]),
+    Key::new(key).guid_of_mark(mark)
+}
+
+/// A collection key for many cards: it is a page's title, and may be as long as a page.
+#[derive(Debug, Clone)]
+pub struct Key {
+    guid: Sha256,
+    mark: Sha256,
+}
+
+impl Key {
+    /// A key as the page or the user gives it.
+    pub fn new(key: &str) -> Key {
+        let key = normal(key);
+        let hasher = |recipe: &str| hash_more(Sha256::new(), &[recipe, &key]);
+        Key { guid: hasher("guid-v1"), mark: hasher("mark-v1") }
+    }
+
+    /// As [`guid`].
+    pub fn guid(&self, question: &[Block], ordinal: usize) -> String {
+        name(hash_more(self.guid.clone(), &[&normal(&text::blocks(question)), &ordinal.to_string()]))
+    }
+
+    /// As [`guid_of_mark`].
+    pub fn guid_of_mark(&self, mark: &str) -> String {
+        match is_guid(mark) {
+            true => mark.to_owned(),
+            false => name(hash_more(self.mark.clone(), &[mark.trim()])),
+        }
     }
 }
 
@@ -45,13 +71,17 @@ pub fn is_guid(text: &str) -> bool {
         && text.starts_with(|c: char| c.is_ascii_alphabetic())
 }
 
-/// A hash of several texts as a name in the alphabet of GUIDs.
-fn hash(parts: &[&str]) -> String {
-    let mut hasher = Sha256::new();
+/// Hashes more texts.
+fn hash_more(mut hasher: Sha256, parts: &[&str]) -> Sha256 {
     for part in parts {
         hasher.update((part.len() as u64).to_le_bytes());
         hasher.update(part.as_bytes());
     }
+    hasher
+}
+
+/// A hash as a name in the alphabet of GUIDs.
+fn name(hasher: Sha256) -> String {
     let digest = hasher.finalize();
     let mut number = digest.iter().take(16).fold(0u128, |number, byte| number << 8 | u128::from(*byte));
     let mut out = String::with_capacity(LENGTH);
@@ -99,13 +129,14 @@ pub fn separate(deck: &mut Deck) -> Vec<(usize, usize)> {
     let mut changed = Vec::new();
     let mut index = 0;
     each_deck(deck, &mut |deck| {
+        let key = Key::new(&deck.key);
         for card in &mut deck.cards {
             if let Some(first) = seen.get(&card.id) {
                 changed.push((index, *first));
-                let ordinal = ordinals.entry(guid(&deck.key, &card.question, 1)).or_insert(1);
+                let ordinal = ordinals.entry(key.guid(&card.question, 1)).or_insert(1);
                 while taken.contains(&card.id) {
                     *ordinal += 1;
-                    card.id = guid(&deck.key, &card.question, *ordinal);
+                    card.id = key.guid(&card.question, *ordinal);
                 }
                 taken.insert(card.id.clone());
             }

@@ -123,9 +123,10 @@ fn append(out: &mut Vec<Inline>, inline: Inline) {
 /// Takes white space and line breaks off the front: `<b> x</b>` is a space, then x in bold.
 fn leading_space(content: &mut Vec<Inline>) -> Vec<Inline> {
     let mut taken = Vec::new();
-    while let Some(first) = content.first_mut() {
+    let mut gone = 0;
+    for first in content.iter_mut() {
         match first {
-            Inline::Break => taken.push(content.remove(0)),
+            Inline::Break => taken.push(Inline::Break),
             Inline::Text(text) => {
                 let rest = text.trim_start_matches(SPACE).to_owned();
                 taken.push(Inline::Text(text[..text.len() - rest.len()].to_owned()));
@@ -133,11 +134,12 @@ fn leading_space(content: &mut Vec<Inline>) -> Vec<Inline> {
                 if !text.is_empty() {
                     break;
                 }
-                content.remove(0);
             }
             _ => break,
         }
+        gone += 1;
     }
+    content.drain(..gone);
     taken
 }
 
@@ -258,8 +260,9 @@ pub fn cut_end(content: &mut Vec<Inline>, count: usize) {
 
 /// Cuts as told and returns how many characters are still to be cut.
 fn cut(content: &mut Vec<Inline>, mut count: usize, front: bool) -> usize {
-    while count > 0 && !content.is_empty() {
-        let at = if front { 0 } else { content.len() - 1 };
+    let mut gone = 0;
+    while count > 0 && gone < content.len() {
+        let at = if front { gone } else { content.len() - 1 - gone };
         match &mut content[at] {
             Inline::Text(text) | Inline::Code(text) | Inline::Math(text) => {
                 let length = text.chars().count();
@@ -271,17 +274,19 @@ fn cut(content: &mut Vec<Inline>, mut count: usize, front: bool) -> usize {
                 count -= gone;
             }
             Inline::Break => count -= 1,
-            Inline::Image { .. } => return count,
+            Inline::Image { .. } => break,
             other => {
                 if let Some(inner) = inner_mut(other) {
                     count = cut(inner, count, front);
                 }
             }
         }
-        if count > 0 || is_empty(&content[at]) {
-            content.remove(at);
-        }
+        gone += usize::from(count > 0 || is_empty(&content[at]));
     }
+    match front {
+        true => content.drain(..gone),
+        false => content.drain(content.len() - gone..),
+    };
     count
 }
 

@@ -167,17 +167,33 @@ fn clean(text: &str) -> (String, Option<usize>) {
     (out, first)
 }
 
+/// How many characters begin in bytes of a text.
+fn begun(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|byte| **byte & 0xC0 != 0x80).count()
+}
+
 /// Finds lines and columns in a text.
 #[derive(Debug, Clone, Default)]
 pub struct Lines {
     starts: Vec<usize>,
+    /// How many characters begin before each mark, so that no line is counted from its beginning
+    /// again and again: a page may be one line.
+    counts: Vec<usize>,
 }
+
+/// How many bytes of a text there are from one mark to the next.
+const MARK: usize = 128;
 
 impl Lines {
     /// Of the text.
     pub fn new(text: &str) -> Lines {
         let ends = text.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(at, _)| at + 1);
-        Lines { starts: std::iter::once(0).chain(ends).collect() }
+        let counts = text.as_bytes().chunks(MARK).scan(0, |count, part| {
+            let before = *count;
+            *count += begun(part);
+            Some(before)
+        });
+        Lines { starts: std::iter::once(0).chain(ends).collect(), counts: counts.collect() }
     }
 
     /// The line of a byte offset, from 1.
@@ -188,9 +204,19 @@ impl Lines {
     /// Line and column of a byte offset in the same text; both from 1, columns in characters.
     pub fn position(&self, text: &str, offset: usize) -> (usize, usize) {
         let line = self.line(offset);
-        let start = self.starts[line - 1];
-        let column = text.get(start..offset).map_or(0, |before| before.chars().count());
-        (line, column + 1)
+        let count = |offset: usize| {
+            let mark = (offset / MARK).min(self.counts.len().saturating_sub(1));
+            let before = text.as_bytes().get(mark * MARK..offset).unwrap_or_default();
+            self.counts.get(mark).map_or(0, |count| count + begun(before))
+        };
+        (line, count(offset).saturating_sub(count(self.starts[line - 1])) + 1)
+    }
+
+    /// Where the line of a byte offset begins, and where it ends, its line feed not included.
+    pub fn bounds(&self, text: &str, offset: usize) -> (usize, usize) {
+        let line = self.line(offset);
+        let end = self.starts.get(line).map_or(text.len(), |next| next - 1);
+        (self.starts[line - 1], end)
     }
 
     /// The lines of a span, both ends included; a line feed at its end does not count.

@@ -151,10 +151,34 @@ impl Diagnostic {
         Diagnostic::new(Severity::Warning, "nesting-capped", message).at(span)
     }
 
+    /// A table would be mostly empty cells.
+    pub fn ragged_table(span: Span) -> Diagnostic {
+        let message = "the rows of this table differ too much in length: its cells were read as text";
+        Diagnostic::new(Severity::Warning, "ragged-table", message).at(span)
+    }
+
+    /// A footnote is too long to stand in every card that refers to it.
+    pub fn footnote_once(span: Span) -> Diagnostic {
+        let message = "this footnote is too long for all cards that refer to it: some have only its sign";
+        Diagnostic::new(Severity::Warning, "footnote-once", message).at(span)
+    }
+
+    /// An address is longer than any that leads somewhere.
+    pub fn long_address(limit: usize, span: Span) -> Diagnostic {
+        let message = format!("an address of more than {limit} bytes was removed");
+        Diagnostic::new(Severity::Note, "long-address", message).at(span)
+    }
+
     /// A tag that is no HTML element was kept as text.
     pub fn literal_tag(tag: &str, span: Span) -> Diagnostic {
         let message = format!("`{tag}` is no HTML element: kept as text");
         Diagnostic::new(Severity::Note, "literal-tag", message).at(span)
+    }
+
+    /// A tag has more attributes than are read.
+    pub fn crowded_tag(limit: usize, span: Span) -> Diagnostic {
+        let message = format!("a tag with more than {limit} attributes: the others were left out");
+        Diagnostic::new(Severity::Note, "crowded-tag", message).at(span)
     }
 
     /// A link or image that would run something lost its target.

@@ -20,6 +20,8 @@ use crate::source::Span;
 pub struct Flow {
     /// The nodes, in order; every `Open` has its `Close`.
     pub nodes: Vec<Node>,
+    /// The nodes that are headings, in order, so that nobody has to look at all nodes for them.
+    pub headings: Vec<usize>,
     /// How many of them the page shows. Behind those stand records of its structured data.
     pub shown: usize,
 }
@@ -37,7 +39,7 @@ pub struct Node {
     pub parent: Option<usize>,
     /// The index of the other end of a container; of itself for a leaf.
     pub pair: usize,
-    /// In plain text, the column in which a leaf begins, from 0.
+    /// In plain text, the column in which a leaf begins, from 0; all far ones are one.
     pub column: usize,
     /// What a leaf is, if it is known to belong to no card.
     pub skip: Option<Furniture>,
@@ -91,6 +93,10 @@ pub enum Container {
     Cell,
 }
 
+/// The last column that is told apart. No page indents questions further on purpose, and each column
+/// with a question in it is looked at by itself.
+const WIDEST: usize = 128;
+
 impl Flow {
     /// Lays the blocks of a document out in a line, and leaves the document without them.
     pub fn new(document: &mut Document) -> Flow {
@@ -98,17 +104,24 @@ impl Flow {
         flow.extend(std::mem::take(&mut document.blocks), None);
         flow.shown = flow.nodes.len();
         if document.preformatted {
-            for node in &mut flow.nodes {
-                let line = document.text[..node.span.start].rfind('\n').map_or(0, |at| at + 1);
-                node.column = document.text[line..node.span.start].chars().count();
+            for node in flow.nodes.iter_mut().filter(|node| matches!(node.kind, NodeKind::Leaf(_))) {
+                let before = document.text[..node.span.start].chars().rev();
+                node.column = before.take(WIDEST).take_while(|c| *c != '\n').count();
             }
         }
+        flow.note_headings();
         flow
     }
 
     /// Adds records that stand behind what the page shows.
     pub fn add_data(&mut self, records: Vec<Block>) {
         self.extend(records, None);
+        self.note_headings();
+    }
+
+    /// Looks for the headings anew, where nodes have become some.
+    pub fn note_headings(&mut self) {
+        self.headings = (0..self.nodes.len()).filter(|at| self.heading(*at).is_some()).collect();
     }
 
     fn extend(&mut self, blocks: Vec<Block>, parent: Option<usize>) {

@@ -16,7 +16,9 @@ impl Flow {
             node.parent = node.parent.and_then(|parent| parent.checked_sub(start));
             node.pair = node.pair.saturating_sub(start);
         }
-        Flow { shown: nodes.len(), nodes }
+        let mut flow = Flow { shown: nodes.len(), nodes, headings: Vec::new() };
+        flow.note_headings();
+        flow
     }
 
     /// Takes the blocks of a range out of the flow.

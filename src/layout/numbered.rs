@@ -66,16 +66,20 @@ struct Entry {
 
 impl Layout for Numbered {
     fn find(&self, flow: &Flow) -> Vec<Candidate> {
+        let headings = Headings::of(flow);
         let mut series: BTreeMap<Key, Vec<Entry>> = BTreeMap::new();
-        let mut all: Vec<(Key, Entry)> = Vec::new();
         for leaf in flow.leaves(0..flow.nodes.len()) {
             if let Some((key, entry)) = entry(flow, leaf) {
-                series.entry(key).or_default().push(entry.clone());
-                all.push((key, entry));
+                series.entry(key).or_default().push(entry);
             }
         }
-        let complete = |(key, entries): (Key, Vec<Entry>)| (key, with_strays(key, entries, &all));
-        series.into_iter().map(complete).filter_map(|(key, entries)| candidate(flow, key, &entries)).collect()
+        let mut all: Vec<Entry> = series.values().flatten().filter(|entry| entry.asked).cloned().collect();
+        all.sort_by_key(|entry| entry.leaf);
+        let mut asking = Asking::new();
+        all.iter().for_each(|entry| asking.entry(&entry.parts).or_default().push(entry));
+        let complete = |(key, entries): (Key, Vec<Entry>)| (key, with_strays(key, entries, &asking));
+        let candidate = |(key, entries): (Key, Vec<Entry>)| candidate(flow, key, &entries, &headings);
+        series.into_iter().map(complete).filter_map(candidate).collect()
     }
 }
 
@@ -118,36 +122,40 @@ fn item_number(flow: &Flow, leaf: usize) -> Option<(usize, u64)> {
     begins.then(|| (flow.ancestors(leaf).filter(is_item).count(), *number))
 }
 
+/// Entries that ask, by their numbers, in the order of the page.
+type Asking<'a> = HashMap<&'a [u64], Vec<&'a Entry>>;
+
 /// A series with the entries that are written otherwise and still count on: a number missing from the
 /// series that stands, and asks, where it belongs.
-fn with_strays(key: Key, entries: Vec<Entry>, all: &[(Key, Entry)]) -> Vec<Entry> {
+fn with_strays(key: Key, entries: Vec<Entry>, asking: &Asking) -> Vec<Entry> {
     if entries.len() < 3 || key.style == Style::Bare {
         return entries;
     }
     let mut out: Vec<Entry> = Vec::with_capacity(entries.len());
     let mut own = entries.into_iter().peekable();
-    for (other, entry) in all {
-        if own.peek().is_some_and(|next| next.leaf == entry.leaf) {
-            out.extend(own.next());
-        } else if let Some(last) = out.last()
-            && *other != key
-            && entry.asked
-            && entry.parts.len() == last.parts.len()
-            && entry.parts[..entry.parts.len() - 1] == last.parts[..last.parts.len() - 1]
-            && entry.value == last.value + 1
-            && own.peek().is_none_or(|next| next.value > entry.value)
-        {
-            out.push(entry.clone());
+    while let Some(mut last) = own.next() {
+        while let Some(stray) = stray(&last, own.peek(), asking) {
+            out.push(std::mem::replace(&mut last, stray.clone()));
         }
+        out.push(last);
     }
     out
 }
 
-fn candidate(flow: &Flow, key: Key, entries: &[Entry]) -> Option<Candidate> {
+/// The first entry behind one of a series that counts on where the next of the series does not.
+fn stray<'a>(last: &Entry, next: Option<&Entry>, asking: &Asking<'a>) -> Option<&'a Entry> {
+    let mut parts = last.parts.clone();
+    *parts.last_mut()? += 1;
+    let alike = asking.get(parts.as_slice())?;
+    let stray = alike.get(alike.partition_point(|entry| entry.leaf <= last.leaf))?;
+    next.is_none_or(|next| stray.leaf < next.leaf && next.value > stray.value).then_some(stray)
+}
+
+fn candidate(flow: &Flow, key: Key, entries: &[Entry], headings: &Headings) -> Option<Candidate> {
     if key.style == Style::Bare && !is_run(entries) {
         return None;
     }
-    let runs = runs(flow, entries);
+    let runs = runs(flow, entries, headings);
     let asked = |run: &[&Entry]| run.iter().filter(|entry| entry.asked).count() as f64 / run.len() as f64;
     // Beside runs of questions, a run of statements is a list of something else.
     let best = runs.iter().map(|run| asked(run)).fold(0.0, f64::max);
@@ -252,11 +260,9 @@ fn lead(text: &str, entry: &Entry) -> (String, String) {
 }
 
 /// The entries that count questions, in runs that each begin anew.
-fn runs<'a>(flow: &Flow, entries: &'a [Entry]) -> Vec<Vec<&'a Entry>> {
+fn runs<'a>(flow: &Flow, entries: &'a [Entry], headings: &Headings) -> Vec<Vec<&'a Entry>> {
     let lengths = run_lengths(entries);
     let alike = entries.iter().all(|entry| entry.value == entries[0].value);
-    let headings: Vec<usize> =
-        flow.leaves(0..flow.nodes.len()).filter(|at| flow.heading(*at).is_some()).collect();
     let mut runs: Vec<Vec<&Entry>> = Vec::new();
     let mut questions = 0;
     let mut at = 0;
@@ -269,7 +275,7 @@ fn runs<'a>(flow: &Flow, entries: &'a [Entry]) -> Vec<Vec<&'a Entry>> {
                     alike,
                     statements: runs.last().is_some_and(|run| questions * 2 < run.len()),
                 };
-                next.part(flow, &headings, last)
+                next.part(flow, headings, last)
             }
             None => Part::Begins,
         };
@@ -313,7 +319,7 @@ struct Next<'a> {
 }
 
 impl Next<'_> {
-    fn part(&self, flow: &Flow, headings: &[usize], last: &Entry) -> Part {
+    fn part(&self, flow: &Flow, headings: &Headings, last: &Entry) -> Part {
         let Entry { value, asked, parts, leaf, .. } = &self.rest[0];
         let (value, asked) = (*value, *asked);
         let section = &parts[..parts.len() - 1];
@@ -323,7 +329,7 @@ impl Next<'_> {
         }
         let after = self.rest.get(self.length).map(|entry| entry.value);
         match value {
-            0 | 1 if is_parted(flow, headings, last.leaf, *leaf) => Part::Begins,
+            0 | 1 if headings.part(flow, last.leaf, *leaf) => Part::Begins,
             _ if value == last.value + 1 => Part::GoesOn,
             _ if value == last.value && (asked || self.alike) => Part::GoesOn,
             // Steps stand between two numbers of the series, and count up from one.
@@ -348,11 +354,25 @@ impl Next<'_> {
     }
 }
 
-/// Whether one of the page's headings parts a leaf from one before it.
-fn is_parted(flow: &Flow, headings: &[usize], last: usize, leaf: usize) -> bool {
-    let first = headings.partition_point(|at| *at <= last);
-    let between = headings[first..].iter().take_while(|at| **at < leaf);
-    between.into_iter().any(|at| flow.is_heading_over(*at, leaf))
+/// The page's headings in order, by the list, quotation or the like that they stand in.
+struct Headings(HashMap<Option<usize>, Vec<usize>>);
+
+impl Headings {
+    fn of(flow: &Flow) -> Headings {
+        let mut headings: HashMap<_, Vec<usize>> = HashMap::new();
+        for at in flow.leaves(0..flow.nodes.len()).filter(|at| flow.heading(*at).is_some()) {
+            headings.entry(flow.scope(at)).or_default().push(at);
+        }
+        Headings(headings)
+    }
+
+    /// Whether one of those that may stand over a leaf parts it from a leaf before it.
+    fn part(&self, flow: &Flow, before: usize, leaf: usize) -> bool {
+        [None, flow.scope(leaf)].iter().filter_map(|scope| self.0.get(scope)).any(|headings| {
+            let next = headings.partition_point(|at| *at <= before);
+            headings.get(next).is_some_and(|at| *at < leaf)
+        })
+    }
 }
 
 /// How many entries count up one by one from each.

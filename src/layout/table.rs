@@ -203,15 +203,18 @@ impl Reading<'_> {
         let said = |field: Field| get(field).map(|nodes| text(flow, &nodes).trim().to_owned());
         let given = self.answer(row);
         let answer = given.clone().map(|answer| behind_repeat(flow, &question, answer));
-        let more = |nodes: &Range<usize>| answer.as_ref().is_none_or(|answer| says_more(flow, answer, nodes));
         let counted = references(flow, row);
         let is_counted = |nodes: &Range<usize>| counted.as_ref().is_some_and(|(counted, _)| counted == nodes);
         let mut record = Record {
             nodes: row.nodes.clone(),
             names,
-            prompt: self.all(row, Field::Prompt).filter(|more| says_more(flow, &question, more)).collect(),
-            rest: self.all(row, Field::Explanation).filter(more).collect(),
-            extra: self.all(row, Field::Extra).filter(|nodes| !is_counted(nodes) && more(nodes)).collect(),
+            prompt: more(flow, Some(&question), self.all(row, Field::Prompt)),
+            rest: more(flow, answer.as_ref(), self.all(row, Field::Explanation)),
+            extra: more(
+                flow,
+                answer.as_ref(),
+                self.all(row, Field::Extra).filter(|nodes| !is_counted(nodes)),
+            ),
             references: counted.as_ref().map(|(_, count)| *count),
             level: said(Field::Level).filter(|label| is_label(label)),
             path: self.path(row),
@@ -326,10 +329,23 @@ fn is_label(text: &str) -> bool {
     level::of_label(text).is_some() || (text.chars().count() <= 24 && !text.contains('\n'))
 }
 
-/// Whether a field says something that another has not said already, as a list of its code does not.
-fn says_more(flow: &Flow, field: &Range<usize>, more: &Range<usize>) -> bool {
-    let said = bare(&text(flow, field));
-    flow.leaves(more.clone()).any(|at| !said.contains(&bare(&flow.nodes[at].text)))
+/// How many leaves of a record are looked for in what its other fields say.
+const MOST_COMPARED: usize = 100;
+
+/// The fields that say something that another has not said already, as a list of its code does not.
+fn more(
+    flow: &Flow,
+    field: Option<&Range<usize>>,
+    others: impl Iterator<Item = Range<usize>>,
+) -> Vec<Range<usize>> {
+    let said = field.map(|field| bare(&text(flow, field)));
+    let mut compared = 0;
+    let mut is_new = |at: usize| {
+        compared += 1;
+        compared > MOST_COMPARED
+            || said.as_ref().is_none_or(|said| !said.contains(&bare(&flow.nodes[at].text)))
+    };
+    others.filter(|nodes| flow.leaves(nodes.clone()).any(&mut is_new)).collect()
 }
 
 /// The items of the outermost list in a field.

@@ -49,8 +49,8 @@ impl Reader for Html {
 fn parts(text: &str, diagnostics: &mut Diagnostics) -> (Tree, Vec<Block>, Vec<Skipped>) {
     let feeder = Feeder::page(text);
     feeder.html(&[Span::new(0, text.len())]);
-    let (tree, literal) = feeder.finish();
-    report_literal(text, &literal, diagnostics);
+    let (tree, kept) = feeder.finish();
+    kept.report(text, diagnostics);
     let (blocks, dropped) = blocks::read(&tree, 0, diagnostics);
     (tree, blocks, dropped)
 }
@@ -62,17 +62,6 @@ pub fn fragment(text: &str, diagnostics: &mut Diagnostics) -> Vec<Block> {
     let (_, blocks, dropped) = parts(&text, diagnostics);
     dropped.iter().for_each(|part| diagnostics.push(Diagnostic::skipped(part.what, part.span)));
     blocks
-}
-
-/// A note for each tag that was kept as text, once per spelling.
-pub fn report_literal(text: &str, literal: &[Span], diagnostics: &mut Diagnostics) {
-    let mut told = std::collections::HashSet::new();
-    for span in literal {
-        let tag = &text[span.range()];
-        if told.insert(tag) {
-            diagnostics.push(Diagnostic::literal_tag(tag, *span));
-        }
-    }
 }
 
 /// The encoding that the first kilobyte names: `<meta charset>`, its older form, or an XML declaration.

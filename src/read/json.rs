@@ -4,6 +4,8 @@
 //! title beside it, a heading over them. Which field is the question is for a layout to say. Text is
 //! read as Markdown where the file's texts show that it is meant so.
 
+use std::collections::HashSet;
+
 use jsonc_parser::ast::{Array, Object, ObjectProp, Value};
 use jsonc_parser::common::Range;
 use jsonc_parser::{CollectOptions, ParseOptions, parse_to_ast};
@@ -231,18 +233,17 @@ impl Walk {
     }
 
     fn fields(&self, object: &Object) -> Vec<Block> {
-        let rich: Vec<&str> =
+        let rich: HashSet<&str> =
             object.properties.iter().filter_map(|m| m.name.as_str().strip_suffix("_markdown")).collect();
         let listed = object.properties.iter().find(|member| is_named(member, &[Field::Options]));
         let choices = listed.and_then(|member| options::read(&member.value)).unwrap_or_default();
         let mut fields = Vec::new();
         for member in &object.properties {
             let (name, at) = (member.name.as_str(), self.span(member.range));
-            let known =
-                rich.iter().find(|known| name.strip_prefix(**known).is_some_and(|rest| rest == "_markdown"));
+            let known = name.strip_suffix("_markdown");
             // The same in another form.
             if known.is_none()
-                && rich.iter().any(|rich| name == *rich || name.strip_suffix("_html") == Some(rich))
+                && (rich.contains(name) || name.strip_suffix("_html").is_some_and(|bare| rich.contains(bare)))
             {
                 continue;
             }
@@ -257,7 +258,7 @@ impl Walk {
                 Value::StringLit(text) if name == "html" => records::text(&text.value, Style::Html, at),
                 value => self.blocks_of(value),
             };
-            fields.push(records::field(known.copied().unwrap_or(name), blocks, at));
+            fields.push(records::field(known.unwrap_or(name), blocks, at));
         }
         let right = options::flagged(&choices);
         if let Some(listed) = listed.filter(|_| !right.is_empty()) {

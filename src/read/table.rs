@@ -82,6 +82,9 @@ impl Reader for Table {
     }
 }
 
+/// The last column that the first lines may name; it makes a field even where no line reaches it.
+const MOST_COLUMNS: usize = 1000;
+
 /// What the first lines of Anki's text files say.
 #[derive(Default)]
 struct Headers {
@@ -117,7 +120,7 @@ impl Headers {
                 name if name.ends_with(" column") => {
                     let (what, at) =
                         (name.trim_end_matches(" column"), value.trim().parse::<usize>().unwrap_or(0));
-                    if at > 0 {
+                    if (1..=MOST_COLUMNS).contains(&at) {
                         headers.columns.resize(headers.columns.len().max(at), String::new());
                         if headers.columns[at - 1].is_empty() {
                             headers.columns[at - 1] = what.to_owned();

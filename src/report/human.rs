@@ -60,7 +60,7 @@ fn snippet(place: &Place, span: Span, severity: Severity) -> String {
         Severity::Warning => Level::WARNING,
         Severity::Error => Level::ERROR,
     };
-    let (line, meant) = first_line(place.text, span);
+    let (line, meant) = first_line(place.text, span, place.lines.bounds(place.text, span.start));
     let source = Snippet::source(line)
         .line_start(place.lines.line(span.start))
         .annotation(AnnotationKind::Primary.span(meant));
@@ -71,9 +71,7 @@ fn snippet(place: &Place, span: Span, severity: Severity) -> String {
 /// The line that a span starts in, cut to a window around the start, and the span's part of it.
 ///
 /// Pages without line breaks have lines of a megabyte; no one wants to see those.
-fn first_line(text: &str, span: Span) -> (String, Range<usize>) {
-    let start = text[..span.start].rfind('\n').map_or(0, |at| at + 1);
-    let end = text[span.start..].find('\n').map_or(text.len(), |at| span.start + at);
+fn first_line(text: &str, span: Span, (start, end): (usize, usize)) -> (String, Range<usize>) {
     let (before, after) = (&text[start..span.start], &text[span.start..end]);
     let skip = before.char_indices().rev().nth(WINDOW.0 - 1).map_or(0, |(at, _)| at);
     let take = after.char_indices().nth(WINDOW.1).map_or(after.len(), |(at, _)| at);
@@ -123,12 +121,14 @@ pub fn lines((first, last): (usize, usize)) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use deckmill::source::Lines;
 
     #[test]
     fn long_lines_are_cut_around_what_is_meant() {
         let text = format!("one\n{}MEANT{}\nlast", "ä".repeat(500), "ö".repeat(500));
         let at = text.find("MEANT").unwrap();
-        let (line, meant) = first_line(&text, Span::new(at, at + 5));
+        let span = Span::new(at, at + 5);
+        let (line, meant) = first_line(&text, span, Lines::new(&text).bounds(&text, at));
         assert_eq!(&line[meant], "MEANT");
         assert_eq!(line.chars().count(), 1 + WINDOW.0 + WINDOW.1 + 1);
         assert!(line.starts_with("…ä") && line.ends_with("ö…"));
@@ -136,7 +136,8 @@ mod tests {
 
     #[test]
     fn a_span_of_several_lines_shows_its_first() {
-        let (line, meant) = first_line("a\nbc\nd", Span::new(3, 6));
+        let text = "a\nbc\nd";
+        let (line, meant) = first_line(text, Span::new(3, 6), Lines::new(text).bounds(text, 3));
         assert_eq!((line.as_str(), &line[meant]), ("bc", "c"));
     }
 }

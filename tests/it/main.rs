@@ -16,6 +16,7 @@ mod garbage;
 mod generate;
 mod kitchen_sink;
 mod library;
+mod linear;
 mod markup;
 mod output;
 mod pages;
@@ -46,6 +47,7 @@ fn main() -> ExitCode {
         extremes::trials(),
         findings::trials(),
         library::trials(),
+        linear::trials(),
         output::trials(),
         partition::trials(),
         properties::trials(),

@@ -12,7 +12,7 @@ type Check = fn() -> Result<(), Failed>;
 
 /// All trials of this module.
 pub fn trials() -> Vec<Trial> {
-    let checks: [(&str, Check); 14] = [
+    let checks: [(&str, Check); 17] = [
         ("a_page_without_a_name_is_known_by_its_content", content_tells),
         ("a_reader_can_be_forced", forced_reader),
         ("a_layout_can_be_forced", forced_layout),
@@ -20,6 +20,9 @@ pub fn trials() -> Vec<Trial> {
         ("what_is_alive_goes_with_a_finding", nothing_alive),
         ("deep_nesting_is_flattened_with_a_finding", deep_nesting),
         ("cells_beyond_the_head_are_reported", extra_cells),
+        ("deep_lists_in_plain_text_are_flattened_with_a_finding", deep_lists),
+        ("what_would_grow_without_bound_is_limited_with_a_finding", limits),
+        ("a_long_footnote_stands_in_some_of_its_cards", long_footnote),
         ("a_mark_gives_a_card_its_id", marks_give_ids),
         ("a_mark_given_twice_counts_once", repeated_marks),
         ("anchors_are_no_identities", anchors),
@@ -137,7 +140,32 @@ fn deep_nesting() -> Result<(), Failed> {
     Ok(())
 }
 
-/// Above its question, in the same line or below it; a GUID is taken as it is, another name is hashed.
+/// Once, at the first line that nests too deep; bullets and running numbers alike.
+fn deep_lists() -> Result<(), Failed> {
+    let stairs = |depth: usize, item: &str| -> String {
+        (0..depth).map(|at| format!("{}{item} step\n", " ".repeat(at))).collect()
+    };
+    let numbers = format!("{0}1. one\n{0}2. two\n", " ".repeat(128));
+    let pages = [
+        (stairs(128, "-"), 0),
+        (stairs(129, "-"), 1),
+        (stairs(300, "*"), 1),
+        (stairs(128, "-") + &numbers, 1),
+        // A number alone begins no list, so nothing is flattened.
+        (stairs(128, "-") + &numbers.replace("2. ", ""), 0),
+    ];
+    for (list, wanted) in pages {
+        let page = read("page.txt", &format!("1. How deep?\n\n{list}\n2. Why?\n\nSo.\n"));
+        let capped: Vec<_> = page.diagnostics.iter().filter(|found| found.rule == "nesting-capped").collect();
+        assert_eq!(capped.len(), wanted, "{list}");
+        let lines: Vec<_> =
+            capped.iter().filter_map(|found| found.span).map(|at| page.lines().line(at.start)).collect();
+        assert_eq!(lines, vec![3 + 128; wanted], "{list}");
+    }
+    Ok(())
+}
+
+/// What a row holds beyond its head is in no card, and said aloud.
 fn extra_cells() -> Result<(), Failed> {
     let text = "1. What does this say?\n\n| a | b |\n|---|---|\n| 1 | `x || y` | lost |\n| 2 | 3 |  |\n| 4 |\n\n2. And that?\n\nMore.\n";
     let page = read("page.md", text);
@@ -148,6 +176,56 @@ fn extra_cells() -> Result<(), Failed> {
     Ok(())
 }
 
+/// What is within a limit gives no finding, what is beyond it one, and the words of both are there.
+fn limits() -> Result<(), Failed> {
+    let table = |side: usize| {
+        let (wide, high) = ("<td>word".repeat(side), "<tr><td>word".repeat(side));
+        format!("<h2>How wide?</h2><table><tr>{wide}{high}</table>")
+    };
+    let link = |length: usize| format!("<h2>How long?</h2><a href=\"{}\">word</a>", "x".repeat(length));
+    let tag = |count: usize| {
+        let many: String = (0..count).map(|at| format!(" a{at}=b")).collect();
+        format!("<h2>How many?</h2><p{many}>word")
+    };
+    let tags = |count: usize| format!("---\ntags: [{}]\n---\n## How many?\n\nword\n", "tag, ".repeat(count));
+    let pages = [
+        ("ragged-table", "page.html", table(500), table(600)),
+        ("long-address", "page.html", link(2048), link(2049)),
+        ("crowded-tag", "page.html", tag(1000), tag(1001)),
+        ("crowded-tag", "page.md", tag(1000), tag(1001)),
+        ("front-matter", "page.md", tags(1000), tags(1500)),
+        ("skipped", "page.md", section(2000), section(2100)),
+    ];
+    for (rule, name, within, beyond) in pages {
+        for (page, wanted) in [(within, 0), (beyond, 1)] {
+            let page = read(name, &page);
+            let found = rules(&page).iter().filter(|found| **found == rule).count();
+            assert_eq!(found, wanted, "{rule}: {:?}", rules(&page));
+            assert!(text::blocks(&page.deck.cards[0].answer).contains("word"), "{rule}");
+        }
+    }
+    Ok(())
+}
+
+/// A page whose questions stand below a heading of so many bytes.
+fn section(length: usize) -> String {
+    let answer = "word ".repeat(2000);
+    format!("# Mill\n\n## {}\n\n### How long?\n\n{answer}\n\n### Why?\n\nSo.\n", "x".repeat(length))
+}
+
+/// A page may repeat some sixteen megabytes of notes; cards behind that have the sign alone.
+fn long_footnote() -> Result<(), Failed> {
+    let cards: String = (1..=20).map(|at| format!("## Why {at}?\n\nSo.[^1]\n\n")).collect();
+    for (length, wanted) in [(100_000, 20), (1_000_000, 17)] {
+        let page = read("page.md", &format!("{cards}[^1]: {}\n", "x".repeat(length)));
+        let whole = page.deck.cards.iter().filter(|card| text::blocks(&card.answer).len() > length).count();
+        assert_eq!(whole, wanted);
+        assert_eq!(rules(&page).contains(&"footnote-once"), wanted < 20);
+    }
+    Ok(())
+}
+
+/// Above its question, in the same line or below it; a GUID is taken as it is, another name is hashed.
 fn marks_give_ids() -> Result<(), Failed> {
     let page = "<!-- deckmill id=Abc1234567890xyz -->\n## What is one?\n\n1\n\n## What is two? <!-- deckmill id=two -->\n\n2\n\n\
         ## What is three?\n<!-- deckmill id=\"no. 3\" -->\n\n3\n\n## What is four?\n\n4\n";

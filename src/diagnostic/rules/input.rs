@@ -89,6 +89,24 @@ pub(super) const RULES: &[Rule] = &[
         example: ">>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>> and so on",
     },
     Rule {
+        id: "ragged-table",
+        severity: Warning,
+        summary: "The rows of a table differ too much in length; its cells were read as text.",
+        meaning: "One row is so much longer than many others that the table would be millions of empty cells. \
+                  All text of it is kept, as paragraphs.",
+        cure: "No page means this: look for a row that is never closed, and end it.",
+        example: "<table><tr> with ten thousand <td>, then ten thousand <tr> with one",
+    },
+    Rule {
+        id: "footnote-once",
+        severity: Warning,
+        summary: "A footnote is too long to stand in every card that refers to it.",
+        meaning: "A footnote ends each card that refers to it. Where a page would grow by more than 16 megabytes \
+                  that way, further cards have the footnote's sign only.",
+        cure: "Shorten the footnote, or make what it says a card of its own.",
+        example: "a footnote of a megabyte, and a hundred answers that end in [^1]",
+    },
+    Rule {
         id: "encoding-guessed",
         severity: Note,
         summary: "The text is not UTF-8 and names no encoding.",
@@ -96,6 +114,24 @@ pub(super) const RULES: &[Rule] = &[
                   where it is wrong, letters with accents are other letters.",
         cure: "Look at such letters in the deck, and save the page as UTF-8.",
         example: "Was ist ein Schl\\xfcssel?",
+    },
+    Rule {
+        id: "crowded-tag",
+        severity: Note,
+        summary: "A tag has more than 1000 attributes; the others were left out.",
+        meaning: "So many attributes are mostly text behind a tag that is never closed. What was left out is in no \
+                  card.",
+        cure: "Look at the place that is given, and close the tag.",
+        example: "<a and then a chapter without any other sign of HTML",
+    },
+    Rule {
+        id: "long-address",
+        severity: Note,
+        summary: "An address of more than 2048 bytes was removed.",
+        meaning: "The link or the image leads to an address that is longer than servers take, and would be \
+                  repeated in each block it stands around. The text of the link stays.",
+        cure: "Nothing, or give the link a shorter address.",
+        example: "<a href=\"/search?q= and three thousand letters\">the answer</a>",
     },
     Rule {
         id: "literal-tag",

@@ -259,7 +259,11 @@ fn clear(page: &mut Settling, at: usize) {
     let is_list = |at: &usize| matches!(page.flow.container(*at), Some(Container::List(_)));
     let Some(list) = page.flow.ancestors(at).find(is_list) else { return };
     let is_cleared = |at: usize| matches!(&page.flow.nodes[at].kind, NodeKind::Leaf(BlockKind::Paragraph(content)) if content.is_empty());
-    if page.flow.leaves(list..page.flow.nodes[list].pair).all(is_cleared) {
+    // Items are cleared from the first on: the last tells soonest that some are left.
+    let is_left = |at: &usize| {
+        matches!(page.flow.nodes[*at].kind, NodeKind::Leaf(_)) && page.flow.nodes[*at].skip.is_none()
+    };
+    if (list..page.flow.nodes[list].pair).rev().filter(is_left).all(is_cleared) {
         let hint = Hint { role: Role::Division, names: Vec::new() };
         page.flow.nodes[list].kind = NodeKind::Open(Container::Group(hint));
     }

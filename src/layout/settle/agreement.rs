@@ -37,19 +37,19 @@ pub(super) fn compare(page: &mut Settling, cards: &[Card], diagnostics: &mut Dia
     if entries.len() < FEW || cards.len() < FEW {
         return;
     }
-    let index = Index::new(cards);
+    let mut index = Index::new(cards);
     let mut named: BTreeSet<usize> = BTreeSet::new();
     let mut strange: Vec<&Entry> = Vec::new();
     let headings = headings(page);
     let mut known = 0;
     for entry in &entries {
         let found = index.find(entry);
-        known += usize::from(!found.is_empty());
+        known += usize::from(found.is_some());
         let asks = || wording::is_question(&entry.text) && !headings.contains(&bare(&entry.text));
-        if found.is_empty() && asks() {
+        if found.is_none() && asks() {
             strange.push(entry);
         }
-        named.extend(found);
+        named.extend(found.unwrap_or_default());
     }
     let mut missing: Vec<usize> = (0..cards.len()).filter(|at| !named.contains(at)).collect();
     reword(&mut strange, &mut missing, cards);
@@ -187,13 +187,13 @@ impl Index {
         index
     }
 
-    /// The cards that an entry names.
-    fn find(&self, entry: &Entry) -> Vec<usize> {
+    /// The cards that an entry names, without those that an earlier one named by the same text.
+    fn find(&mut self, entry: &Entry) -> Option<Vec<usize>> {
         let text = bare(&entry.text);
-        let exact = self.texts.get(&text);
-        let exact = exact.or_else(|| self.texts.get(&bare(entry.anchor.as_deref()?)));
-        if let Some(found) = exact {
-            return found.clone();
+        let is_known = self.texts.contains_key(&text);
+        let key = if is_known { Some(text.clone()) } else { entry.anchor.as_deref().map(bare) };
+        if let Some(found) = key.and_then(|key| self.texts.get_mut(&key)) {
+            return Some(std::mem::take(found));
         }
         let begins = |a: &str, b: &str| a.len() >= BEGINNING && b.starts_with(a);
         let next = self.sorted.partition_point(|(known, _)| *known < text);
@@ -203,7 +203,7 @@ impl Index {
             [at] => Some(*at),
             _ => None,
         };
-        found.map(|(_, at)| *at).or_else(numbered).into_iter().collect()
+        found.map(|(_, at)| *at).or_else(numbered).map(|at| vec![at])
     }
 }
 

@@ -12,7 +12,7 @@ use super::record::of_record;
 use super::{Owner, Settling, level_headings, level_lists, level_marks, references};
 use crate::diagnostic::{Diagnostic, Diagnostics, Furniture};
 use crate::flow::{Container, Flow};
-use crate::identity;
+use crate::identity::Key;
 use crate::layout::Draft;
 use crate::layout::signs::{extent, wording};
 use crate::marks::{self, CardMark, Mark};
@@ -46,6 +46,7 @@ pub(super) fn cards(
     (title, key): (&str, &str),
     diagnostics: &mut Diagnostics,
 ) -> (Vec<Card>, Vec<Option<LevelOrigin>>) {
+    let key = Key::new(key);
     // A page that deckmill wrote says all of it in its marks, a record in its fields.
     let is_told = drafts.iter().any(|draft| draft.mark.is_some() || draft.record.is_some());
     let legend = if is_told { Legend::default() } else { legend::find(page, &drafts) };
@@ -72,7 +73,7 @@ pub(super) fn cards(
         let unused: Vec<String> =
             record.iter().flat_map(|r| &r.unused).map(|(name, _)| name.clone()).collect();
         let around = Around { index, path, level, choices: choices[index].take(), id, styled, before };
-        let (mut card, origin) = card(page, draft, around, &legend, notes, key);
+        let (mut card, origin) = card(page, draft, around, &legend, notes, &key);
         (card.origin.line, card.origin.column) = lines.position(&page.document.text, span.start);
         report(cards.last(), &card, span, diagnostics);
         for name in unused {
@@ -98,7 +99,7 @@ fn card(
     around: Around,
     legend: &Legend,
     notes: &mut Notes,
-    key: &str,
+    key: &Key,
 ) -> (Card, Option<LevelOrigin>) {
     let (mut about, mut question, mut answer, extra) = match &draft.record {
         Some(record) => of_record(page, &draft, record),
@@ -139,8 +140,8 @@ fn card(
     let id = around.id.or(record.id);
     let card = Card {
         id: match id {
-            Some(mark) => identity::guid_of_mark(key, &mark),
-            None => identity::guid(key, &question, 1),
+            Some(mark) => key.guid_of_mark(&mark),
+            None => key.guid(&question, 1),
         },
         number: draft.number,
         question,
@@ -208,6 +209,9 @@ fn place(flow: &Flow, draft: &Draft) -> Span {
     item.filter(begins).map_or(span, |item| Span::new(flow.nodes[item].span.start.min(span.start), span.end))
 }
 
+/// How many bytes a heading may have that is a section: every card below it repeats it.
+const LONGEST: usize = 2048;
+
 /// The headings over each card, outermost first.
 fn headings_over(page: &mut Settling, drafts: &[Draft]) -> Vec<Vec<usize>> {
     let mut stack: Vec<(u8, usize)> = Vec::new();
@@ -230,7 +234,10 @@ fn headings_over(page: &mut Settling, drafts: &[Draft]) -> Vec<Vec<usize>> {
             at += 1;
         }
         let own = page.flow.leaves(draft.question.clone()).find_map(|at| page.flow.heading(at));
-        let says = |at: usize| draft.mark.is_some() || !wording::is_part_of_page(&page.flow.nodes[at].text);
+        let says = |at: usize| {
+            let text = &page.flow.nodes[at].text;
+            text.len() <= LONGEST && (draft.mark.is_some() || !wording::is_part_of_page(text))
+        };
         // A heading of the questions' own level that is no question stands over those that follow; on
         // deckmill's own pages only the levels count.
         let deepest = own.map(|own| if draft.mark.is_some() { own - 1 } else { own });

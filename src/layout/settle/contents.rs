@@ -60,6 +60,7 @@ pub fn mark(flow: &mut Flow, promote: bool) {
             make_heading(flow, &leaves[body], level);
         }
     }
+    flow.note_headings();
 }
 
 impl<'a> Lines<'a> {

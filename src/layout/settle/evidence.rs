@@ -103,13 +103,14 @@ fn proposals(
     find: impl Fn(&dyn Layout, &Flow) -> Vec<Candidate>,
 ) -> Vec<Proposal> {
     let all = LAYOUTS.iter().filter(|format| forced.is_none_or(|forced| forced.name == format.name));
+    let lengths = lengths(flow);
     let mut proposals = Vec::new();
     for format in all {
         // Layouts have no options, so making one can't fail.
         let Ok(layout) = format.make(&Default::default()) else { continue };
         for candidate in find(layout.as_ref(), flow) {
             let candidate = without_repeats(flow, candidate);
-            let evidence = weigh(flow, &candidate);
+            let evidence = weigh(flow, &candidate, &lengths);
             let score = match (candidate.certain, candidate.weak) {
                 (true, _) => f64::INFINITY,
                 (false, true) => 0.8 * evidence.score(),
@@ -250,12 +251,26 @@ fn percent(share: f64) -> String {
     format!("{} %", (share * 100.0).round())
 }
 
-fn weigh(flow: &Flow, candidate: &Candidate) -> Evidence {
+/// How much text stands before each node, and before the page's end, so that no candidate has to
+/// add it up again.
+fn lengths(flow: &Flow) -> Vec<usize> {
+    let mut sum = 0;
+    let mut lengths = vec![0];
+    for node in &flow.nodes {
+        if matches!(node.kind, NodeKind::Leaf(_)) && node.skip.is_none() {
+            sum += node.text.len();
+        }
+        lengths.push(sum);
+    }
+    lengths
+}
+
+fn weigh(flow: &Flow, candidate: &Candidate, lengths: &[usize]) -> Evidence {
     let drafts = &candidate.drafts;
     let share = |count: usize| count as f64 / drafts.len().max(1) as f64;
-    let length = |at: usize| flow.nodes[at].text.len();
-    let all: usize = flow.leaves(0..flow.nodes.len()).map(length).sum();
-    let held: usize = drafts.iter().flat_map(|draft| flow.leaves(draft.range())).map(length).sum();
+    let all = lengths.last().copied().unwrap_or_default();
+    let held: usize =
+        drafts.iter().map(Draft::range).map(|range| lengths[range.end] - lengths[range.start]).sum();
     let values: Vec<_> = drafts.iter().map(|draft| draft.number.as_ref().and_then(|n| n.value)).collect();
     let is_inner = |at: &usize| flow.heading(*at).is_some() && wording::is_question(&flow.nodes[*at].text);
     let inner: usize =

@@ -1,10 +1,10 @@
 //! Footnotes: they stand at the foot of the page, and end the card that refers to them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
 
 use super::{Owner, Settling};
-use crate::diagnostic::Furniture;
+use crate::diagnostic::{Diagnostic, Diagnostics, Furniture};
 use crate::flow::{Container, Flow, NodeKind};
 use crate::inline;
 use crate::model::{Block, BlockKind, Hint, Inline, Role};
@@ -14,19 +14,37 @@ use crate::render::text;
 #[derive(Debug, Default)]
 pub struct Notes {
     notes: BTreeMap<String, Note>,
+    /// How many bytes of notes may still be put into cards again.
+    repeats: usize,
 }
 
 #[derive(Debug)]
 struct Note {
     blocks: Vec<Block>,
     nodes: Range<usize>,
+    /// How many bytes it has.
+    length: usize,
     /// The first card that refers to it.
     card: Option<usize>,
+    /// Whether it is in some of the cards only that refer to it.
+    is_missed: bool,
 }
+
+/// The notes that a card refers to.
+#[derive(Debug, Default)]
+struct Used {
+    ids: HashSet<String>,
+    /// The id of each and the sign that it goes by, in order.
+    signs: Vec<(String, String)>,
+}
+
+/// How many bytes of notes a page may repeat, so that a long one of many cards does not make of a page
+/// what no computer can hold.
+const MOST_REPEATED: usize = 1 << 24;
 
 /// Takes the footnotes out of a flow, so that no layout sees them.
 pub fn collect(flow: &mut Flow) -> Notes {
-    let mut notes = Notes::default();
+    let mut notes = Notes { notes: BTreeMap::new(), repeats: MOST_REPEATED };
     let mut at = 0;
     while at < flow.nodes.len() {
         let pair = flow.nodes[at].pair;
@@ -38,7 +56,9 @@ pub fn collect(flow: &mut Flow) -> Notes {
                     node.skip = Some(Furniture::Ornament);
                 }
             }
-            notes.notes.entry(id).or_insert(Note { blocks, nodes: at..pair, card: None });
+            let length = flow.nodes[at].span.range().len();
+            let note = Note { blocks, nodes: at..pair, length, card: None, is_missed: false };
+            notes.notes.entry(id).or_insert(note);
             at = pair;
         }
         at += 1;
@@ -52,7 +72,7 @@ impl Notes {
         if self.notes.is_empty() {
             return;
         }
-        let mut used: Vec<(String, String)> = Vec::new();
+        let mut used = Used::default();
         let mut raise = |line: &mut Vec<Inline>| {
             self.raise(line, false, &mut used);
             // A sign may now stand beside other text.
@@ -60,8 +80,15 @@ impl Notes {
         };
         inline::each_line(question, &mut raise);
         inline::each_line(answer, &mut raise);
-        for (id, sign) in used {
+        for (id, sign) in used.signs {
             let Some(note) = self.notes.get_mut(&id) else { continue };
+            if note.card.is_some() && note.length > self.repeats {
+                note.is_missed = true;
+                continue;
+            }
+            if note.card.is_some() {
+                self.repeats -= note.length;
+            }
             note.card.get_or_insert(card);
             let mut blocks = note.blocks.clone();
             let mut lead = vec![Inline::Super(vec![Inline::Text(sign)]), Inline::Text(" ".to_owned())];
@@ -78,7 +105,7 @@ impl Notes {
     }
 
     /// Replaces links to notes in a line by their signs, and remembers which notes were meant.
-    fn raise(&self, line: &mut [Inline], is_raised: bool, used: &mut Vec<(String, String)>) {
+    fn raise(&self, line: &mut [Inline], is_raised: bool, used: &mut Used) {
         for one in line {
             let raised = is_raised || matches!(one, Inline::Super(_));
             let id = match one {
@@ -95,8 +122,8 @@ impl Notes {
                 let sign = plain.trim_matches(['[', ']', '^', ' ', '(', ')']).to_owned();
                 let content = Inline::Text(sign.clone());
                 *one = if raised { content } else { Inline::Super(vec![content]) };
-                if !used.iter().any(|(known, _)| *known == id) {
-                    used.push((id, sign));
+                if used.ids.insert(id.clone()) {
+                    used.signs.push((id, sign));
                 }
             } else if let Some(inner) = inline::inner_mut(one) {
                 self.raise(inner, raised, used);
@@ -105,8 +132,11 @@ impl Notes {
     }
 
     /// Gives the notes to the cards that refer to them; the others to nobody.
-    pub(super) fn claim(&self, page: &mut Settling) {
+    pub(super) fn claim(&self, page: &mut Settling, diagnostics: &mut Diagnostics) {
         for note in self.notes.values() {
+            if note.is_missed {
+                diagnostics.push(Diagnostic::footnote_once(page.flow.nodes[note.nodes.start].span));
+            }
             for at in note.nodes.clone() {
                 page.owners[at] = note.card.map_or(Owner::Nobody, Owner::Card);
                 page.flow.nodes[at].skip = None;

@@ -43,14 +43,18 @@ const BOXES: &[(&str, Furniture)] = &[
 
 /// Marks the leaves of boxes that hold no card.
 pub fn mark_boxes(flow: &mut Flow) {
-    let all = text_length(flow, 0..flow.nodes.len());
+    let mut lengths = vec![0];
+    for node in &flow.nodes {
+        lengths.push(lengths[lengths.len() - 1] + node.text.len());
+    }
+    let all = lengths[flow.nodes.len()];
     let mut at = 0;
     while at < flow.nodes.len() {
         let pair = flow.nodes[at].pair;
         if let Some(Container::Group(hint)) = flow.container(at)
             && let Some(what) = box_kind(flow, at, hint)
             // A box that holds most of the page is named after what it holds besides.
-            && (text_length(flow, at..pair) * 5 <= all * 2 || matches!(hint.role, Role::Navigation | Role::Footer))
+            && ((lengths[pair] - lengths[at]) * 5 <= all * 2 || matches!(hint.role, Role::Navigation | Role::Footer))
         {
             let copyright = |text: &str| wording::is_copyright(text);
             for leaf in at..pair {
@@ -63,10 +67,6 @@ pub fn mark_boxes(flow: &mut Flow) {
         }
         at += 1;
     }
-}
-
-fn text_length(flow: &Flow, range: std::ops::Range<usize>) -> usize {
-    flow.nodes[range].iter().map(|node| node.text.len()).sum()
 }
 
 fn box_kind(flow: &Flow, at: usize, hint: &Hint) -> Option<Furniture> {

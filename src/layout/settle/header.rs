@@ -1,5 +1,7 @@
 //! What a page says of itself: title, category, description, language, key.
 
+use std::collections::HashSet;
+
 use super::furniture::is_list_of_anchors;
 use super::{Owner, Settling};
 use crate::diagnostic::Furniture;
@@ -142,12 +144,15 @@ fn marked_description(page: &mut Settling, start: usize, end: usize) -> Vec<Bloc
     page.flow.take(start, stop)
 }
 
+/// How many words of a title are looked for in trails: more is no title.
+const MOST_WORDS: usize = 100;
+
 /// The step above this page in its trail: "Home › Languages › Python" gives "Languages".
 fn category(page: &mut Settling, end: usize, title: &str) -> Option<String> {
-    let words: Vec<String> = words(title);
+    let words: HashSet<String> = words(title).take(MOST_WORDS).collect();
     let of_page = |step: &str| {
-        let own = self::words(step);
-        !own.is_empty() && own.iter().all(|word| words.contains(word))
+        let mut own = self::words(step).peekable();
+        own.peek().is_some() && own.all(|word| words.contains(&word))
     };
     for (nodes, steps, sure) in trails(page, end) {
         let about_page = steps.iter().any(|step| of_page(step));
@@ -168,16 +173,16 @@ fn category(page: &mut Settling, end: usize, title: &str) -> Option<String> {
 fn trails(page: &Settling, end: usize) -> Vec<(Vec<usize>, Vec<String>, bool)> {
     let flow = &page.flow;
     let mut found = Vec::new();
-    for at in 0..end {
-        let is_trail =
-            matches!(flow.container(at), Some(Container::Group(Hint { role: Role::Breadcrumb, .. })));
-        if is_trail {
-            let is_leaf = |at: &usize| matches!(flow.nodes[*at].kind, NodeKind::Leaf(_));
-            let nodes: Vec<usize> = (at..flow.nodes[at].pair).filter(is_leaf).collect();
-            let text: Vec<&str> = nodes.iter().map(|at| flow.nodes[*at].text.as_str()).collect();
-            let steps = text.iter().flat_map(|text| steps(text)).collect();
-            found.push((nodes, steps, true));
-        }
+    let is_trail = |at: &usize| {
+        matches!(flow.container(*at), Some(Container::Group(Hint { role: Role::Breadcrumb, .. })))
+    };
+    // A page has one trail that its markup calls so; what comes behind that or in it is no better.
+    if let Some(at) = (0..end).find(is_trail) {
+        let is_leaf = |at: &usize| matches!(flow.nodes[*at].kind, NodeKind::Leaf(_));
+        let nodes: Vec<usize> = (at..flow.nodes[at].pair).filter(is_leaf).collect();
+        let text: Vec<&str> = nodes.iter().map(|at| flow.nodes[*at].text.as_str()).collect();
+        let steps = text.iter().flat_map(|text| steps(text)).collect();
+        return vec![(nodes, steps, true)];
     }
     for at in flow.leaves(0..end) {
         let is_text = matches!(flow.nodes[at].kind, NodeKind::Leaf(BlockKind::Paragraph(_)));
@@ -194,9 +199,9 @@ fn steps(text: &str) -> Vec<String> {
     steps.into_iter().filter(|step| step.chars().any(char::is_alphanumeric)).collect()
 }
 
-fn words(text: &str) -> Vec<String> {
+fn words(text: &str) -> impl Iterator<Item = String> {
     let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    words.map(str::to_lowercase).collect()
+    words.map(str::to_lowercase)
 }
 
 /// The paragraphs that follow the title.

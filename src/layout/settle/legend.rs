@@ -20,7 +20,7 @@ use crate::render::text;
 /// What signs mean on a page.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Legend {
-    marks: Vec<(String, Named)>,
+    marks: BTreeMap<String, Named>,
 }
 
 /// The colours of traffic lights, in the order of [`Level::ALL`].
@@ -55,26 +55,27 @@ pub(super) fn find(page: &mut Settling, drafts: &[Draft]) -> Legend {
 }
 
 /// Signs that mean one level each, if there are at least two levels.
-fn consistent(marks: Vec<(String, Named)>) -> Vec<(String, Named)> {
+fn consistent(marks: Vec<(String, Named)>) -> BTreeMap<String, Named> {
     let mut meanings: BTreeMap<String, (Named, bool)> = BTreeMap::new();
     for (mark, stated) in marks {
         let level = stated.0;
         let (known, same) = meanings.entry(mark).or_insert((stated, true));
         *same &= known.0 == level;
     }
-    let kept: Vec<(String, Named)> = meanings
+    let kept: BTreeMap<String, Named> = meanings
         .into_iter()
         .filter(|(_, (_, same))| *same)
         .map(|(mark, (stated, _))| (mark, stated))
         .collect();
-    let several = kept.iter().any(|(_, stated)| stated.0 != kept[0].1.0);
-    if several { kept } else { Vec::new() }
+    let mut levels = kept.values().map(|stated| stated.0);
+    let several = levels.next().is_some_and(|first| levels.any(|level| level != first));
+    if several { kept } else { BTreeMap::new() }
 }
 
 /// Traffic lights without a legend.
 fn lights(page: &Settling, drafts: &[Draft]) -> Legend {
     let rows = LIGHTS.iter().zip(Level::ALL);
-    let marks: Vec<(String, Named)> = rows
+    let marks: BTreeMap<String, Named> = rows
         .flat_map(|(signs, level)| {
             signs[..2].iter().map(move |sign| ((*sign).to_owned(), (level, (*sign).to_owned())))
         })
@@ -174,8 +175,7 @@ impl Legend {
     pub(super) fn of(&self, signs: &str) -> Option<Named> {
         let known = signs.chars().all(|c| is_sign(c) || is_joint(c) || c.is_whitespace());
         let signs = bare(signs);
-        let found = self.marks.iter().find(|(mark, _)| known && !signs.is_empty() && *mark == signs);
-        found.map(|(_, stated)| stated.clone())
+        self.marks.get(&signs).filter(|_| known && !signs.is_empty()).cloned()
     }
 
     /// What the signs at the front or at the end of a line mean.

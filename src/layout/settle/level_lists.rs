@@ -25,15 +25,14 @@ pub(super) fn levels(page: &Settling, drafts: &[Draft], legend: &Legend) -> Vec<
     }
     let mut levels: Vec<Option<Stated>> = vec![None; drafts.len()];
     let mut give = |question: &str, stated: Option<Named>, span: Span| {
-        let known = cards.get(question).filter(|_| !question.is_empty());
-        if let (Some(known), Some(stated)) = (known, stated) {
-            known.iter().for_each(|card| {
-                levels[*card] = levels[*card]
-                    .take()
-                    .or_else(|| Some(Stated::new(stated.clone(), LevelSource::Contents, span)))
-            });
+        let Some(known) = cards.get_mut(question).filter(|_| !question.is_empty()) else { return false };
+        if let Some(stated) = stated {
+            // The first that states one counts; the cards are still known then, but have a level.
+            for card in std::mem::take(known) {
+                levels[card] = Some(Stated::new(stated.clone(), LevelSource::Contents, span));
+            }
         }
-        known.is_some()
+        true
     };
     let mut current: Option<Named> = None;
     for (at, node) in page.flow.nodes.iter().enumerate() {

@@ -35,7 +35,7 @@ mod twins;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::document::Document;
 use crate::flow::Flow;
-use crate::identity;
+use crate::identity::{self, Key};
 use crate::layout::Draft;
 use crate::model::Deck;
 use crate::page::{Account, ReadOptions};
@@ -105,7 +105,7 @@ pub fn lay_out(
     let (cards, levels) =
         assemble::cards(&mut page, drafts, &mut notes, (&deck.title, &deck.key), diagnostics);
     deck.cards = cards;
-    notes.claim(&mut page);
+    notes.claim(&mut page, diagnostics);
     agreement::compare(&mut page, &deck.cards, diagnostics);
     orphans::mark(&mut page);
     let mut account = account::of(&page, deck.cards.len(), diagnostics);
@@ -138,13 +138,14 @@ impl Settling<'_> {
 /// Tells equal cards apart, and says which they are.
 fn identify(deck: &mut Deck, account: &Account, diagnostics: &mut Diagnostics) {
     let changed = identity::separate(deck);
+    let key = Key::new(&deck.key);
     let mut counts: std::collections::BTreeMap<usize, usize> = std::collections::BTreeMap::new();
     changed.iter().for_each(|(_, first)| *counts.entry(*first).or_insert(1) += 1);
     let spans =
         |index: usize| account.cards.get(index).and_then(|spans| spans.first()).copied().unwrap_or_default();
     for (first, count) in counts {
         let card = &deck.cards[first];
-        if card.id != identity::guid(&deck.key, &card.question, 1) {
+        if card.id != key.guid(&card.question, 1) {
             diagnostics.push(Diagnostic::repeated_id(&card.id, spans(first)));
             continue;
         }

@@ -23,11 +23,7 @@ pub(super) fn of_record(
     let first = extent::first_leaf(&page.flow, draft.question.clone());
     cut_leaf(page, first.unwrap_or(draft.question.start), draft.cut);
     // An option can be shown with the question and be the answer as well.
-    let whole = page.flow.clone_range(record.nodes.clone());
-    let take = |nodes: &Range<usize>| {
-        let start = nodes.start - record.nodes.start;
-        whole.clone().take(start, nodes.end - record.nodes.start)
-    };
+    let take = |nodes: &Range<usize>| page.flow.clone_range(nodes.clone()).take(0, nodes.len());
     let option = |option: &Opt| lettered(option.letter, take(&option.nodes));
     let mut question = take(&draft.question);
     record.prompt.iter().for_each(|nodes| question.extend(take(nodes)));

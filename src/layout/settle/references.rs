@@ -14,20 +14,28 @@ pub(super) fn take(said: Option<usize>, extra: usize, answer: &[Block]) -> usize
 }
 
 fn count(answer: &[Block]) -> usize {
-    let first = (1..answer.len()).find(|at| {
-        let starts = title(&answer[*at]).is_some() || is_closed(&answer[*at]);
-        starts && are_references(&answer[*at..])
-    });
-    first.map_or(0, |at| answer.len() - at)
+    let mut at = 1;
+    while at < answer.len() {
+        if title(&answer[at]).is_none() && !is_closed(&answer[at]) {
+            at += 1;
+            continue;
+        }
+        match first_other(&answer[at..]) {
+            // What is none here is none behind any later title before it.
+            Some(other) => at += other + 1,
+            None => return answer.len() - at,
+        }
+    }
+    0
 }
 
 /// A title's depth: that of its heading; below it, a line that only says so.
 const LINE: u8 = 7;
 
-/// Whether blocks are references and nothing else.
-fn are_references(blocks: &[Block]) -> bool {
+/// The first of blocks that is no part of references, where they begin with such a part.
+fn first_other(blocks: &[Block]) -> Option<usize> {
     let mut below: Option<u8> = None;
-    blocks.iter().enumerate().all(|(at, block)| match (title(block), depth(block)) {
+    let mut is_part = |at: usize, block: &Block| match (title(block), depth(block)) {
         _ if is_closed(block) => true,
         (Some((level, said)), _) => {
             below = Some(level);
@@ -37,7 +45,8 @@ fn are_references(blocks: &[Block]) -> bool {
             !rest.is_empty() && (said == Title::Sure || are_links(&rest[..length]))
         }
         (None, own) => below.is_some_and(|level| own.is_none_or(|own| own > level)),
-    })
+    };
+    blocks.iter().enumerate().position(|(at, block)| !is_part(at, block))
 }
 
 /// How deep a block is that begins a part: a heading, or a line in bold.

@@ -1,6 +1,8 @@
 //! Lines that are titles and look like the last line of an answer: the section that begins with the next
 //! question, and the page's own parts below the last one.
 
+use std::collections::HashSet;
+
 use crate::diagnostic::Furniture;
 use crate::flow::{Flow, NodeKind};
 use crate::layout::Draft;
@@ -106,7 +108,7 @@ fn is_set_apart(flow: &Flow, leaf: usize, question: usize) -> bool {
 /// Whether nearly all answers but those in question end like sentences, so that a line that doesn't is
 /// none of theirs.
 fn end_in_sentences(flow: &Flow, drafts: &[Draft], lasts: &[Last]) -> bool {
-    let doubtful = |at: usize| lasts.iter().any(|last| last.draft == Some(at));
+    let lasts: HashSet<usize> = lasts.iter().filter_map(|last| last.draft).collect();
     let ends = |draft: &Draft| {
         let leaf = flow.leaves(draft.answer.clone()).filter(|at| !flow.nodes[*at].text.is_empty()).last();
         leaf.is_some_and(|at| {
@@ -116,7 +118,7 @@ fn end_in_sentences(flow: &Flow, drafts: &[Draft], lasts: &[Last]) -> bool {
         })
     };
     let others: Vec<&Draft> =
-        drafts.iter().enumerate().filter(|(at, _)| !doubtful(*at)).map(|(_, draft)| draft).collect();
+        drafts.iter().enumerate().filter(|(at, _)| !lasts.contains(at)).map(|(_, draft)| draft).collect();
     others.iter().filter(|draft| ends(draft)).count() * 10 >= others.len() * 8
 }
 

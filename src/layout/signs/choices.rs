@@ -55,6 +55,9 @@ pub fn numbers(records: &[(Vec<Choice>, String)], first: usize, named: bool) -> 
     }
 }
 
+/// How many pairs of a part of an answer and an option are compared: no question has more.
+const MOST_COMPARED: usize = 10_000;
+
 /// The options that an answer means, as indices; none if it is another text.
 pub fn right(answer: &str, choices: &[Choice], numbers: Numbers) -> Vec<usize> {
     let answer = answer.trim();
@@ -64,6 +67,9 @@ pub fn right(answer: &str, choices: &[Choice], numbers: Numbers) -> Vec<usize> {
     // The items of a list stand on lines of their own, and may hold commas.
     let signs: &[char] = if answer.contains('\n') { &['\n'] } else { &[',', ';', '&'] };
     let parts: Vec<&str> = answer.split(signs).map(str::trim).filter(|part| !part.is_empty()).collect();
+    if parts.len() * choices.len() > MOST_COMPARED {
+        return Vec::new();
+    }
     let found: Option<Vec<usize>> = parts.iter().map(|part| one(part, choices, numbers)).collect();
     let mut found = found.or_else(|| letters(answer, choices)).unwrap_or_default();
     found.sort_unstable();

@@ -127,14 +127,16 @@ fn texts(table: &Table) -> Vec<Vec<String>> {
 fn roles<'a>(names: impl Iterator<Item = (&'a str, String)>) -> BTreeMap<String, Field> {
     let names: Vec<(&str, String)> = names.collect();
     let mut found: BTreeMap<String, Field> = options(&names);
+    let mut taken: HashSet<Field> = found.values().copied().collect();
     let mut meanings: Vec<(Sure, Field, &String)> = Vec::new();
     for (name, field) in &names {
         meanings.extend(fields::meanings(name).into_iter().map(|(role, sure)| (sure, role, field)));
     }
     meanings.sort_by_key(|(sure, ..)| *sure);
     for (_, role, field) in meanings {
-        let is_free = role.is_shared() || !found.values().any(|known| *known == role);
+        let is_free = role.is_shared() || !taken.contains(&role);
         if is_free && !found.contains_key(field) {
+            taken.insert(role);
             found.insert(field.clone(), role);
         }
     }

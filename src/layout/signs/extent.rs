@@ -91,15 +91,14 @@ fn draft(start: Start, answer: Range<usize>) -> Draft {
 fn stops(flow: &Flow, starts: &[Start], level: Option<u8>) -> Vec<usize> {
     let mut at = 0;
     let mut found = Vec::new();
-    for (index, node) in flow.nodes.iter().enumerate() {
+    for index in flow.headings.iter().copied() {
         while starts.get(at).is_some_and(|start| start.question.end <= index) {
             at += 1;
         }
         let in_question = starts.get(at).is_some_and(|start| start.question.contains(&index));
-        if let NodeKind::Leaf(BlockKind::Heading { level: own, .. }) = &node.kind
-            && !in_question
-            && level.is_none_or(|level| *own <= level)
-        {
+        let is_over = |own: u8| level.is_none_or(|level| own <= level);
+        // A heading in a footnote was taken out since.
+        if !in_question && flow.heading(index).is_some_and(is_over) {
             found.push(index);
         }
     }

@@ -41,6 +41,10 @@ const PARTS: &[&str] = &[
     "了解", "何ですか", "とは", "なぜ", "どのよう", "説明", "ですか", "무엇", "어떻게", "왜", "설명", "차이",
 ];
 
+/// How many bytes a line may have that is a trail, a menu, an invitation, or says only that the answer
+/// follows. A page may be one line, and need not be looked through for each word of these tables.
+const LONGEST: usize = 4096;
+
 /// Whether a line reads like a question, or a request to explain something.
 pub fn is_question(line: &str) -> bool {
     let line = line.trim();
@@ -50,7 +54,8 @@ pub fn is_question(line: &str) -> bool {
     let mut words =
         line.split_whitespace().map(|word| word.trim_matches(|c: char| !c.is_alphanumeric() && c != '\''));
     let first = words.find(|word| !word.is_empty()).unwrap_or_default().to_lowercase();
-    STARTERS.contains(&first.as_str()) || PARTS.iter().any(|part| line.contains(part))
+    STARTERS.contains(&first.as_str())
+        || (line.len() <= LONGEST && PARTS.iter().any(|part| line.contains(part)))
 }
 
 /// Labels that mark a question, in lower case, longest first within a language.
@@ -109,6 +114,9 @@ pub fn answer_label_with(line: &str, signs: &str) -> Option<usize> {
 
 /// Whether a line says nothing but that the answer follows: "Answer", "Show answer", "Solution:".
 pub fn is_answer_word(line: &str) -> bool {
+    if line.len() > LONGEST {
+        return false;
+    }
     let lower = line.to_lowercase();
     let words: Vec<&str> = lower
         .split(|c: char| !c.is_alphanumeric() && c != '\'')
@@ -169,7 +177,7 @@ const PARTS_OF_PAGE: &[&str] = &[
 /// Whether a heading names a part of a page that holds no questions.
 pub fn is_part_of_page(heading: &str) -> bool {
     let bare = heading.trim().trim_end_matches([':', '.']).trim_start_matches(|c: char| !c.is_alphanumeric());
-    PARTS_OF_PAGE.contains(&bare.to_lowercase().as_str())
+    bare.len() <= LONGEST && PARTS_OF_PAGE.contains(&bare.to_lowercase().as_str())
 }
 
 /// Titles over what stands on many pages of a site below their content, in lower case.
@@ -205,13 +213,16 @@ const INVITATIONS: &[&str] = &[
 
 /// Whether a short text invites to buy, join or open something.
 pub fn is_invitation(text: &str) -> bool {
+    if text.len() > LONGEST {
+        return false;
+    }
     let lower = text.to_lowercase();
     text.chars().count() <= 240 && INVITATIONS.iter().any(|words| lower.contains(words))
 }
 
 /// Whether a line says who owns the page.
 pub fn is_copyright(text: &str) -> bool {
-    let lower = text.trim().to_lowercase();
+    let lower: String = text.trim().chars().take(LONGEST).flat_map(char::to_lowercase).collect();
     lower.starts_with(['©', '🄯'])
         || lower.starts_with("(c) ")
         || lower.starts_with("copyright")
@@ -230,6 +241,9 @@ const TO_TOP: &[&str] = &[
 
 /// Whether a line is a link back to the top.
 pub fn is_to_top(text: &str) -> bool {
+    if text.len() > LONGEST {
+        return false;
+    }
     let bare: String =
         text.to_lowercase().chars().map(|c| if c.is_alphanumeric() { c } else { ' ' }).collect();
     let bare = bare.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -242,7 +256,7 @@ const SEPARATORS: &[&str] = &[" · ", " • ", " | ", " › ", " » ", " > ", " 
 
 /// The parts of a line that is a trail or a menu, and whether its sign leads on, as an arrow does.
 pub fn segments(line: &str) -> Option<(Vec<&str>, bool)> {
-    let line = line.trim();
+    let line = Some(line.trim()).filter(|line| line.len() <= LONGEST)?;
     let separator = SEPARATORS.iter().find(|sign| line.contains(**sign))?;
     let parts: Vec<&str> = line.split(separator).map(str::trim).filter(|part| !part.is_empty()).collect();
     let short = |part: &&str| part.chars().count() <= 48 && !part.ends_with(['?', '？', ';']);

@@ -3,7 +3,7 @@
 //! White space is folded as browsers do, formatting that spans blocks is repeated in each, and what
 //! would be alive (scripts, frames, forms, addresses that run something) is left out with a finding.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::elements::{self, Kind};
 use super::line::Line;
@@ -17,8 +17,16 @@ use crate::source::Span;
 /// The blocks of a tree, and what was left out of it.
 pub fn read(tree: &Tree, root: Id, diagnostics: &mut Diagnostics) -> (Vec<Block>, Vec<Skipped>) {
     let notes = footnotes(tree);
-    let mut maker =
-        Maker { tree, diagnostics, dropped: Vec::new(), notes, last: None, depth: 0, capped: false };
+    let mut maker = Maker {
+        tree,
+        diagnostics,
+        dropped: Vec::new(),
+        notes,
+        last: HashMap::new(),
+        empty_cells: 0,
+        depth: 0,
+        capped: false,
+    };
     let blocks = maker.children(root);
     (blocks, maker.dropped)
 }
@@ -50,8 +58,10 @@ pub(super) struct Maker<'a> {
     pub diagnostics: &'a mut Diagnostics,
     pub dropped: Vec<Skipped>,
     notes: HashSet<String>,
-    /// The element that was last asked for what in it no text follows, and the answer.
-    pub last: Option<(Id, HashSet<Id>)>,
+    /// What no text follows, in each element that was asked for it.
+    pub last: HashMap<Id, HashSet<Id>>,
+    /// How many empty cells the page's tables are filled up with.
+    pub empty_cells: usize,
     depth: usize,
     capped: bool,
 }

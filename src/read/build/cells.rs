@@ -2,12 +2,18 @@
 
 use super::blocks::Maker;
 use super::tree::Id;
+use crate::diagnostic::Diagnostic;
 use crate::model::{Alignment, Block, BlockKind, Cell, Hint, Inline, Role, Table};
 use crate::render::text;
+use crate::source::Span;
 
 /// What a cell that lays a page out holds, and one with data does not.
 const LAYOUT: [&str; 12] =
     ["table", "h1", "h2", "h3", "h4", "h5", "h6", "form", "article", "section", "nav", "details"];
+
+/// How many empty cells a page's tables may be filled up with, so that all rows of each are as long as
+/// its longest: those of one long row beside many short ones are more than any page has text for.
+const MOST_EMPTY: usize = 1 << 18;
 
 impl Maker<'_> {
     /// A table, behind its caption; or what its cells hold, where it only lays the page out.
@@ -18,7 +24,8 @@ impl Maker<'_> {
         let rows = self.rows(id);
         let lays_out = presented
             || rows.iter().flatten().count() <= 1
-            || self.tree.descendants(id).skip(1).any(|inner| LAYOUT.contains(&self.tree.name(inner)));
+            || self.tree.descendants(id).skip(1).any(|inner| LAYOUT.contains(&self.tree.name(inner)))
+            || self.is_ragged(&rows, span);
         for child in self.tree.node(id).children.clone() {
             if self.tree.name(child) == "caption" {
                 blocks.extend(self.children(child));
@@ -32,6 +39,18 @@ impl Maker<'_> {
         };
         blocks.push(Block { kind, span });
         blocks
+    }
+
+    /// Whether rows differ too much in length to make a table of them.
+    fn is_ragged(&mut self, rows: &[Vec<Id>], span: Span) -> bool {
+        let widest = rows.iter().map(Vec::len).max().unwrap_or(0);
+        let empty: usize = rows.iter().map(|row| widest - row.len()).sum();
+        let is_ragged = empty > 0 && self.empty_cells + empty > MOST_EMPTY;
+        match is_ragged {
+            true => self.diagnostics.push(Diagnostic::ragged_table(span)),
+            false => self.empty_cells += empty,
+        }
+        is_ragged
     }
 
     /// The cells of each row, in order.

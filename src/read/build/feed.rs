@@ -15,10 +15,38 @@ use html5ever::tokenizer::{
 use html5ever::tree_builder::{TreeBuilder, TreeBuilderOpts};
 use html5ever::{Attribute, LocalName, QualName, TokenizerResult, ns};
 
+use super::crowd;
 use super::elements;
 use super::tree::{Handle, Sink, Tree, plain_name};
+use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::read::DEEPEST;
 use crate::source::Span;
+
+/// What was not read as the markup that it looks like.
+#[derive(Debug, Default)]
+pub struct Kept {
+    /// Tags that are text.
+    pub literal: Vec<Span>,
+    /// Attributes that are too many.
+    pub crowds: Vec<Span>,
+}
+
+impl Kept {
+    /// A note for each tag that was kept as text, once per spelling, and for each with too many
+    /// attributes.
+    pub fn report(&self, text: &str, diagnostics: &mut Diagnostics) {
+        let mut told = HashSet::new();
+        for span in &self.literal {
+            let tag = &text[span.range()];
+            if told.insert(tag) {
+                diagnostics.push(Diagnostic::literal_tag(tag, *span));
+            }
+        }
+        for span in &self.crowds {
+            diagnostics.push(Diagnostic::crowded_tag(crowd::MOST, *span));
+        }
+    }
+}
 
 /// Builds a tree from a source's text, with a note of what was kept as literal text.
 pub struct Feeder<'a> {
@@ -33,7 +61,7 @@ pub struct Feeder<'a> {
     whole: bool,
     /// The element whose content is no markup, such as a script, and how deep elements nest in it.
     raw: RefCell<Option<(LocalName, usize)>>,
-    literal: RefCell<Vec<Span>>,
+    kept: RefCell<Kept>,
     /// How many elements of each name were left out because they nest too deep, and are still open.
     left_out: RefCell<HashMap<LocalName, usize>>,
     closed_names: HashSet<String>,
@@ -68,20 +96,20 @@ impl<'a> Feeder<'a> {
             last: Cell::new(0),
             whole,
             raw: RefCell::new(None),
-            literal: RefCell::default(),
+            kept: RefCell::default(),
             left_out: RefCell::default(),
             closed_names: closed_names(text),
         }
     }
 
-    /// The tree, and the tags in it that were kept as text.
-    pub fn finish(self) -> (Tree, Vec<Span>) {
+    /// The tree, and what is not in it as it was written.
+    pub fn finish(self) -> (Tree, Kept) {
         if !self.whole {
             self.close_raw();
             let _ = self.builder.process_token(Token::EOFToken, 0);
             self.builder.end();
         }
-        (self.builder.sink.finish(), self.literal.into_inner())
+        (self.builder.sink.finish(), self.kept.into_inner())
     }
 
     /// Reads stretches of the text as HTML, in which a tag may reach from one into the next. An
@@ -100,12 +128,35 @@ impl<'a> Feeder<'a> {
         self.builder.sink.verbatim.set(false);
         let tokenizer = Tokenizer::new(self, TokenizerOpts { discard_bom: false, ..Default::default() });
         self.last.set(pieces.first().map_or(0, |piece| piece.start));
-        for piece in pieces {
+        for piece in self.without_crowds(pieces) {
             self.until.set(piece.end);
             self.queue.push_back(StrTendril::from(&self.text[piece.range()]));
             while !matches!(tokenizer.feed(&self.queue), TokenizerResult::Done) {}
         }
         tokenizer.end();
+    }
+
+    /// Pieces without the attributes in them that are too many.
+    fn without_crowds(&self, pieces: &[Span]) -> Vec<Span> {
+        let (Some(first), Some(last)) = (pieces.first(), pieces.last()) else { return Vec::new() };
+        let all = crowd::find(&self.text[first.start..last.end]);
+        let all: Vec<Span> =
+            all.iter().map(|span| Span::new(first.start + span.start, first.start + span.end)).collect();
+        let (mut rest, mut next) = (Vec::with_capacity(pieces.len()), 0);
+        for piece in pieces {
+            let mut start = piece.start;
+            while let Some(crowd) = all.get(next).filter(|crowd| crowd.start < piece.end) {
+                rest.push(Span::new(start, crowd.start.max(start)));
+                start = crowd.end.clamp(start, piece.end);
+                if crowd.end > piece.end {
+                    break;
+                }
+                next += 1;
+            }
+            rest.push(Span::new(start, piece.end));
+        }
+        self.kept.borrow_mut().crowds.extend(all);
+        rest
     }
 
     /// Where content is no markup, only the end tag of its element is a tag.
@@ -269,7 +320,7 @@ impl TokenSink for &Feeder<'_> {
                 let foreign = self.builder.adjusted_current_node_present_but_not_in_html_namespace();
                 match self.as_literal(&tag, span).filter(|_| !foreign) {
                     Some(literal) => {
-                        self.literal.borrow_mut().push(literal);
+                        self.kept.borrow_mut().literal.push(literal);
                         Token::CharacterTokens(StrTendril::from(&self.text[literal.range()]))
                     }
                     None if self.is_left_out(&tag) => return TokenSinkResult::Continue,

@@ -53,8 +53,18 @@ pub fn read(inner: &str, is_yaml: bool, span: Span, diagnostics: &mut Diagnostic
             _ => {}
         }
     }
+    // Every card of the page repeats these.
+    let words = metadata.tags.iter().chain(&metadata.level).map(String::len);
+    if words.sum::<usize>() > MOST {
+        let problem = format!("tags and level of more than {MOST} bytes");
+        diagnostics.push(Diagnostic::front_matter(&problem, span));
+        (metadata.tags, metadata.level) = (Vec::new(), None);
+    }
     metadata
 }
+
+/// How many bytes the tags and the level of all cards may have.
+const MOST: usize = 4096;
 
 /// The keys of a document, each with its value or values; what nests deeper is left out.
 type Values = Vec<(String, Vec<String>)>;

@@ -10,10 +10,11 @@ impl Maker<'_> {
     pub(super) fn heading(&mut self, id: Id, level: u8, span: Span) -> Vec<Block> {
         let (mut content, mut rest): (Vec<Inline>, Vec<Block>) = (Vec::new(), Vec::new());
         let mut reach: Option<Span> = None;
+        let mut parted = false;
         for block in unboxed(self.children(id)) {
             // Text behind a block that a heading can't hold comes behind that block.
             let inlines = match block.kind {
-                _ if !rest.iter().all(is_badge) => None,
+                _ if parted => None,
                 BlockKind::Paragraph(ref inlines) => Some(inlines.clone()),
                 BlockKind::Group { hint: Hint { role: Role::Lines, .. }, content: ref lines } => {
                     Some(lines.iter().flat_map(inlines_of_line).cloned().collect())
@@ -21,6 +22,7 @@ impl Maker<'_> {
                 _ => None,
             };
             let Some(inlines) = inlines else {
+                parted |= !is_badge(&block);
                 rest.push(block);
                 continue;
             };

@@ -3,7 +3,7 @@
 use super::blocks::Maker;
 use super::elements::{self, Kind};
 use super::line::{Line, Wrap};
-use super::tree::Id;
+use super::tree::{Id, LONGEST};
 use crate::diagnostic::{Diagnostic, Furniture};
 use crate::inline::SPACE;
 use crate::level;
@@ -62,7 +62,8 @@ impl Maker<'_> {
     }
 
     fn link(&mut self, id: Id, line: &mut Line) {
-        let target = self.tree.attribute(id, "href").map(clean_address);
+        let href = self.tree.attribute(id, "href");
+        let target = href.map(clean_address);
         let text = self.tree.text(id);
         let class = self.tree.attribute(id, "class").unwrap_or_default();
         // The sign by which a heading links to itself, and the arrow back from a footnote.
@@ -76,6 +77,10 @@ impl Maker<'_> {
             return;
         }
         match target {
+            Some(_) if href.is_some_and(|href| href.len() > LONGEST) => {
+                self.diagnostics.push(Diagnostic::long_address(LONGEST, self.tree.node(id).span));
+                self.walk_all(id, line);
+            }
             Some(target) if is_alive(&target) => {
                 self.diagnostics.push(Diagnostic::unsafe_link(self.tree.node(id).span));
                 self.walk_all(id, line);
@@ -123,13 +128,13 @@ impl Maker<'_> {
     /// Whether no text follows a node in its element, but for blocks and marks like it.
     fn is_last(&mut self, id: Id) -> bool {
         let Some(parent) = self.tree.parent(id) else { return false };
-        if self.last.as_ref().is_none_or(|(known, _)| *known != parent) {
+        if !self.last.contains_key(&parent) {
             let children = &self.tree.node(parent).children;
             let is_text = |id: &&Id| !self.is_boxed(**id) && !self.tree.text(**id).trim().is_empty();
             let last_text = children.iter().rposition(|child| is_text(&child)).unwrap_or(0);
-            self.last = Some((parent, children[last_text..].iter().copied().collect()));
+            self.last.insert(parent, children[last_text..].iter().copied().collect());
         }
-        self.last.as_ref().is_some_and(|(_, last)| last.contains(&id))
+        self.last.get(&parent).is_some_and(|last| last.contains(&id))
     }
 
     /// Whether a node begins a block of its own, or is a mark like the one before it.

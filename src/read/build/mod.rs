@@ -2,6 +2,7 @@
 
 pub mod blocks;
 mod cells;
+mod crowd;
 mod definitions;
 pub mod elements;
 pub mod feed;

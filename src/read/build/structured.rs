@@ -37,6 +37,10 @@ pub fn read(tree: &Tree, dropped: &mut Vec<Skipped>, diagnostics: &mut Diagnosti
     records
 }
 
+/// How many bytes of texts a script may repeat that several questions refer to by an id; the questions
+/// behind that have no answer. A long one of many questions would be more than a computer can hold.
+const MOST_REPEATED: usize = 1 << 24;
+
 /// A field of a record, before it is a block.
 struct Field {
     name: String,
@@ -54,6 +58,10 @@ struct Script<'a> {
     foreign: Vec<Span>,
     /// Where the texts stand that cards are made of.
     used: BTreeSet<Span>,
+    /// The record that has each text, of those that have it the last.
+    told: HashMap<Span, usize>,
+    /// How many bytes of texts may still be put into further records.
+    repeats: usize,
     diagnostics: &'a mut Diagnostics,
 }
 
@@ -71,7 +79,16 @@ impl<'a> Script<'a> {
             },
             _ => None,
         };
-        Script { span, start, records: Vec::new(), foreign: Vec::new(), used: BTreeSet::new(), diagnostics }
+        Script {
+            span,
+            start,
+            records: Vec::new(),
+            foreign: Vec::new(),
+            used: BTreeSet::new(),
+            told: HashMap::new(),
+            repeats: MOST_REPEATED,
+            diagnostics,
+        }
     }
 
     fn place(&self, span: Span) -> Span {
@@ -170,6 +187,11 @@ impl<'a> Script<'a> {
         let format = node.get("encodingformat").and_then(Node::text).unwrap_or_default();
         let node = answer_text(node).unwrap_or(node);
         let (text, span) = (node.text().unwrap_or_default(), self.place(node.span));
+        let before = self.told.insert(node.span, self.records.len());
+        if before.is_some_and(|before| before != self.records.len()) {
+            let Some(left) = self.repeats.checked_sub(text.len()) else { return (Vec::new(), span) };
+            self.repeats = left;
+        }
         if format.contains("markdown") {
             return (records::text(text, Style::Markdown, span), span);
         }

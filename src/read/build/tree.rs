@@ -226,8 +226,29 @@ pub fn plain_name(name: &str) -> QualName {
     QualName::new(None, ns!(html), LocalName::from(name))
 }
 
+/// The attributes that say something about content; the others are not kept.
+#[rustfmt::skip]
+const KEPT: &[&str] = &[
+    "align", "alt", "aria-label", "checked", "class", "content", "data-difficulty", "data-lang",
+    "data-language", "data-level", "data-src", "encoding", "href", "id", "itemprop", "itemtype", "lang",
+    "name", "property", "role", "src", "start", "style", "title", "type", "typeof",
+];
+
+/// How many bytes of an attribute are kept that may be repeated for each block in its element, as
+/// links are that are open over many blocks. Longer addresses lead nowhere in most browsers.
+pub const LONGEST: usize = 2048;
+
 fn pairs(attributes: Vec<Attribute>) -> Vec<(String, String)> {
-    attributes.into_iter().map(|a| (a.name.local.to_string(), a.value.to_string())).collect()
+    let kept = attributes.into_iter().filter(|attribute| KEPT.contains(&&*attribute.name.local));
+    kept.map(|attribute| {
+        let (name, value): (&str, &str) = (&attribute.name.local, &attribute.value);
+        // These stand on elements that hold nothing: an image may be its own address.
+        let is_whole = ["alt", "content", "data-src", "src"].contains(&name);
+        let end = if is_whole { value.len() } else { value.len().min(LONGEST + 1) };
+        let end = (end..value.len()).find(|at| value.is_char_boundary(*at)).unwrap_or(value.len());
+        (name.to_owned(), value[..end].to_owned())
+    })
+    .collect()
 }
 
 impl TreeSink for Sink {

@@ -16,7 +16,6 @@ use super::Reader;
 use super::build::feed::Feeder;
 use super::build::tree::Tree;
 use super::build::{blocks, front_matter, structured};
-use super::html::report_literal;
 use crate::diagnostic::{Diagnostic, Diagnostics, Furniture};
 use crate::document::{Document, Metadata, Skipped};
 use crate::format::Format;
@@ -67,8 +66,8 @@ fn parts(text: &str, start: usize, diagnostics: &mut Diagnostics) -> (Tree, Vec<
     let mut events = Events::new(&feeder, start);
     events.feed(&text[start..]);
     let (extra_cells, signs) = (events.extra_cells, events.signs);
-    let (tree, literal) = feeder.finish();
-    report_literal(text, &literal, diagnostics);
+    let (tree, kept) = feeder.finish();
+    kept.report(text, diagnostics);
     report_signs(text, &signs, diagnostics);
     let (blocks, mut dropped) = blocks::read(&tree, 0, diagnostics);
     dropped.extend(extra_cells.into_iter().map(|span| Skipped { what: Furniture::ExtraCell, span }));

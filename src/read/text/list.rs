@@ -35,34 +35,89 @@ fn marker(text: &str, depth: usize) -> Option<(Marker, usize)> {
     (digits <= 6 && space > 0 && space < rest.len()).then_some((Marker::Number(number), digits + 1 + space))
 }
 
-/// Takes a list off the front of lines, and says how many lines it has.
+/// Whether lines begin with a list.
 ///
 /// Bullets make a list from the first on; numbers only where they run on without a line between
 /// that is no part of an item, for a number alone may be a question. `depth` is how many lists are
-/// around it; lines that stand deeper than blocks may nest are lines of their item.
-pub fn take(rows: &[Row], width: Option<usize>, depth: usize) -> Option<(Block, usize)> {
-    let first = rows.first().filter(|_| depth < DEEPEST)?;
-    let (kind, _) = marker(first.text, depth)?;
-    let mut items: Vec<(Span, Vec<Row>)> = Vec::new();
-    let mut count = 0;
-    for row in rows {
-        let own = marker(row.text, depth)
-            .filter(|(marker, _)| row.indent == first.indent && follows(kind, items.len(), *marker));
-        match own {
-            Some((_, length)) => items.push((row.span, vec![without_marker(row, length)])),
-            // A line that stands further in goes on with the item.
-            None if row.indent > first.indent => items.last_mut()?.1.push(*row),
-            None => break,
+/// around it.
+pub fn begins(rows: &[Row], depth: usize) -> bool {
+    let Some((first, rest)) = rows.split_first() else { return false };
+    let Some((kind, _)) = marker(first.text, depth) else { return false };
+    let next = || rest.iter().find(|row| row.indent <= first.indent);
+    let runs_on = |row: &Row| is_next(first, kind, 1, row, depth).is_some();
+    matches!(kind, Marker::Bullet(_)) || next().is_some_and(runs_on)
+}
+
+/// The marker of a line, where it begins another item of the list that `first` begins.
+fn is_next(first: &Row, kind: Marker, index: usize, row: &Row, depth: usize) -> Option<usize> {
+    let (own, length) = marker(row.text, depth)?;
+    (row.indent == first.indent && follows(kind, index, own)).then_some(length)
+}
+
+/// Makes lists of lines.
+pub struct Lists {
+    /// Where lines of running text are wrapped, if they are.
+    pub width: Option<usize>,
+    /// The first line that would begin a list deeper than blocks may nest; it and those like it are
+    /// lines of their item.
+    pub capped: Option<Span>,
+}
+
+impl Lists {
+    /// Takes a list off the front of lines, and says how many lines it has.
+    pub fn take(&mut self, rows: &[Row]) -> Option<(Block, usize)> {
+        self.take_below(rows, 0)
+    }
+
+    /// The same, where so many lists are around it.
+    fn take_below(&mut self, rows: &[Row], depth: usize) -> Option<(Block, usize)> {
+        let first = rows.first().filter(|_| begins(rows, depth))?;
+        if depth >= DEEPEST {
+            self.capped.get_or_insert(first.span);
+            return None;
         }
-        count += 1;
+        let (kind, _) = marker(first.text, depth)?;
+        let mut items: Vec<(Span, Vec<Row>)> = Vec::new();
+        let mut count = 0;
+        for row in rows {
+            match is_next(first, kind, items.len(), row, depth) {
+                Some(length) => items.push((row.span, vec![without_marker(row, length)])),
+                // A line that stands further in goes on with the item.
+                None if row.indent > first.indent => items.last_mut()?.1.push(*row),
+                None => break,
+            }
+            count += 1;
+        }
+        let start = if let Marker::Number(number) = kind { Some(number) } else { None };
+        let items: Vec<Item> =
+            items.iter().map(|(marker, rows)| self.item(*marker, rows, depth + 1)).collect();
+        let span = items.iter().map(|item| item.span).reduce(Span::join)?.join(first.span);
+        Some((Block { kind: BlockKind::List(List { start, items }), span }, count))
     }
-    if matches!(kind, Marker::Number(_)) && items.len() < 2 {
-        return None;
+
+    /// An item that begins with a marker: its first lines, then the lists in it.
+    fn item(&mut self, marker: Span, rows: &[Row], depth: usize) -> Item {
+        let span = rows.iter().map(|row| row.span).fold(marker, Span::join);
+        let mut content: Vec<Block> = Vec::new();
+        let mut at = 1;
+        while at < rows.len() {
+            let found = self.take_below(&rows[at..], depth);
+            if content.is_empty() && found.is_some() {
+                content.extend(lines(&rows[..at], self.width));
+            }
+            let count = found.as_ref().map_or(1, |(_, count)| *count);
+            match found {
+                Some((list, _)) => content.push(list),
+                None if content.is_empty() => {}
+                None => content.extend(lines(&rows[at..at + 1], self.width)),
+            }
+            at += count;
+        }
+        if content.is_empty() {
+            content.extend(lines(rows, self.width));
+        }
+        Item { task: None, content, span }
     }
-    let start = if let Marker::Number(number) = kind { Some(number) } else { None };
-    let items: Vec<Item> = items.iter().map(|(marker, rows)| item(*marker, rows, width, depth + 1)).collect();
-    let span = items.iter().map(|item| item.span).reduce(Span::join)?.join(first.span);
-    Some((Block { kind: BlockKind::List(List { start, items }), span }, count))
 }
 
 fn follows(first: Marker, index: usize, marker: Marker) -> bool {
@@ -81,30 +136,6 @@ fn without_marker<'a>(row: &Row<'a>, length: usize) -> Row<'a> {
         span: Span::new(row.span.start + length, row.span.end),
         start: row.start,
     }
-}
-
-/// An item that begins with a marker: its first lines, then the lists in it.
-fn item(marker: Span, rows: &[Row], width: Option<usize>, depth: usize) -> Item {
-    let span = rows.iter().map(|row| row.span).fold(marker, Span::join);
-    let mut content: Vec<Block> = Vec::new();
-    let mut at = 1;
-    while at < rows.len() {
-        let found = take(&rows[at..], width, depth);
-        if content.is_empty() && found.is_some() {
-            content.extend(lines(&rows[..at], width));
-        }
-        let count = found.as_ref().map_or(1, |(_, count)| *count);
-        match found {
-            Some((list, _)) => content.push(list),
-            None if content.is_empty() => {}
-            None => content.extend(lines(&rows[at..at + 1], width)),
-        }
-        at += count;
-    }
-    if content.is_empty() {
-        content.extend(lines(rows, width));
-    }
-    Item { task: None, content, span }
 }
 
 /// Adds a list to blocks; one that goes on behind an empty line is the same list.

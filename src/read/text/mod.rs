@@ -8,8 +8,9 @@ mod list;
 mod table;
 mod titles;
 
-use super::Reader;
-use crate::diagnostic::{Diagnostics, Furniture};
+use self::list::Lists;
+use super::{DEEPEST, Reader};
+use crate::diagnostic::{Diagnostic, Diagnostics, Furniture};
 use crate::document::{Document, Skipped};
 use crate::format::Format;
 use crate::model::{Block, BlockKind, Hint, Inline, Role};
@@ -30,7 +31,10 @@ impl Reader for Text {
     fn read(&self, source: &Source, diagnostics: &mut Diagnostics) -> Document {
         let text = source.decode(None, diagnostics);
         let references = dump::references(&text);
-        let (mut blocks, marks) = Blocks::new(&text[..references.unwrap_or(text.len())]).read();
+        let (mut blocks, marks, capped) = Blocks::new(&text[..references.unwrap_or(text.len())]).read();
+        if let Some(span) = capped {
+            diagnostics.push(Diagnostic::nesting_capped(DEEPEST, span));
+        }
         let mut dropped: Vec<Skipped> =
             marks.into_iter().map(|span| Skipped { what: Furniture::Ornament, span }).collect();
         if let Some(at) = references {
@@ -66,8 +70,7 @@ struct Blocks<'a> {
     chunks: Vec<Vec<Row<'a>>>,
     /// How far running text is indented.
     base: usize,
-    /// Where lines of running text are wrapped, if they are.
-    width: Option<usize>,
+    lists: Lists,
     /// The signs that underline headings, and whether a line is over them as well, in the order in which
     /// they appear: the first is level 1.
     signs: Vec<(char, bool)>,
@@ -81,13 +84,13 @@ struct Blocks<'a> {
 impl<'a> Blocks<'a> {
     fn new(source: &'a str) -> Blocks<'a> {
         let chunks = chunks(source);
-        let (base, width) = (base_indent(&chunks), wrap_width(&chunks));
+        let (base, lists) = (base_indent(&chunks), Lists { width: wrap_width(&chunks), capped: None });
         let titles = titles::Marks::of(&chunks);
         Blocks {
             source,
             chunks,
             base,
-            width,
+            lists,
             signs: Vec::new(),
             titles,
             out: Vec::new(),
@@ -95,27 +98,34 @@ impl<'a> Blocks<'a> {
         }
     }
 
-    fn read(mut self) -> (Vec<Block>, Vec<Span>) {
+    /// The blocks, the lines that are dropped, and where the first list stands that nests too deep, if
+    /// there is one.
+    fn read(mut self) -> (Vec<Block>, Vec<Span>, Option<Span>) {
         let chunks = std::mem::take(&mut self.chunks);
         let mut rest = chunks.as_slice();
         while let Some((chunk, after)) = rest.split_first() {
             rest = after;
-            match self.fenced(chunk, after) {
-                Some(count) => rest = &after[count..],
-                None => self.chunk(chunk),
+            let mut rows = chunk.as_slice();
+            while let Some((count, behind)) = self.fenced(rows, rest) {
+                (rows, rest) = (behind, &rest[count..]);
             }
+            self.chunk(rows);
         }
         for block in &mut self.out {
             if let BlockKind::Code { text, .. } = &mut block.kind {
                 *text = code_text(&self.source[block.span.range()]);
             }
         }
-        (self.out, self.dropped)
+        (self.out, self.dropped, self.lists.capped)
     }
 
-    /// Takes a chunk with AsciiDoc's blocks of code between two fences, which may reach into the next
-    /// chunks, and says into how many.
-    fn fenced(&mut self, rows: &[Row<'a>], more: &[Vec<Row<'a>>]) -> Option<usize> {
+    /// Takes the first of AsciiDoc's blocks of code between two fences off a chunk, with what is before
+    /// it. It may reach into the next chunks: says into how many, and what is left of the last.
+    fn fenced<'r>(
+        &mut self,
+        rows: &'r [Row<'a>],
+        more: &'r [Vec<Row<'a>>],
+    ) -> Option<(usize, &'r [Row<'a>])> {
         let is_fence = |at: usize| {
             let text = rows[at].text;
             let alike =
@@ -144,23 +154,19 @@ impl<'a> Blocks<'a> {
         let code: Vec<Row> = inside.iter().chain(between).chain(end).copied().collect();
         self.dropped.extend([rows[open].span, last[close].span]);
         self.code(&code);
-        let rest = &last[close + 1..];
-        match self.fenced(rest, &more[count..]) {
-            Some(further) => return Some(count + further),
-            None => self.chunk(rest),
-        }
-        Some(count)
+        Some((count, &last[close + 1..]))
     }
 
-    fn chunk(&mut self, rows: &[Row<'a>]) {
-        let Some(first) = rows.first() else { return };
-        let further_in = rows.iter().all(|row| row.indent >= self.base + 4);
-        if further_in && !list::is_item(first) && !is_prose(rows) && self.titles.title(rows).is_none() {
-            return self.code(rows);
-        }
-        if let Some((count, sign)) = wrapped_title(rows) {
+    fn chunk(&mut self, mut rows: &[Row<'a>]) {
+        loop {
+            let Some(first) = rows.first() else { return };
+            let further_in = rows.iter().all(|row| row.indent >= self.base + 4);
+            if further_in && !list::is_item(first) && !is_prose(rows) && self.titles.title(rows).is_none() {
+                return self.code(rows);
+            }
+            let Some((count, sign)) = wrapped_title(rows) else { break };
             self.heading(&rows[..count], &rows[count], (sign, false));
-            return self.chunk(&rows[count + 1..]);
+            rows = &rows[count + 1..];
         }
         let mut rest = rows;
         while let Some((row, after)) = rest.split_first() {
@@ -195,7 +201,7 @@ impl<'a> Blocks<'a> {
 
     /// Takes a list, a table, code or a paragraph off the front, and says how many lines that were.
     fn take_some(&mut self, rows: &[Row<'a>]) -> usize {
-        if let Some((block, count)) = list::take(rows, self.width, 0) {
+        if let Some((block, count)) = self.lists.take(rows) {
             list::push(&mut self.out, block);
             return count;
         }
@@ -209,7 +215,7 @@ impl<'a> Blocks<'a> {
             let is_code = row.indent >= before.indent + 4 && before.text.ends_with(':');
             let is_heading = ruler(row.text).is_some()
                 || rows.get(count + 1).is_some_and(|next| underline(next.text, row.text).is_some());
-            let starts_list = list::take(&rows[count..], self.width, 0).is_some();
+            let starts_list = list::begins(&rows[count..], 0);
             if is_code && rows[count..].iter().all(|row| row.indent >= before.indent + 4) {
                 self.paragraph(&rows[..count]);
                 self.code(&rows[count..]);
@@ -262,7 +268,7 @@ impl<'a> Blocks<'a> {
     }
 
     fn paragraph(&mut self, rows: &[Row<'a>]) {
-        self.out.extend(lines(rows, self.width));
+        self.out.extend(lines(rows, self.lists.width));
     }
 }
 
