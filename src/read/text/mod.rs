@@ -133,7 +133,7 @@ impl<'a> Blocks<'a> {
             let before = at.checked_sub(1).map(|at| rows[at].text);
             alike
                 && before.is_none_or(|text_before| {
-                    is_asciidoc_mark(text_before) || underline(text, text_before).is_none()
+                    titles::is_asciidoc_mark(text_before) || underline(text, text_before).is_none()
                 })
         };
         let open = (0..rows.len()).find(|at| is_fence(*at)).filter(|_| self.titles.is_asciidoc())?;
@@ -176,7 +176,7 @@ impl<'a> Blocks<'a> {
             } else if let Some(count) = self.titles.linked(rest) {
                 self.heading(&rest[..count], row, ('¶', false));
                 rest = &rest[count..];
-            } else if self.titles.is_asciidoc() && is_asciidoc_mark(row.text) {
+            } else if self.titles.is_asciidoc() && titles::is_asciidoc_mark(row.text) {
                 self.dropped.push(row.span);
                 rest = after;
             } else if let Some(sign) = after.first().and_then(|next| underline(next.text, row.text))
@@ -223,7 +223,7 @@ impl<'a> Blocks<'a> {
             }
             let is_marked = self.titles.title(&rows[count..]).is_some()
                 || self.titles.linked(&rows[count..]).is_some()
-                || (self.titles.is_asciidoc() && is_asciidoc_mark(row.text));
+                || (self.titles.is_asciidoc() && titles::is_asciidoc_mark(row.text));
             if is_heading || is_marked || starts_list || table::take(&rows[count..]).is_some() {
                 break;
             }
@@ -294,14 +294,6 @@ fn wrapped_title(rows: &[Row]) -> Option<(usize, char)> {
     let numbered = rows[0].text.starts_with(|c: char| c.is_ascii_digit());
     let sign = ruler(rows[count].text)?;
     (hanging || numbered).then_some((count, sign))
-}
-
-/// Whether a line is AsciiDoc's own: an anchor, attributes of the next block, a sign that an item goes on.
-fn is_asciidoc_mark(text: &str) -> bool {
-    let bracketed = text.starts_with('[') && text.ends_with(']') && !text.contains(' ');
-    let attribute = text.strip_prefix(':').and_then(|rest| rest.split_once(':'));
-    let is_attribute = attribute.is_some_and(|(name, _)| !name.is_empty() && !name.contains(' '));
-    bracketed || is_attribute || text == "+" || text.ends_with("::[]") || text.starts_with("//")
 }
 
 /// Lines of code without the indentation that they share.

@@ -84,3 +84,11 @@ fn term<'a>(rows: &[Row<'a>]) -> Option<&'a str> {
     let next = rows.get(1).filter(|next| next.indent > rows[0].indent);
     (next.is_some() && title.contains(char::is_alphanumeric)).then_some(title)
 }
+
+/// Whether a line is AsciiDoc's own: an anchor, attributes of the next block, a sign that an item goes on.
+pub fn is_asciidoc_mark(text: &str) -> bool {
+    let bracketed = text.starts_with('[') && text.ends_with(']') && !text.contains(' ');
+    let attribute = text.strip_prefix(':').and_then(|rest| rest.split_once(':'));
+    let is_attribute = attribute.is_some_and(|(name, _)| !name.is_empty() && !name.contains(' '));
+    bracketed || is_attribute || text == "+" || text.ends_with("::[]") || text.starts_with("//")
+}
