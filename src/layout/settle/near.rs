@@ -133,8 +133,11 @@ impl Bag {
     /// Takes what stands between two spaces apart.
     fn add(&mut self, chunk: &str) {
         if !chunk.contains(char::is_alphanumeric) {
-            // "==" and "?." are what is asked about, a lone dash is not.
-            if chunk.chars().count() > 1 || !PUNCTUATION.contains(chunk) {
+            // "==" and "?." are what is asked about, a lone dash is not, nor what ends the sentence.
+            let core = chunk.trim_matches(|c| PUNCTUATION.contains(c));
+            if !core.is_empty() {
+                self.push(core, true);
+            } else if chunk.chars().count() > 1 || !PUNCTUATION.contains(chunk) {
                 self.push(chunk, true);
             }
             return;
@@ -209,7 +212,7 @@ fn is_near(a: &Bag, b: &Bag) -> bool {
 /// Whether one is the other with its end put first: "In Python, what …".
 fn is_turned(a: &[u64], b: &[u64]) -> bool {
     let is_one = |at: usize| a[at..] == b[..b.len() - at] && a[..at] == b[b.len() - at..];
-    (3..=LONGEST).contains(&a.len()) && a.len() == b.len() && (1..a.len()).any(is_one)
+    (2..=LONGEST).contains(&a.len()) && a.len() == b.len() && (1..a.len()).any(is_one)
 }
 
 /// Whether all words of one stand in the other, in order.
