@@ -49,6 +49,11 @@ const FOUND: &[(&str, &str, &str)] = &[
     ),
     ("a_number_alone", "text", "1. \n\n1. What is k0a?\n"),
     ("text_behind_definitions", "markdown", "What is k0a k0b?\n\n: <dt>w1\n\nw2\n"),
+    (
+        "a_table_in_a_record",
+        "json",
+        "[{\"question\": \"What is k0a?\", \"éééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééé\": null, \"answer_markdown\": \"w1 so so so so so so so so so so so so so so so so so so so so so so so so so so so so so so so so so so so so so so so so \\n\\n| Question | Answer |\\n|---|---|\\n| What is w2? | w3 |\\n| What is w44? | w5 |\"}]",
+    ),
     ("frames_in_the_head", "html", "<noframes>w1</noframes>"),
 ];
 

@@ -100,10 +100,16 @@ fn each_span(blocks: &mut [Block], call: &mut impl FnMut(&mut Span)) {
                     definition.meanings.iter_mut().for_each(|meaning| each_span(meaning, call));
                 }
             }
+            BlockKind::Table(table) => {
+                table
+                    .head
+                    .iter_mut()
+                    .chain(table.rows.iter_mut().flatten())
+                    .for_each(|cell| call(&mut cell.span));
+            }
             BlockKind::Paragraph(_)
             | BlockKind::Heading { .. }
             | BlockKind::Code { .. }
-            | BlockKind::Table(_)
             | BlockKind::Math(_)
             | BlockKind::Rule => {}
         }

@@ -75,9 +75,16 @@ fn json_holds_plain_text(deck: Deck) -> Result<(), String> {
 
 /// What is read from JSON that deckmill wrote has the same ids, and as many blocks are references.
 /// What has no word in it is left out there.
+/// Whether there is text in blocks, the markers of lists left aside.
+fn says_anything(blocks: &[Block]) -> bool {
+    let shown = html::blocks(blocks);
+    let parts = shown.split('<').map(|part| part.split_once('>').map_or(part, |(_, text)| text));
+    parts.into_iter().any(|text| text.contains(char::is_alphanumeric))
+}
+
 fn json_keeps_ids_and_references(deck: Deck) -> Result<(), String> {
-    // A record that asks nothing in words is no card to a reader of records.
-    if deck.cards.iter().any(|card| !text::blocks(&card.question).contains(char::is_alphanumeric)) {
+    // A record that asks nothing in words, as a list with an empty item, is no card to a reader of records.
+    if deck.cards.iter().any(|card| !says_anything(&card.question)) {
         return Ok(());
     }
     let source = Source::new("deck.json", bytes("json", &deck)?);
