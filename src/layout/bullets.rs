@@ -10,7 +10,7 @@ use super::signs::{extent, wording};
 use super::{Candidate, Draft, Layout};
 use crate::flow::{Container, Flow, NodeKind};
 use crate::format::Format;
-use crate::model::BlockKind;
+use crate::model::{BlockKind, Inline};
 
 /// The row in the table of layouts.
 pub const FORMAT: Format<dyn Layout> = Format {
@@ -35,6 +35,11 @@ impl Layout for Bullets {
             section += usize::from(flow.heading(at).is_some());
             at += 1;
         }
+        // Beside questions, a list of nothing but links that hardly ask is a menu.
+        let menus: usize = lists.iter().filter(|list| list.is_menu).map(|list| list.drafts.len()).sum();
+        if menus * 2 <= lists.iter().map(|list| list.drafts.len()).sum() {
+            lists.retain(|list| !list.is_menu);
+        }
         // A statement among questions of one section is a request.
         let sections: HashSet<usize> = lists.iter().filter(|l| l.is_asked).map(|l| l.section).collect();
         let drafts: Vec<Draft> =
@@ -55,6 +60,8 @@ struct List {
     drafts: Vec<Draft>,
     /// Whether at least half of its items are questions.
     is_asked: bool,
+    /// Whether hardly any of its items asks, and each is a link.
+    is_menu: bool,
     /// How many headings stand before it.
     section: usize,
 }
@@ -82,7 +89,23 @@ fn list(flow: &Flow, open: usize, section: usize) -> List {
             last.answer = last.question.end..last.question.end;
         }
     }
-    List { drafts, is_asked: questions > 0 && questions * 2 >= items, section }
+    let is_link = |draft: &Draft| draft.question.clone().all(|at| is_link(flow, at));
+    let is_menu = questions * 4 <= items && drafts.iter().all(is_link);
+    List { drafts, is_menu, is_asked: questions > 0 && questions * 2 >= items, section }
+}
+
+/// Whether a node says nothing but the words of a link.
+fn is_link(flow: &Flow, at: usize) -> bool {
+    match &flow.nodes[at].kind {
+        NodeKind::Leaf(BlockKind::Paragraph(content)) => {
+            content.iter().all(|inline| match inline {
+                Inline::Link { .. } => true,
+                Inline::Text(text) => text.trim().is_empty(),
+                _ => false,
+            })
+        }
+        _ => flow.nodes[at].text.is_empty(),
+    }
 }
 
 fn is_code(flow: &Flow, at: usize) -> bool {

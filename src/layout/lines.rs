@@ -5,7 +5,7 @@
 //! are questions, also those that only state.
 
 use std::collections::{BTreeMap, HashMap};
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 
 use super::signs::extent::{self, Start};
 use super::signs::{number, wording};
@@ -59,11 +59,19 @@ impl Layout for Lines {
             }
         }
         let mut candidates = Vec::new();
+        // Where the column is a sign, it finds what the wording finds, and more.
+        let by_column = |column: usize| {
+            series.get(&(Look::Plain, column)).is_some_and(|found| is_outdented(flow, found))
+        };
         for ((look, column), found) in &series {
-            // Where the column is a sign, it finds what the wording finds, and more.
-            let by_column =
-                (*look == Look::Plain && is_outdented(flow, found)).then(|| outdented(flow, *column));
-            candidates.extend(by_column.flatten().or_else(|| candidate(flow, *look, found)));
+            let own = *look == Look::Plain && by_column(*column);
+            if own && column.checked_sub(1).is_some_and(by_column) {
+                continue;
+            }
+            // A list whose numbers have gone leaves those that had one digit a column further in.
+            let last = column + usize::from(by_column(column + 1));
+            let outdented = own.then(|| outdented(flow, *column..=last)).flatten();
+            candidates.extend(outdented.or_else(|| candidate(flow, *look, found)));
         }
         candidates.extend(above_answers(flow));
         candidates
@@ -163,22 +171,22 @@ fn is_outdented(flow: &Flow, found: &[Found]) -> bool {
     found.len() >= 3 && found.iter().filter(further_in).count() * 10 >= found.len() * 8
 }
 
-/// All paragraphs that begin in a column and have text further in behind them.
-fn outdented(flow: &Flow, column: usize) -> Option<Candidate> {
+/// All paragraphs that begin in one of the columns and have text further in behind them.
+fn outdented(flow: &Flow, columns: RangeInclusive<usize>) -> Option<Candidate> {
     let is_text = |leaf: &usize| matches!(flow.nodes[*leaf].kind, NodeKind::Leaf(BlockKind::Paragraph(_)));
-    let in_column = |leaf: usize| flow.nodes[leaf].column == column && flow.scope(leaf).is_none();
+    let in_column = |leaf: usize| columns.contains(&flow.nodes[leaf].column) && flow.scope(leaf).is_none();
     let leaves: Vec<usize> = flow.leaves(0..flow.nodes.len()).filter(is_text).collect();
     let mut starts = Vec::new();
     let mut at = 0;
     while let Some(leaf) = leaves.get(at).copied() {
-        let outer = at == 0 || flow.nodes[leaves[at - 1]].column != column || begins(flow, leaf);
+        let outer = at == 0 || !columns.contains(&flow.nodes[leaves[at - 1]].column) || begins(flow, leaf);
         if !in_column(leaf) || !outer {
             at += 1;
             continue;
         }
         let lines = leaves[at..].iter().take_while(|next| in_column(**next)).take(MOST_LINES + 1).count();
         let end = at + lines.min(paragraph(flow, &leaves[at..]));
-        let further_in = leaves.get(end).is_some_and(|next| flow.nodes[*next].column > column);
+        let further_in = leaves.get(end).is_some_and(|next| flow.nodes[*next].column > *columns.end());
         if further_in && end - at <= MOST_LINES {
             // The rest of a long question may stand as far in as its answer.
             let asked = extent::until_asked(flow, leaf).unwrap_or(0);
@@ -187,6 +195,7 @@ fn outdented(flow: &Flow, column: usize) -> Option<Candidate> {
         }
         at = end;
     }
+    extent::take_whole_chunks(flow, &mut starts);
     let drafts = extent::drafts(flow, starts, None);
     (drafts.len() >= 3).then(|| Candidate {
         habit: "lines with their answers further in".to_owned(),

@@ -161,8 +161,8 @@ fn candidate(flow: &Flow, key: Key, entries: &[Entry], headings: &Headings) -> O
     let best = runs.iter().map(|run| asked(run)).fold(0.0, f64::max);
     let kept: Vec<&Entry> =
         runs.into_iter().filter(|run| best < 0.5 || asked(run) >= 0.2).flatten().collect();
-    let topics = topics(flow, &kept);
-    let mut starts: Vec<Start> = kept.iter().map(|entry| start(flow, entry, &topics)).collect();
+    let leads = Leads::of(flow, &kept);
+    let mut starts: Vec<Start> = kept.iter().map(|entry| start(flow, entry, &leads)).collect();
     extent::take_whole_chunks(flow, &mut starts);
     let level = if let Place::Heading(level) = key.place { Some(level) } else { None };
     let mut drafts = extent::drafts(flow, starts, level);
@@ -177,6 +177,43 @@ fn candidate(flow: &Flow, key: Key, entries: &[Entry], headings: &Headings) -> O
 fn is_run(entries: &[Entry]) -> bool {
     let follows = entries.windows(2).filter(|pair| pair[1].value == pair[0].value + 1).count();
     entries.len() >= 4 && entries[0].value <= 1 && follows * 5 >= (entries.len() - 1) * 4
+}
+
+/// What is usual on a page between numbers and questions.
+struct Leads {
+    /// What several lines say before they ask.
+    topics: HashSet<String>,
+    /// Bold words say what the question behind them is about: "**3. Networks.** Which port …?".
+    bold_topics: bool,
+    /// Bold words are a request, and what is behind them its answer.
+    bold_requests: bool,
+}
+
+impl Leads {
+    fn of(flow: &Flow, entries: &[&Entry]) -> Leads {
+        let leads = entries.iter().map(|entry| lead(&flow.nodes[entry.leaf].text, entry));
+        let leads: Vec<(String, String)> = leads.filter(|(_, rest)| !rest.is_empty()).collect();
+        let most = |count: usize| count * 2 >= entries.len();
+        let of = |is_one: fn(&str, &str) -> bool| leads.iter().filter(|(l, r)| is_one(l, r)).count();
+        Leads {
+            topics: topics(flow, entries),
+            bold_topics: most(of(is_topic)),
+            bold_requests: of(is_answered) * 2 >= leads.len(),
+        }
+    }
+}
+
+/// Whether bold words are no question, and what follows them is.
+fn is_topic(lead: &str, rest: &str) -> bool {
+    !wording::is_question(lead)
+        && lead.chars().count() > 2
+        && lead.ends_with(['.', ':'])
+        && wording::is_question(rest)
+}
+
+/// Whether bold words are a question, and what follows them says something.
+fn is_answered(lead: &str, rest: &str) -> bool {
+    wording::is_question(lead) && rest.chars().count() > 2 && level::statement(rest).is_none()
 }
 
 /// What lines say before they ask, where many say the same: "2. Networks. Which port …?".
@@ -216,7 +253,7 @@ fn habit(key: Key, entries: &[Entry]) -> String {
     }
 }
 
-fn start(flow: &Flow, entry: &Entry, topics: &HashSet<String>) -> Start {
+fn start(flow: &Flow, entry: &Entry, leads: &Leads) -> Start {
     let text = &flow.nodes[entry.leaf].text;
     let length = text.chars().count();
     let mut question = extent::question(flow, entry.leaf);
@@ -227,12 +264,10 @@ fn start(flow: &Flow, entry: &Entry, topics: &HashSet<String>) -> Start {
         }
     }
     let (lead, rest) = lead(text, entry);
-    let asked = wording::is_question(&lead);
-    let is_answered = asked && rest.chars().count() > 2 && level::statement(&rest).is_none();
-    // "**3. Networks.** Which port …?": the bold part says what the question is about.
-    let is_topic =
-        !asked && lead.chars().count() > 2 && lead.ends_with(['.', ':']) && wording::is_question(&rest);
-    let repeated = plain_lead(text, entry).filter(|lead| entry.bold.is_none() && topics.contains(*lead));
+    let is_topic = leads.bold_topics && is_topic(&lead, &rest);
+    let is_asked = leads.bold_requests || lead.ends_with(['?', '？', '؟']);
+    let is_answered = is_asked && is_answered(&lead, &rest);
+    let repeated = plain_lead(text, entry).filter(|lead| entry.bold.is_none() && leads.topics.contains(*lead));
     if let Some(lead) = repeated {
         let cut = entry.prefix.length + lead.chars().count() + 2;
         let number = Some(entry.prefix.number.clone());

@@ -9,12 +9,21 @@ use std::ops::Range;
 use crate::diagnostic::Furniture;
 use crate::flow::{Container, Flow, NodeKind};
 use crate::inline;
-use crate::layout::signs::{number, wording};
+use crate::layout::signs::{extent, number, wording};
 use crate::model::BlockKind;
 use crate::source::Span;
 
 /// How many entries make a list.
 const FEWEST: usize = 3;
+
+/// How many entries that ask are a list in any order.
+const MANY: usize = 8;
+
+/// How many paragraphs are looked at for a question in other words.
+const MOST_BELOW: usize = 1000;
+
+/// The share of its words that a question below has from its entry, at least.
+const NEAR: f64 = 0.75;
 
 /// How many lines an entry may be wrapped into.
 const MOST_LINES: usize = 3;
@@ -34,6 +43,9 @@ struct Entry {
     body: Range<usize>,
 }
 
+/// Where each text stands: ranges of the page's lines.
+type Places<'a> = HashMap<&'a str, Vec<Range<usize>>>;
+
 /// The lines of a page, with what each says.
 struct Lines<'a> {
     flow: &'a Flow,
@@ -45,8 +57,9 @@ struct Lines<'a> {
 /// Marks what the contents list holds, and with `promote` makes headings of what it lists.
 pub fn mark(flow: &mut Flow, promote: bool) {
     let lines = Lines::new(flow);
-    let lists = lines.lists();
-    let titles = lines.titles(&lists);
+    let places = lines.places();
+    let lists = lines.lists(&places);
+    let titles = lines.titles(&lists, &places);
     let leaves = lines.leaves;
     for entry in lists.iter().flatten() {
         leaves[entry.listed.clone()].iter().for_each(|at| flow.nodes[*at].skip = Some(Furniture::Contents));
@@ -105,9 +118,9 @@ impl<'a> Lines<'a> {
         keys
     }
 
-    /// Where each text stands last, at best at the beginning of a paragraph.
-    fn last(&self) -> HashMap<&str, Range<usize>> {
-        let mut last = HashMap::new();
+    /// Where each text stands, at best at the beginning of a paragraph; in order.
+    fn places(&self) -> Places<'_> {
+        let mut places: Places = HashMap::new();
         for (at, keys) in self.keys.iter().enumerate() {
             let free = self
                 .flow
@@ -115,29 +128,33 @@ impl<'a> Lines<'a> {
                 .is_none_or(|scope| !matches!(self.flow.container(scope), Some(Container::Item { .. })));
             let begins = self.begins(at);
             for (more, key) in keys.iter().enumerate().filter(|(_, key)| key.chars().count() >= 3 && free) {
-                let known: Option<&Range<usize>> = last.get(key.as_str());
-                if begins || known.is_none_or(|known| !self.begins(known.start)) {
-                    last.insert(key.as_str(), at..at + more + 1);
+                let known = places.entry(key.as_str()).or_default();
+                let better = begins && known.last().is_some_and(|known| !self.begins(known.start));
+                if better {
+                    known.clear();
+                }
+                if begins || known.last().is_none_or(|known| !self.begins(known.start)) {
+                    known.push(at..at + more + 1);
                 }
             }
         }
-        last
+        places
     }
 
     /// All lists.
-    fn lists(&self) -> Vec<Vec<Entry>> {
-        let last = self.last();
+    fn lists(&self, places: &Places) -> Vec<Vec<Entry>> {
         let mut lists: Vec<Vec<Entry>> = Vec::new();
         let mut known: HashSet<usize> = HashSet::new();
         let mut at = 0;
         while at < self.leaves.len() {
-            let found = self.list(at, &last);
+            let found = self.list(at, places);
             let is_list = self.is_list(&found) || self.is_sure(&found, &known);
             // The list may begin behind a line that comes again by chance.
             let whole = is_list || found.len() > MOST_TRIED;
             let end = if whole { found.last() } else { found.first() };
             at = end.map_or(at, |entry| entry.listed.end).max(at + 1);
             if is_list {
+                let found = self.with_reworded(found);
                 known.extend(found.iter().map(|entry| entry.body.start));
                 lists.push(found);
             }
@@ -146,13 +163,16 @@ impl<'a> Lines<'a> {
     }
 
     /// The list that may begin at a line: it ends where the first of what it lists stands.
-    fn list(&self, start: usize, last: &HashMap<&str, Range<usize>>) -> Vec<Entry> {
+    fn list(&self, start: usize, places: &Places) -> Vec<Entry> {
         let mut found: Vec<Entry> = Vec::new();
         let (mut at, mut gap) = (start, 0);
         let mut first_body = usize::MAX;
         while at < self.leaves.len().min(first_body) && gap <= LONGEST_GAP {
             let whole = self.keys[at].iter().enumerate().rev().find_map(|(more, key)| {
-                let body = last.get(key.as_str())?;
+                if !self.is_entry(&(at..at + more + 1)) {
+                    return None;
+                }
+                let body = places.get(key.as_str())?.last()?;
                 (body.start > at + more).then(|| (at..at + more + 1, body.clone()))
             });
             match whole {
@@ -169,8 +189,48 @@ impl<'a> Lines<'a> {
         found
     }
 
-    /// Whether lines that come again are a list of what is below: they come in their order, stand close
-    /// together, and have text between them below; they ask, or stand for all that follows.
+    /// Whether lines can be an entry: of an item, all of its first paragraph.
+    fn is_entry(&self, lines: &Range<usize>) -> bool {
+        let scope = self.flow.scope(self.leaves[lines.start]).and_then(|at| self.flow.container(at));
+        let ends = lines.end >= self.leaves.len() || self.begins(lines.end);
+        !matches!(scope, Some(Container::Item { .. })) || (self.begins(lines.start) && ends)
+    }
+
+    /// A list with the entries between those found whose words differ a little from those below.
+    fn with_reworded(&self, found: Vec<Entry>) -> Vec<Entry> {
+        let mut whole: Vec<Entry> = Vec::with_capacity(found.len());
+        for entry in found {
+            if let Some(before) = whole.last() {
+                let listed = before.listed.end..entry.listed.start;
+                let below = before.body.end..entry.body.start;
+                whole.extend(self.reworded(listed, below));
+            }
+            whole.push(entry);
+        }
+        whole
+    }
+
+    /// The entry that lines between two entries are, where they ask and a question between what those two
+    /// stand for has nearly the same words.
+    fn reworded(&self, listed: Range<usize>, below: Range<usize>) -> Option<Entry> {
+        let text = |lines: Range<usize>| -> String {
+            lines.map(|at| self.text(at)).collect::<Vec<_>>().join(" ")
+        };
+        let possible = (1..=MOST_LINES).contains(&listed.len()) && self.begins(listed.start);
+        let asked = Some(text(listed.clone())).filter(|asked| possible && wording::is_question(asked))?;
+        let asked = words(&asked);
+        below.clone().filter(|at| self.begins(*at)).take(MOST_BELOW).find_map(|at| {
+            let last = extent::until_asked(self.flow, self.leaves[at]).map_or(self.leaves[at], |end| end - 1);
+            let body = at..self.leaves[at..below.end].partition_point(|leaf| *leaf <= last) + at;
+            let own = text(body.clone());
+            let is_near = wording::is_question(&own) && shared(&asked, &words(&own)) >= NEAR;
+            is_near.then(|| Entry { listed: listed.clone(), body })
+        })
+    }
+
+    /// Whether lines that come again are a list of what is below: they come in their order, or are many
+    /// and ask, stand close together, and have text between them below; they ask, or stand for all that
+    /// follows.
     fn is_list(&self, found: &[Entry]) -> bool {
         let (Some(first), Some(end)) = (found.first(), found.last()) else { return false };
         let lines = end.listed.end - first.listed.start;
@@ -185,7 +245,7 @@ impl<'a> Lines<'a> {
             && found.len() > FEWEST;
         found.len() >= FEWEST
             && held * 10 >= lines * 6
-            && in_order * 10 >= pairs * 9
+            && (in_order * 10 >= pairs * 9 || (found.len() >= MANY && asking * 10 >= found.len() * 7))
             && parted * 10 >= pairs * 4
             && (asking * 2 >= found.len() || is_whole)
     }
@@ -238,17 +298,28 @@ impl<'a> Lines<'a> {
 
     /// What the lists stand for, in order, with the level that it has as a heading: titles without text
     /// of their own are over those that follow.
-    fn titles(&self, lists: &[Vec<Entry>]) -> Vec<(Range<usize>, u8)> {
+    fn titles(&self, lists: &[Vec<Entry>], places: &Places) -> Vec<(Range<usize>, u8)> {
         let mut titles: BTreeMap<usize, (Range<usize>, u8, bool)> = BTreeMap::new();
         let mut listed: HashSet<usize> = HashSet::new();
+        listed.extend(lists.iter().flatten().flat_map(|entry| entry.listed.clone()));
         for list in lists {
             for (entry, depth) in list.iter().zip(self.depths(list)) {
-                let title = (entry.body.clone(), depth, self.asks(entry));
-                titles.entry(entry.body.start).or_insert(title);
-                listed.extend(entry.listed.clone());
+                let asks = self.asks(entry);
+                if titles.insert(entry.body.start, (entry.body.clone(), depth, asks)).is_some() || !asks {
+                    continue;
+                }
+                // What asks may be asked in several sections.
+                let key = &self.keys[entry.body.start][entry.body.len() - 1];
+                for body in places.get(key.as_str()).into_iter().flatten() {
+                    if body.start > entry.listed.end && !listed.contains(&body.start) {
+                        titles.insert(body.start, (body.clone(), depth, asks));
+                    }
+                }
             }
         }
-        let titles: Vec<_> = titles.into_values().collect();
+        let mut titles: Vec<_> = titles.into_values().collect();
+        // The last line of a title may be listed by itself, too.
+        titles.dedup_by(|next, title| next.0.start < title.0.end);
         let is_over = |at: usize| {
             let (body, depth, asks) = &titles[at];
             titles.get(at + 1).is_some_and(|(next, below, _)| {
@@ -275,6 +346,17 @@ fn bare(text: &str) -> String {
     let dots = text.trim_end_matches(|c: char| c.is_ascii_digit()).trim_end();
     let text = if dots.ends_with("...") || dots.ends_with(". .") { dots } else { &text };
     letters(text)
+}
+
+/// The words of a line.
+fn words(text: &str) -> HashSet<String> {
+    let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.map(str::to_lowercase).collect()
+}
+
+/// The share of the words of two lines that both have.
+fn shared(one: &HashSet<String>, other: &HashSet<String>) -> f64 {
+    one.intersection(other).count() as f64 / one.len().max(other.len()).max(1) as f64
 }
 
 fn letters(text: &str) -> String {

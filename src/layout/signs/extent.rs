@@ -42,10 +42,12 @@ pub fn drafts(flow: &Flow, mut starts: Vec<Start>, level: Option<u8>) -> Vec<Dra
             .map_or(flow.nodes.len(), |next| flow.outermost_after(next.question.start, start.question.start));
         let scope = flow.scope(start.question.start);
         let first_stop = stops.partition_point(|stop| *stop < start.question.end);
+        // What an item holds below its question is all of its answer.
+        let is_item = scope.is_some_and(|at| matches!(flow.container(at), Some(Container::Item { .. })));
         let stop = stops[first_stop..].iter().take_while(|stop| **stop < next).find(|stop| {
             let outer = flow.scope(**stop);
-            outer == scope
-                || outer.is_none_or(|outer| flow.ancestors(start.question.start).any(|at| at == outer))
+            let is_around = |outer: usize| flow.ancestors(start.question.start).any(|at| at == outer);
+            if outer == scope { !is_item } else { outer.is_none_or(is_around) }
         });
         let end = stop.copied().unwrap_or(next);
         limits.push(boxed(flow, start, end).unwrap_or(end));
@@ -57,13 +59,13 @@ pub fn drafts(flow: &Flow, mut starts: Vec<Start>, level: Option<u8>) -> Vec<Dra
     let answers: Vec<_> = answers.collect();
     let mut drafts: Vec<Draft> =
         starts.into_iter().zip(answers).map(|(start, answer)| draft(start, answer)).collect();
-    ask_until_answer(flow, &mut drafts);
+    ask_until_answer(flow, &mut drafts, level.is_some());
     drafts
 }
 
 /// Where most answers have a line such as "Show answer" near their beginning, what stands before it is
-/// asked as well: code, options.
-fn ask_until_answer(flow: &Flow, drafts: &mut [Draft]) {
+/// asked as well: code, options. A heading says all that is asked, unless options follow.
+fn ask_until_answer(flow: &Flow, drafts: &mut [Draft], headings: bool) {
     let word = |draft: &Draft| {
         let scope = flow.scope(draft.question.start);
         let leaves = flow.leaves(draft.answer.clone()).filter(|at| !flow.nodes[*at].text.is_empty());
@@ -76,10 +78,16 @@ fn ask_until_answer(flow: &Flow, drafts: &mut [Draft]) {
         return;
     }
     for (draft, word) in drafts.iter_mut().zip(words) {
-        if let Some(at) = word {
+        if let Some(at) = word
+            && (!headings || has_items(flow, draft.question.end..at))
+        {
             (draft.question.end, draft.answer.start) = (at, at);
         }
     }
+}
+
+fn has_items(flow: &Flow, range: Range<usize>) -> bool {
+    range.into_iter().any(|at| matches!(flow.container(at), Some(Container::Item { .. })))
 }
 
 fn draft(start: Start, answer: Range<usize>) -> Draft {

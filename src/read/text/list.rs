@@ -1,6 +1,6 @@
 //! Lists in plain text, for `text/mod.rs`: lines that begin with a bullet, or with running numbers.
 
-use super::{Row, lines};
+use super::{Row, first_word, lines};
 use crate::model::{Block, BlockKind, Item, List};
 use crate::read::DEEPEST;
 use crate::source::Span;
@@ -83,7 +83,9 @@ impl Lists {
             match is_next(first, kind, items.len(), row, depth) {
                 Some(length) => items.push((row.span, vec![without_marker(row, length)])),
                 // A line that stands further in goes on with the item.
-                None if row.indent > first.indent => items.last_mut()?.1.push(*row),
+                None if row.indent > first.indent || self.runs_over(&rows[..count], row, first, depth) => {
+                    items.last_mut()?.1.push(*row);
+                }
                 None => break,
             }
             count += 1;
@@ -93,6 +95,16 @@ impl Lists {
             items.iter().map(|(marker, rows)| self.item(*marker, rows, depth + 1)).collect();
         let span = items.iter().map(|item| item.span).reduce(Span::join)?.join(first.span);
         Some((Block { kind: BlockKind::List(List { start, items }), span }, count))
+    }
+
+    /// Whether a line is the rest of an item that was wrapped without indenting its next line: it stands
+    /// where the items stand, and its first word found no room on the line before.
+    fn runs_over(&self, before: &[Row], row: &Row, first: &Row, depth: usize) -> bool {
+        let (Some(width), Some(last)) = (self.width, before.last()) else { return false };
+        row.indent == first.indent
+            && marker(row.text, depth).is_none()
+            && !last.text.ends_with(['.', '?', '!', ':'])
+            && last.length() + 1 + first_word(row.text) > width
     }
 
     /// An item that begins with a marker: its first lines, then the lists in it.

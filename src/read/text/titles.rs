@@ -28,7 +28,7 @@ impl Marks {
                 .sum::<usize>()
         };
         Marks {
-            signs: count(&|rows| signed(rows[0].text).is_some()) >= FEWEST - 1,
+            signs: marks_titles(rows),
             stars: count(&|rows| starred(rows[0].text).is_some()) >= FEWEST,
             pilcrow: count(&|rows| rows[0].text.ends_with('¶')) >= FEWEST,
             terms: count(&|rows| term(rows).is_some()) >= FEWEST,
@@ -58,6 +58,20 @@ impl Marks {
     pub fn is_asciidoc(self) -> bool {
         self.signs || self.terms
     }
+}
+
+/// Whether lines such as "== Title" are titles: nearly all begin a paragraph, or stand below a mark of
+/// AsciiDoc. Within a paragraph they are code that was wrapped before its equals sign.
+fn marks_titles(chunks: &[Vec<Row>]) -> bool {
+    let begins = |chunk: &[Row], at: usize| at == 0 || is_asciidoc_mark(chunk[at - 1].text);
+    let (mut all, mut first) = (0, 0);
+    for chunk in chunks {
+        for at in (0..chunk.len()).filter(|at| signed(chunk[*at].text).is_some()) {
+            all += 1;
+            first += usize::from(begins(chunk, at));
+        }
+    }
+    first >= FEWEST - 1 && first * 10 >= all * 8
 }
 
 /// "== Title", maybe with the same sign behind it.
