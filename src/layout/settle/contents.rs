@@ -269,7 +269,9 @@ impl<'a> Lines<'a> {
             whole && (known.contains(&entry.body.start) || asks)
         };
         let close = found.windows(2).all(|pair| pair[0].listed.end == pair[1].listed.start);
-        !found.is_empty() && close && found.iter().all(sure)
+        // A line of its own that comes again may be asked twice.
+        let is_list = found.len() > 1 || found.first().is_some_and(|entry| is_item(entry.listed.start));
+        is_list && close && found.iter().all(sure)
     }
 
     /// How deep a list has its entries, from 0: by the parts of their numbers, else by their place in

@@ -161,7 +161,8 @@ impl<'a> Blocks<'a> {
         loop {
             let Some(first) = rows.first() else { return };
             let further_in = rows.iter().all(|row| row.indent >= self.base + 4);
-            if further_in && !list::is_item(first) && !is_prose(rows) && self.titles.title(rows).is_none() {
+            let is_title = self.titles.title(rows).is_some() || (self.out.is_empty() && is_centred(rows));
+            if further_in && !list::is_item(first) && !is_prose(rows) && !is_title {
                 return self.code(rows);
             }
             let Some((count, sign)) = wrapped_title(rows) else { break };
@@ -282,6 +283,12 @@ fn is_prose(rows: &[Row]) -> bool {
     let words: usize = rows.iter().map(|row| row.text.split_whitespace().count()).sum();
     let is_code = |row: &Row| row.text.contains(['{', '}', ';', '=', '$', '\\', '|', '<', '>', '\t']);
     start.starts_with(begins) && ends && words >= 3 && !rows.iter().any(is_code)
+}
+
+/// Whether the first lines of a page stand in its middle, as a title does.
+fn is_centred(rows: &[Row]) -> bool {
+    let words = |row: &Row| row.text.starts_with(char::is_uppercase) && !row.text.contains(['{', ';', '=']);
+    rows.len() <= 2 && rows.iter().all(|row| row.indent >= 8 && row.length() <= 80 && words(row))
 }
 
 /// A title of several lines that is underlined: how many lines, and by which sign. It begins with a
