@@ -5,6 +5,7 @@
 //! proposes; `settle/` weighs all proposals by one measure, takes the best that do not overlap, and
 //! makes cards of them.
 
+mod boxes;
 mod bullets;
 mod definitions;
 mod details;
@@ -47,6 +48,7 @@ pub const LAYOUTS: &[Format<dyn Layout>] = &[
     numbered::FORMAT,
     labels::FORMAT,
     details::FORMAT,
+    boxes::FORMAT,
     definitions::FORMAT,
     headings::FORMAT,
     bullets::FORMAT,

@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 
 use crate::diagnostic::Furniture;
-use crate::flow::{Flow, NodeKind};
+use crate::flow::{Container, Flow, NodeKind};
 use crate::layout::Draft;
 use crate::layout::signs::{extent, wording};
 use crate::level;
@@ -22,6 +22,8 @@ struct Last {
     restart: bool,
     /// Whether it is set apart: bold, further out, behind several empty lines.
     set_apart: bool,
+    /// Whether it is bold and stands between two lists.
+    between_lists: bool,
 }
 
 /// Makes headings of the lines that begin a section, and takes them out of the answers before them.
@@ -36,7 +38,11 @@ pub fn promote(flow: &mut Flow, drafts: &mut [Draft]) {
     // What follows headings needs no other sign, and may end as it likes.
     let headings = drafts.iter().any(|draft| flow.heading(draft.question.start).is_some());
     let plain = !usual && !headings && behind >= 2 && end_in_sentences(flow, drafts, &lasts);
-    let is_title = |last: &&Last| last.restart || (last.set_apart && !usual && !headings) || plain;
+    // Where sections count anew, a line within a count is none.
+    let plain = plain && !lasts.iter().any(|last| last.restart);
+    let is_title = |last: &&Last| {
+        last.restart || last.between_lists || (last.set_apart && !usual && !headings) || plain
+    };
     // A line before the first card is its section where others have one.
     let titles: Vec<&Last> = lasts.iter().filter(|last| last.draft.is_none() || is_title(last)).collect();
     if titles.iter().all(|last| last.draft.is_none()) {
@@ -48,7 +54,8 @@ pub fn promote(flow: &mut Flow, drafts: &mut [Draft]) {
         let content = std::mem::take(content);
         flow.nodes[*leaf].kind = NodeKind::Leaf(BlockKind::Heading { level, content });
         if let Some(draft) = draft {
-            drafts[*draft].answer.end = *leaf;
+            let answer = &mut drafts[*draft].answer;
+            answer.end = answer.end.min(*leaf);
         }
     }
 }
@@ -57,7 +64,7 @@ pub fn promote(flow: &mut Flow, drafts: &mut [Draft]) {
 fn last(flow: &Flow, drafts: &[Draft], next: usize) -> Option<Last> {
     let before = next.checked_sub(1);
     let range = match before {
-        Some(before) => drafts[before].answer.clone(),
+        Some(before) => drafts[before].answer.start..drafts[next].question.start,
         None => 0..drafts[0].question.start,
     };
     let leaves: Vec<usize> = flow.leaves(range).filter(|at| !flow.nodes[*at].text.is_empty()).collect();
@@ -71,9 +78,26 @@ fn last(flow: &Flow, drafts: &[Draft], next: usize) -> Option<Last> {
     let same_scope = flow.scope(leaf).is_none_or(|scope| flow.scope(question) == Some(scope));
     let alone = !flow.is_line(leaf)
         || flow.nodes[leaf].parent.is_some_and(|lines| flow.nodes[lines].pair <= lines + 2);
-    let fits =
-        same_scope && alone && is_title(flow, leaf) && (leaves.len() > 1 || restart || before.is_none());
-    fits.then(|| Last { draft: before, leaf, restart, set_apart: is_set_apart(flow, leaf, question) })
+    let between_lists = is_bold(flow, leaf)
+        && [Some(question), before.map(|before| drafts[before].question.start)].into_iter().flatten().all(
+            |question| {
+                let scope = flow.scope(question);
+                scope != flow.scope(leaf)
+                    && scope.is_some_and(|at| matches!(flow.container(at), Some(Container::Item { .. })))
+            },
+        );
+    let enough = leaves.len() > 1 || restart || between_lists || before.is_none();
+    let fits = same_scope && alone && is_title(flow, leaf) && enough;
+    let set_apart = is_set_apart(flow, leaf, question);
+    fits.then_some(Last { draft: before, leaf, restart, set_apart, between_lists })
+}
+
+/// Whether a paragraph is bold as a whole.
+fn is_bold(flow: &Flow, leaf: usize) -> bool {
+    match &flow.nodes[leaf].kind {
+        NodeKind::Leaf(BlockKind::Paragraph(content)) => matches!(content.as_slice(), [Inline::Strong(_)]),
+        _ => false,
+    }
 }
 
 /// Whether a paragraph can be a title: short, beginning like one, and not ending like a sentence.
@@ -92,10 +116,7 @@ fn is_title(flow: &Flow, leaf: usize) -> bool {
 
 fn is_set_apart(flow: &Flow, leaf: usize, question: usize) -> bool {
     let node = &flow.nodes[leaf];
-    let bold = match &node.kind {
-        NodeKind::Leaf(BlockKind::Paragraph(content)) => matches!(content.as_slice(), [Inline::Strong(_)]),
-        _ => false,
-    };
+    let bold = is_bold(flow, leaf);
     let plain_question = match &flow.nodes[question].kind {
         NodeKind::Leaf(BlockKind::Paragraph(content)) => !matches!(content.first(), Some(Inline::Strong(_))),
         _ => false,
