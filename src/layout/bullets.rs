@@ -68,7 +68,7 @@ struct List {
 
 fn list(flow: &Flow, open: usize, section: usize) -> List {
     let close = flow.nodes[open].pair;
-    let asked = |draft: &Draft| wording::is_question(&flow.nodes[draft.question.start].text);
+    let asked = |draft: &Draft| wording::is_question(&extent::text(flow, draft.question.clone(), 0));
     let (mut drafts, mut items, mut questions) = (Vec::new(), 0, 0);
     for at in open..close {
         if !matches!(flow.container(at), Some(Container::Item { .. })) {

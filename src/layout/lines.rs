@@ -4,12 +4,12 @@
 //! Where answers stand further in than the lines that ask, as in manual pages, all lines of that column
 //! are questions, also those that only state.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::{Range, RangeInclusive};
 
 use super::signs::extent::{self, Start};
 use super::signs::{number, wording};
-use super::{Candidate, Layout};
+use super::{Candidate, Draft, Layout};
 use crate::flow::{Flow, NodeKind};
 use crate::format::Format;
 use crate::model::{BlockKind, Inline};
@@ -74,6 +74,7 @@ impl Layout for Lines {
             candidates.extend(outdented.or_else(|| candidate(flow, *look, found)));
         }
         candidates.extend(above_answers(flow));
+        candidates.extend(below_tops(flow));
         candidates
     }
 }
@@ -112,6 +113,63 @@ fn above_answers(flow: &Flow) -> Option<Candidate> {
     })
 }
 
+/// What stands below lines that lead back to the top, on a page that has one under each answer. The
+/// first question has none above it: it asks, or a table that lists the questions has it.
+fn below_tops(flow: &Flow) -> Option<Candidate> {
+    let leaves: Vec<usize> = flow.leaves(0..flow.nodes.len()).collect();
+    let is_top = |at: &usize| wording::is_to_top(&flow.nodes[*at].text);
+    let tops = leaves.iter().filter(|at| is_top(at)).count();
+    if tops < 3 {
+        return None;
+    }
+    let listed = listed(flow);
+    let mut starts: Vec<Start> = Vec::new();
+    let mut expected = false;
+    for leaf in leaves.into_iter().filter(|at| !flow.nodes[*at].text.is_empty()) {
+        let text = &flow.nodes[leaf].text;
+        let is_text = matches!(flow.nodes[leaf].kind, NodeKind::Leaf(BlockKind::Paragraph(_)));
+        if is_top(&leaf) {
+            expected = true;
+        } else if flow.scope(leaf).is_some() || !is_text {
+            // A heading may stand between the two, and may be the question.
+            expected &= flow.heading(leaf).is_some() && !wording::is_question(text);
+        } else {
+            let nodes = extent::question(flow, leaf);
+            let is_whole = flow.nodes.get(nodes.end).is_none_or(|_| extent::is_first(flow, nodes.end));
+            let first = starts.is_empty()
+                && is_whole
+                && (asks(flow, leaf).is_some() || listed.contains(text.as_str()));
+            let fits = extent::text(flow, nodes.clone(), 0).chars().count() <= LONGEST;
+            if (expected || first) && fits && !wording::is_copyright(text) {
+                starts.push(start(flow, &Found { nodes, topic: None }));
+            }
+            expected = false;
+        }
+    }
+    let mut drafts = extent::drafts(flow, starts, None);
+    // Below the last of them there may be a line that is no question.
+    drafts.retain(|draft| extent::has_answer(flow, draft.answer.clone()));
+    let is_usual = drafts.len() * 10 >= tops * 7;
+    let is_asked = |draft: &&Draft| wording::is_question(&extent::text(flow, draft.question.clone(), 0));
+    let named = drafts.iter().filter(is_asked).count() * 2 >= drafts.len();
+    (drafts.len() >= 3 && is_usual).then(|| Candidate {
+        habit: "what stands below links to the top".to_owned(),
+        drafts,
+        named,
+        ..Candidate::default()
+    })
+}
+
+/// What the cells of tables say.
+fn listed(flow: &Flow) -> HashSet<String> {
+    let tables = flow.nodes.iter().filter_map(|node| match &node.kind {
+        NodeKind::Leaf(BlockKind::Table(table)) => Some(table),
+        _ => None,
+    });
+    let cells = tables.flat_map(|table| table.rows.iter().flatten());
+    cells.map(|cell| text::inlines(&cell.content).trim().to_owned()).collect()
+}
+
 /// The question that a line begins.
 fn asks(flow: &Flow, leaf: usize) -> Option<(Look, Found)> {
     let node = &flow.nodes[leaf];
@@ -146,16 +204,22 @@ fn asks(flow: &Flow, leaf: usize) -> Option<(Look, Found)> {
 
 /// A question without what stands in brackets behind its sign: "How is it kept? (And others)".
 fn without_aside(question: &str) -> &str {
-    let bare = question.trim_end_matches(['¶', ' ', '"', '”', '»', '’']);
+    let bare = question.trim_end_matches(|c: char| "¶ \"”»’".contains(c) || wording::is_picture(c));
     match bare.strip_suffix(')').and_then(|inner| inner.rsplit_once(" (")) {
         Some((before, aside)) if aside.chars().count() <= 40 => before.trim_end(),
         _ => bare,
     }
 }
 
+/// Whether a line is a word or two in small letters: what a list in an answer is about.
+fn is_term(line: &str) -> bool {
+    let words = line.split_whitespace().count();
+    words <= 2 && line.chars().all(|c| c.is_lowercase() || "-_ ".contains(c))
+}
+
 /// Whether a line is the first of its paragraph, or stands right under a title in another column.
 fn begins(flow: &Flow, leaf: usize) -> bool {
-    if !flow.is_line(leaf) || leaf == 0 || flow.nodes[leaf - 1].parent != flow.nodes[leaf].parent {
+    if extent::is_first(flow, leaf) {
         return true;
     }
     let (before, own) = (&flow.nodes[leaf - 1], &flow.nodes[leaf]);
@@ -180,7 +244,11 @@ fn outdented(flow: &Flow, columns: RangeInclusive<usize>) -> Option<Candidate> {
     let mut at = 0;
     while let Some(leaf) = leaves.get(at).copied() {
         let outer = at == 0 || !columns.contains(&flow.nodes[leaves[at - 1]].column) || begins(flow, leaf);
-        if !in_column(leaf) || !outer {
+        // Terminal browsers write code flush left, right below the line that announces it.
+        let announced = at > 0 && !extent::is_first(flow, leaf) && flow.nodes[leaf - 1].text.ends_with(':');
+        let text = &flow.nodes[leaf].text;
+        let no_title = announced || is_term(text) || wording::is_tail_title(text);
+        if !in_column(leaf) || !outer || no_title {
             at += 1;
             continue;
         }

@@ -64,7 +64,8 @@ pub struct Candidate {
     pub drafts: Vec<Draft>,
     /// Whether the page itself says that these are cards, so that no evidence is needed.
     pub certain: bool,
-    /// Whether the names of columns say which texts are questions, whatever their wording.
+    /// Whether the page's build says which texts are questions, whatever their wording: names of columns
+    /// or boxes, a link to the top under each answer.
     pub named: bool,
     /// Whether nothing but wording speaks for these cards, so that any other sign is better.
     pub weak: bool,

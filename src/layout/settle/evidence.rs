@@ -30,7 +30,7 @@ struct Evidence {
     inner: f64,
     /// Whether the page's markup calls them questions.
     told: bool,
-    /// Whether names of columns say which texts are questions.
+    /// Whether the build of the page says which texts are questions.
     named: bool,
 }
 
@@ -185,7 +185,7 @@ impl Proposal {
             && taken.first().as_ref().is_some_and(is_heading)
             && (free.iter().all(is_numbered) || !taken.iter().all(|draft| is_numbered(&draft)));
         let (all, count) = (self.evidence.cards, free.len());
-        // Names of columns make up for wording, but a glossary adds nothing to questions.
+        // The page's build makes up for wording, but a glossary adds nothing to questions.
         let named = self.candidate.named && !self.candidate.weak;
         let share = |part: usize| only(part as f64 / count as f64);
         match count {
@@ -199,7 +199,8 @@ impl Proposal {
             _ if !named && asked * 10 < count * 6 => {
                 Err(format!("{} read like questions, too few beside better ones", share(asked)))
             }
-            _ if answered * 2 < count => {
+            // A long list of questions to ask has no answers, and is more of the page than what has.
+            _ if answered * 2 < count && !(count == all && all >= 8 && all > taken.len()) => {
                 Err(format!("{} are answered, too few beside better ones", share(answered)))
             }
             _ => Ok("it explains a part that no better one does".to_owned()),
@@ -315,7 +316,7 @@ impl Evidence {
         let (asked, bonus) = if self.told { (self.asked.max(0.5), 1.1) } else { (self.asked, 1.0) };
         // Numbers make up for wording, but numbered statements are mostly sections or steps.
         let questions = match asked >= 0.3 {
-            // Names leave less to guess than numbers do.
+            // The page's build leaves less to guess than numbers do.
             _ if self.named => 1.1,
             true => asked.max(0.95 * counted),
             false => 0.5 * asked + 0.4 * counted,

@@ -147,7 +147,7 @@ fn keep_to_columns(flow: &Flow, starts: &[Start], limits: &mut [usize]) {
             let node = &flow.nodes[*leaf];
             let is_text =
                 matches!(node.kind, NodeKind::Leaf(BlockKind::Paragraph(_) | BlockKind::Heading { .. }));
-            is_text && node.column < own && flow.scope(*leaf).is_none()
+            is_text && node.column < own && flow.scope(*leaf).is_none() && is_first(flow, *leaf)
         };
         let leaves: Vec<usize> = flow.leaves(start.question.end..*limit).collect();
         let out = leaves.iter().position(is_out).filter(|_| flow.scope(start.question.start).is_none())?;
@@ -275,6 +275,11 @@ fn goes_on(flow: &Flow, line: usize, next: usize) -> bool {
 /// Behind a number the lines of a question stand further in.
 fn line_is_numbered(flow: &Flow, line: usize) -> bool {
     super::number::prefix(&flow.nodes[line].text).is_some()
+}
+
+/// Whether a leaf is the first line of its paragraph.
+pub fn is_first(flow: &Flow, leaf: usize) -> bool {
+    !flow.is_line(leaf) || leaf == 0 || flow.nodes[leaf - 1].parent != flow.nodes[leaf].parent
 }
 
 /// The first leaf with text in a range.

@@ -248,7 +248,24 @@ pub fn is_to_top(text: &str) -> bool {
         text.to_lowercase().chars().map(|c| if c.is_alphanumeric() { c } else { ' ' }).collect();
     let bare = bare.split_whitespace().collect::<Vec<_>>().join(" ");
     let sign = text.trim().chars().all(|c| "↑⬆⇧▲⏫🔝^\u{FE0F}".contains(c)) && !text.trim().is_empty();
-    sign || TO_TOP.iter().any(|words| words.trim_start_matches(['[', ']']).replace("] ", " ") == bare)
+    sign || points_up(text) || TO_TOP.iter().any(|words| words.trim_start_matches(['[', ']']).replace("] ", " ") == bare)
+}
+
+/// Whether a line is an arrow upwards and a few words, in any language.
+fn points_up(text: &str) -> bool {
+    let bare = text.trim().trim_start_matches(['[', '(']);
+    let words = bare.trim_start_matches(['↑', '⬆', '⇧', '⏫', '🔝', '\u{FE0F}', ']', ')', ' ']);
+    let is_word = |word: &str| word.chars().all(char::is_alphabetic);
+    words.len() < bare.len()
+        && bare.starts_with(['↑', '⬆', '⇧', '⏫', '🔝'])
+        && (1..=5).contains(&words.split_whitespace().count())
+        && words.split_whitespace().all(is_word)
+}
+
+/// Whether a sign is a picture, such as a coloured disc behind a question.
+pub fn is_picture(c: char) -> bool {
+    matches!(c, '\u{2190}'..='\u{21FF}' | '\u{2300}'..='\u{27BF}' | '\u{2B00}'..='\u{2BFF}' | '\u{FE0F}' | '\u{200D}')
+        || ('\u{1F000}'..='\u{1FAFF}').contains(&c)
 }
 
 /// Signs that part the steps of a trail or the links of a menu on one line.

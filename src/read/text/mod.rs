@@ -175,7 +175,7 @@ impl<'a> Blocks<'a> {
                 self.title(row, level, title);
                 rest = after;
             } else if let Some(count) = self.titles.linked(rest) {
-                self.heading(&rest[..count], row, ('¶', false));
+                self.heading(&rest[..count], row, (titles::LINKS[0], false));
                 rest = &rest[count..];
             } else if self.titles.is_asciidoc() && titles::is_asciidoc_mark(row.text) {
                 self.dropped.push(row.span);
@@ -241,9 +241,7 @@ impl<'a> Blocks<'a> {
             self.signs.len() - 1
         });
         // The number of the link, as terminal browsers write it, goes with its sign later.
-        let unlinked =
-            |text: &'a str| text.strip_suffix('¶').filter(|rest| !rest.ends_with(']')).unwrap_or(text);
-        let text: Vec<&str> = rows.iter().map(|row| unlinked(row.text).trim_end()).collect();
+        let text: Vec<&str> = rows.iter().map(|row| self.titles.unlinked(row.text).trim_end()).collect();
         let content = vec![Inline::Text(text.join(" "))];
         let span = rows.iter().map(|row| row.span).fold(line.span, Span::join);
         self.out.push(Block { kind: BlockKind::Heading { level: level.min(5) as u8 + 1, content }, span });

@@ -10,11 +10,14 @@ pub struct Marks {
     signs: bool,
     /// "***** Title *****", as a program that turns HTML into text writes it.
     stars: bool,
-    /// "Title ¶", as copied from a page whose headings link to themselves.
-    pilcrow: bool,
+    /// The sign behind "Title ¶", as copied from a page whose headings link to themselves.
+    link: Option<char>,
     /// "Term::" over what it means.
     terms: bool,
 }
+
+/// The signs by which headings link to themselves.
+pub const LINKS: [char; 3] = ['¶', '#', '🔗'];
 
 /// How many lines show that a mark is meant.
 const FEWEST: usize = 3;
@@ -30,7 +33,7 @@ impl Marks {
         Marks {
             signs: marks_titles(rows),
             stars: count(&|rows| starred(rows[0].text).is_some()) >= FEWEST,
-            pilcrow: count(&|rows| rows[0].text.ends_with('¶')) >= FEWEST,
+            link: LINKS.into_iter().find(|sign| count(&|rows| linked(rows[0].text, *sign)) >= FEWEST),
             terms: count(&|rows| term(rows).is_some()) >= FEWEST,
         }
     }
@@ -47,17 +50,33 @@ impl Marks {
 
     /// How many of the first lines are a heading that linked to itself; a long one may be wrapped.
     pub fn linked(self, rows: &[Row]) -> Option<usize> {
-        let count = rows.iter().take(4).position(|row| row.text.ends_with('¶')).filter(|_| self.pilcrow)? + 1;
+        let sign = self.link?;
+        let count = rows.iter().take(4).position(|row| linked(row.text, sign))? + 1;
         let wrapped = |row: &Row| {
             row.indent == rows[0].indent && row.text.chars().count() >= 40 && !row.text.ends_with(['.', ':'])
         };
         rows[..count - 1].iter().all(wrapped).then_some(count)
     }
 
+    /// A title without the sign by which it links to itself.
+    pub fn unlinked(self, text: &str) -> &str {
+        let bare = text.strip_suffix(self.link.unwrap_or(LINKS[0]));
+        bare.filter(|rest| !rest.ends_with(']')).unwrap_or(text)
+    }
+
     /// Whether lines such as `[[name]]` and `[source,ruby]` are marks of the format, too.
     pub fn is_asciidoc(self) -> bool {
         self.signs || self.terms
     }
+}
+
+/// Whether a line ends in the sign of a link. "C#" is a language: a word comes before the sign.
+fn linked(text: &str, sign: char) -> bool {
+    let Some(title) = text.strip_suffix(sign) else { return false };
+    let last = title.rsplit(' ').next().unwrap_or_default();
+    // The end of an address that was wrapped is no title, either.
+    let is_word = last.chars().all(|c| c.is_alphanumeric() || "?!)'’".contains(c));
+    sign == '¶' || (is_word && last.chars().count() > 1 && !last.ends_with(char::is_numeric))
 }
 
 /// Whether lines such as "== Title" are titles: nearly all begin a paragraph, or stand below a mark of
