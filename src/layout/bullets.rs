@@ -11,6 +11,7 @@ use super::{Candidate, Draft, Layout};
 use crate::flow::{Container, Flow, NodeKind};
 use crate::format::Format;
 use crate::model::{BlockKind, Inline};
+use crate::render::text;
 
 /// The row in the table of layouts.
 pub const FORMAT: Format<dyn Layout> = Format {
@@ -29,7 +30,7 @@ impl Layout for Bullets {
         let (mut at, mut section) = (0, 0);
         while at < flow.nodes.len() {
             if flow.container(at) == Some(&Container::List(None)) {
-                lists.push(list(flow, at, section));
+                lists.extend(list_or_inner(flow, at, section));
                 at = flow.nodes[at].pair;
             }
             section += usize::from(flow.heading(at).is_some());
@@ -64,6 +65,26 @@ struct List {
     is_menu: bool,
     /// How many headings stand before it.
     section: usize,
+}
+
+/// A list, or the lists in its items where nearly all have one that asks: they are sorted by day, or by
+/// subject.
+fn list_or_inner(flow: &Flow, open: usize, section: usize) -> Vec<List> {
+    let own = list(flow, open, section);
+    if own.is_asked {
+        return vec![own];
+    }
+    let is_inner = |at: &usize| {
+        let item = flow.nodes[*at].parent.filter(|item| flow.nodes[*item].parent == Some(open));
+        flow.container(*at) == Some(&Container::List(None)) && item.is_some()
+    };
+    let inner: Vec<List> =
+        (open..flow.nodes[open].pair).filter(is_inner).map(|at| list(flow, at, section)).collect();
+    let items = (open..flow.nodes[open].pair)
+        .filter(|at| flow.nodes[*at].parent == Some(open))
+        .filter(|at| matches!(flow.container(*at), Some(Container::Item { .. })));
+    let asked = inner.iter().filter(|list| list.is_asked).count();
+    if asked > 0 && asked * 10 >= items.count() * 8 { inner } else { vec![own] }
 }
 
 fn list(flow: &Flow, open: usize, section: usize) -> List {
@@ -129,5 +150,20 @@ fn item(flow: &Flow, open: usize) -> Option<Draft> {
     let nested = (question.end..close)
         .find(|at| matches!(flow.container(*at), Some(Container::List(_))) && begins_with_question(*at));
     let answer = question.end..nested.unwrap_or(close);
-    Some(Draft { question, answer, ..Draft::default() })
+    let (cut, topic) = tag(flow, first).map_or((0, None), |(cut, tag)| (cut, Some(tag)));
+    Some(Draft { question, answer, cut, topic, ..Draft::default() })
+}
+
+/// The tag before a question that is a link, "[css] [What is a box?](…)", and how many characters it takes.
+fn tag(flow: &Flow, leaf: usize) -> Option<(usize, String)> {
+    let NodeKind::Leaf(BlockKind::Paragraph(content)) = &flow.nodes[leaf].kind else { return None };
+    let link = content.iter().position(|inline| matches!(inline, Inline::Link { .. }))?;
+    let lead = text::inlines(&content[..link]);
+    let word = lead.trim();
+    let bare = match &content[..link] {
+        [Inline::Code(code)] | [Inline::Code(code), Inline::Text(_)] => Some(code.as_str()),
+        _ => word.strip_prefix('[').and_then(|word| word.strip_suffix(']')),
+    };
+    let bare = bare.map(str::trim).filter(|bare| !bare.is_empty() && lead.chars().count() <= 24)?;
+    Some((lead.trim_start().chars().count(), bare.to_owned()))
 }

@@ -21,6 +21,9 @@ pub const FORMAT: Format<dyn Layout> = Format {
 
 struct Headings;
 
+/// How many words say more than the name of a part of a page.
+const SENTENCE: usize = 5;
+
 impl Layout for Headings {
     fn find(&self, flow: &Flow) -> Vec<Candidate> {
         (1..=6).filter_map(|level| candidate(flow, level)).collect()
@@ -45,10 +48,13 @@ fn candidate(flow: &Flow, level: u8) -> Option<Candidate> {
     if kept.iter().filter(|at| labelled(at)).count() * 10 >= kept.len() * 6 {
         kept.retain(labelled);
     }
-    // Where nearly all are questions, statements at either end are the page's own parts.
+    // Where nearly all are questions, a few words at either end are the page's own parts.
     if asked >= 8 && asked * 10 >= all.len() * 9 {
+        let is_own = |at: &usize| {
+            wording::is_question(text(*at)) || text(*at).split_whitespace().count() >= SENTENCE
+        };
         let first = kept.iter().position(|at| wording::is_question(text(*at)))?;
-        let last = kept.iter().rposition(|at| wording::is_question(text(*at)))?;
+        let last = kept.iter().rposition(is_own)?;
         kept = kept[first..=last].to_vec();
     }
     let starts: Vec<Start> = kept.into_iter().map(|at| start(flow, at)).collect();

@@ -53,8 +53,10 @@ struct Found {
 impl Layout for Lines {
     fn find(&self, flow: &Flow) -> Vec<Candidate> {
         let mut series: BTreeMap<(Look, usize), Vec<Found>> = BTreeMap::new();
+        let mut leaves = flow.leaves(0..flow.nodes.len());
+        let labels = leaves.any(|leaf| wording::answer_label(&flow.nodes[leaf].text).is_some());
         for leaf in flow.leaves(0..flow.nodes.len()) {
-            if let Some((look, found)) = asks(flow, leaf) {
+            if let Some((look, found)) = asks(flow, leaf, labels) {
                 series.entry((look, flow.nodes[leaf].column)).or_default().push(found);
             }
         }
@@ -91,7 +93,7 @@ fn above_answers(flow: &Flow) -> Option<Candidate> {
             continue;
         }
         let above = &leaves[at.saturating_sub(FURTHEST).max(before)..at];
-        let asks = above.iter().rev().find(|leaf| asks(flow, **leaf).is_some());
+        let asks = above.iter().rev().find(|leaf| asks(flow, **leaf, true).is_some());
         let is_text = |leaf: &&&usize| {
             matches!(flow.nodes[***leaf].kind, NodeKind::Leaf(BlockKind::Paragraph(_)))
                 && flow.scope(***leaf).is_none()
@@ -138,7 +140,7 @@ fn below_tops(flow: &Flow) -> Option<Candidate> {
             let is_whole = flow.nodes.get(nodes.end).is_none_or(|_| extent::is_first(flow, nodes.end));
             let first = starts.is_empty()
                 && is_whole
-                && (asks(flow, leaf).is_some() || listed.contains(text.as_str()));
+                && (asks(flow, leaf, true).is_some() || listed.contains(text.as_str()));
             let fits = extent::text(flow, nodes.clone(), 0).chars().count() <= LONGEST;
             if (expected || first) && fits && !wording::is_copyright(text) {
                 starts.push(start(flow, &Found { nodes, topic: None }));
@@ -170,8 +172,9 @@ fn listed(flow: &Flow) -> HashSet<String> {
     cells.map(|cell| text::inlines(&cell.content).trim().to_owned()).collect()
 }
 
-/// The question that a line begins.
-fn asks(flow: &Flow, leaf: usize) -> Option<(Look, Found)> {
+/// The question that a line begins; where the page has `labels` for its answers, those of its questions
+/// are another layout's.
+fn asks(flow: &Flow, leaf: usize, labels: bool) -> Option<(Look, Found)> {
     let node = &flow.nodes[leaf];
     let NodeKind::Leaf(BlockKind::Paragraph(content)) = &node.kind else { return None };
     if !begins(flow, leaf) || flow.scope(leaf).is_some() {
@@ -181,7 +184,7 @@ fn asks(flow: &Flow, leaf: usize) -> Option<(Look, Found)> {
     let whole = extent::text(flow, nodes.clone(), 0);
     let whole = whole.trim();
     let short = whole.chars().count() <= LONGEST;
-    let plain = number::prefix(whole).is_none() && wording::question_label(whole).is_none();
+    let plain = number::prefix(whole).is_none() && (!labels || wording::question_label(whole).is_none());
     if !short || !plain {
         return None;
     }

@@ -142,9 +142,12 @@ fn label(line: &str, table: &[&str], signs: &str) -> Option<usize> {
     let start: String = lower.chars().skip(lead).collect();
     let one = |word: &&str| {
         let after = start.strip_prefix(word)?;
+        let after = if lead > 0 { after.trim_start_matches("**") } else { after };
         let figures = after.trim_start_matches(|c: char| c == ' ' || c.is_ascii_digit());
         let sign = figures.chars().next()?;
         let behind = &figures[sign.len_utf8()..];
+        // The stars of plain text that was written as Markdown.
+        let behind = if lead > 0 { behind.trim_start_matches(['*', '_']) } else { behind };
         let short = word.chars().count() == 1;
         let wide = "：．、】".contains(sign);
         let known = if short { signs.contains(sign) } else { ":.)-]".contains(sign) };
@@ -152,8 +155,8 @@ fn label(line: &str, table: &[&str], signs: &str) -> Option<usize> {
         // "Answer the question - or not" begins with no label.
         let tight = !figures.starts_with('-') || after.len() > figures.len();
         let space = behind.chars().take_while(|c| c.is_whitespace()).count();
-        let length = word.chars().count() + (after.chars().count() - figures.chars().count()) + 1 + space;
-        (wide || (known && parted && tight)).then_some(lead + length)
+        let cut = start.chars().count() - behind.chars().count();
+        (wide || (known && parted && tight)).then_some(lead + cut + space)
     };
     table.iter().filter_map(one).max()
 }

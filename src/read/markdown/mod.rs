@@ -48,6 +48,13 @@ impl Reader for Markdown {
         let begins = ["---", "+++"].contains(&head.lines().next().unwrap_or_default().trim_end());
         begins || head.starts_with("<!-- deckmill") || lines.filter(|line| is_sign(line)).count() >= 2
     }
+
+    /// Several headings, with code between fences or parts that open on a click: plain text has neither.
+    fn insists(&self, head: &str) -> bool {
+        let count = |test: &dyn Fn(&str) -> bool| head.lines().filter(|line| test(line)).count();
+        let headings = count(&|line| line.starts_with("##") && line.trim_start_matches('#').starts_with(' '));
+        headings >= 2 && count(&|line| line.starts_with("```") || line.starts_with("<details")) >= 2
+    }
 }
 
 /// What the front matter says, and where it ends.

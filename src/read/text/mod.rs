@@ -177,7 +177,9 @@ impl<'a> Blocks<'a> {
             } else if let Some(count) = self.titles.linked(rest) {
                 self.heading(&rest[..count], row, (titles::LINKS[0], false));
                 rest = &rest[count..];
-            } else if self.titles.is_asciidoc() && titles::is_asciidoc_mark(row.text) {
+            } else if (self.titles.is_asciidoc() && titles::is_asciidoc_mark(row.text))
+                || titles::is_target(row.text)
+            {
                 self.dropped.push(row.span);
                 rest = after;
             } else if let Some(sign) = after.first().and_then(|next| underline(next.text, row.text))
@@ -395,6 +397,6 @@ fn ruler(text: &str) -> Option<char> {
 fn underline(line: &str, text: &str) -> Option<char> {
     let (length, own) = (line.chars().count(), text.chars().count());
     let fits = length + 3 >= own && ruler(text).is_none();
-    // Other signs are drawn by hand as often: under a title they are as long as it is.
-    ruler(line).filter(|sign| fits && ("=-~^".contains(*sign) || ("#*+\"'".contains(*sign) && length == own)))
+    // Other signs are drawn by hand as often: under a title they are about as long as it is.
+    ruler(line).filter(|sign| fits && ("=-~^".contains(*sign) || ("#*+\"'".contains(*sign) && (own..own + 3).contains(&length))))
 }

@@ -125,3 +125,8 @@ pub fn is_asciidoc_mark(text: &str) -> bool {
     let is_attribute = attribute.is_some_and(|(name, _)| !name.is_empty() && !name.contains(' '));
     bracketed || is_attribute || text == "+" || text.ends_with("::[]") || text.starts_with("//")
 }
+
+/// Whether a line is a name that reStructuredText gives to what follows: ".. _heat:".
+pub fn is_target(text: &str) -> bool {
+    text.strip_prefix(".. _").and_then(|rest| rest.strip_suffix(':')).is_some_and(|name| !name.contains(": "))
+}
