@@ -99,7 +99,9 @@ fn list(flow: &Flow, open: usize, section: usize) -> List {
         let Some(draft) = item(flow, at) else { continue };
         items += usize::from(is_top);
         questions += usize::from(is_top && asked(&draft));
-        if is_top || asked(&draft) {
+        // What is part of an answer is no follow-up.
+        let is_free = drafts.last().is_none_or(|last: &Draft| !last.answer.contains(&draft.question.start));
+        if is_top || (asked(&draft) && is_free) {
             drafts.push(draft);
         }
     }
@@ -118,13 +120,11 @@ fn list(flow: &Flow, open: usize, section: usize) -> List {
 /// Whether a node says nothing but the words of a link.
 fn is_link(flow: &Flow, at: usize) -> bool {
     match &flow.nodes[at].kind {
-        NodeKind::Leaf(BlockKind::Paragraph(content)) => {
-            content.iter().all(|inline| match inline {
-                Inline::Link { .. } => true,
-                Inline::Text(text) => text.trim().is_empty(),
-                _ => false,
-            })
-        }
+        NodeKind::Leaf(BlockKind::Paragraph(content)) => content.iter().all(|inline| match inline {
+            Inline::Link { .. } => true,
+            Inline::Text(text) => text.trim().is_empty(),
+            _ => false,
+        }),
         _ => flow.nodes[at].text.is_empty(),
     }
 }

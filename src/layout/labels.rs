@@ -44,6 +44,7 @@ impl Layout for Labels {
                 continue;
             }
             let answer = labels.get(at).filter(|next| !next.is_question).copied();
+            let answer = answer.map(|answer| stated(flow, *question, answer));
             let rest = labels[at..].iter();
             let next = rest.skip(usize::from(answer.is_some())).find(|label| label.is_question).copied();
             drafts.push(draft(flow, *question, answer, next));
@@ -58,6 +59,19 @@ impl Layout for Labels {
             }
             false => Vec::new(),
         }
+    }
+}
+
+/// The label of an answer that stands in code between the question and its explanation.
+fn stated(flow: &Flow, question: Label, explanation: Label) -> Label {
+    let is_explanation = wording::is_explanation(&flow.nodes[explanation.leaf].text);
+    let before = flow.leaves(question.leaf + 1..explanation.leaf).last().filter(|_| is_explanation);
+    let is_code = |at: &usize| matches!(flow.nodes[*at].kind, NodeKind::Leaf(BlockKind::Code { .. }));
+    // Right below the question it is what is asked about.
+    let has_options = |at: &usize| flow.leaves(question.leaf + 1..*at).next().is_some();
+    match before.filter(is_code).filter(has_options) {
+        Some(leaf) => Label { leaf, length: 0, is_question: false },
+        None => explanation,
     }
 }
 

@@ -267,7 +267,8 @@ fn start(flow: &Flow, entry: &Entry, leads: &Leads) -> Start {
     let is_topic = leads.bold_topics && is_topic(&lead, &rest);
     let is_asked = leads.bold_requests || lead.ends_with(['?', '？', '؟']);
     let is_answered = is_asked && is_answered(&lead, &rest);
-    let repeated = plain_lead(text, entry).filter(|lead| entry.bold.is_none() && leads.topics.contains(*lead));
+    let repeated =
+        plain_lead(text, entry).filter(|lead| entry.bold.is_none() && leads.topics.contains(*lead));
     if let Some(lead) = repeated {
         let cut = entry.prefix.length + lead.chars().count() + 2;
         let number = Some(entry.prefix.number.clone());

@@ -22,7 +22,7 @@ pub const WORDS: &[(Level, &[&str])] = &[
         // French
         "débutant*", "debutant*", "facile", "élémentaire*", "basique*", 
         // Spanish, Portuguese, Italian
-        "principiante", "principiantes", "básic*", "basico", "basicos", "basica", "basicas", "fácil", "facil",
+        "principiante", "principiantes", "básic*", "simples", "basico", "basicos", "basica", "basicas", "fácil", "facil",
         "fáciles", "faciles", "fáceis", "faceis", "iniciante", "iniciantes", "júnior", "elemental*", "sencill*",
         "inicial", "iniciais", "iniciales", "principianti", "facili", "base", "semplic*", "elementar*",
         // Russian, Ukrainian

@@ -75,7 +75,10 @@ const ANSWER: &[&str] = &[
     "верный ответ", "о", "відповідь", "правильна відповідь", "答案", "正确答案", "正確答案", "参考答案", "答", "答え",
     "回答", "解答", "正解", "答复", "답변", "답", "정답", "해답", "odpowiedź", "poprawna odpowiedź", "cevap", "doğru cevap",
     "antwoord", "juiste antwoord", "جواب", "إجابة", "الجواب", "الإجابة", "الإجابة الصحيحة", "پاسخ", "پاسخ صحیح",
-    "תשובה", "תשובה נכונה", "उत्तर", "đáp án", "trả lời", "jawaban",
+    "תשובה", "תשובה נכונה", "उत्तर", "đáp án", "trả lời", "jawaban", "odgovor", "tačan odgovor", "točan odgovor",
+    "svar", "rätt svar", "riktig svar", "rigtigt svar", "răspuns", "răspuns corect", "vastaus", "oikea vastaus",
+    "odpověď", "správná odpověď", "odpoveď", "απάντηση", "σωστή απάντηση", "válasz", "helyes válasz", "отговор",
+    "верен отговор", "одговор", "คำตอบ", "উত্তর", "vastus", "atbilde", "atsakymas", "përgjigje", "përgjigjja",
 ];
 
 /// Verbs that stand before "answer" on what is to be clicked: "Show answer".
@@ -123,10 +126,28 @@ pub fn is_answer_word(line: &str) -> bool {
         .filter(|word| !word.is_empty() && !word.chars().all(|c| c.is_ascii_digit()))
         .collect();
     let is_answer = |word: &&str| word.chars().count() > 1 && ANSWER.contains(word);
-    !words.is_empty()
-        && words.len() <= 4
-        && words.iter().any(is_answer)
-        && words.iter().all(|word| is_answer(word) || SHOW.contains(word))
+    let whole = words.join(" ");
+    ANSWER.contains(&whole.as_str()) && whole.chars().count() > 1
+        || !words.is_empty()
+            && words.len() <= 4
+            && words.iter().any(is_answer)
+            && words.iter().all(|word| is_answer(word) || SHOW.contains(word))
+}
+
+/// Whether a line begins with the word for an explanation.
+pub fn is_explanation(line: &str) -> bool {
+    let words = [
+        "explanation",
+        "explication",
+        "explicación",
+        "explicação",
+        "erklärung",
+        "erläuterung",
+        "пояснение",
+        "解析",
+    ];
+    let lower: String = line.chars().take(24).collect::<String>().to_lowercase();
+    words.iter().any(|word| lower.trim_start_matches(['*', '_', ' ']).starts_with(word))
 }
 
 /// What follows "Answer" or "Correct answer" at the front of a line, without a sign between.
@@ -251,7 +272,8 @@ pub fn is_to_top(text: &str) -> bool {
         text.to_lowercase().chars().map(|c| if c.is_alphanumeric() { c } else { ' ' }).collect();
     let bare = bare.split_whitespace().collect::<Vec<_>>().join(" ");
     let sign = text.trim().chars().all(|c| "↑⬆⇧▲⏫🔝^\u{FE0F}".contains(c)) && !text.trim().is_empty();
-    sign || points_up(text) || TO_TOP.iter().any(|words| words.trim_start_matches(['[', ']']).replace("] ", " ") == bare)
+    sign || points_up(text)
+        || TO_TOP.iter().any(|words| words.trim_start_matches(['[', ']']).replace("] ", " ") == bare)
 }
 
 /// Whether a line is an arrow upwards and a few words, in any language.

@@ -398,5 +398,7 @@ fn underline(line: &str, text: &str) -> Option<char> {
     let (length, own) = (line.chars().count(), text.chars().count());
     let fits = length + 3 >= own && ruler(text).is_none();
     // Other signs are drawn by hand as often: under a title they are about as long as it is.
-    ruler(line).filter(|sign| fits && ("=-~^".contains(*sign) || ("#*+\"'".contains(*sign) && (own..own + 3).contains(&length))))
+    ruler(line).filter(|sign| {
+        fits && ("=-~^".contains(*sign) || ("#*+\"'".contains(*sign) && (own..own + 3).contains(&length)))
+    })
 }
