@@ -53,8 +53,12 @@ impl Layout for Boxes {
 fn candidate((question, answer): (&str, &str), drafts: Vec<Draft>) -> Option<Candidate> {
     let named = says(question, QUESTION) && says(answer, ANSWER);
     let habit = format!("boxes such as .{question} and .{answer}");
-    (drafts.len() >= if named { 2 } else { FEWEST })
-        .then(|| Candidate { habit, drafts, named, ..Candidate::default() })
+    (drafts.len() >= if named { 2 } else { FEWEST }).then(|| Candidate {
+        habit,
+        drafts,
+        named,
+        ..Candidate::default()
+    })
 }
 
 /// The first class of a box.
@@ -78,7 +82,8 @@ fn pair<'a>(flow: &'a Flow, open: usize, answer: &'a str) -> Option<((&'a str, &
 
 fn draft(flow: &Flow, question: Range<usize>, answer: Range<usize>) -> Draft {
     let text = |nodes: &Range<usize>| extent::first_leaf(flow, nodes.clone()).map(|at| &flow.nodes[at].text);
-    let (asked, said) = (text(&question).map_or("", String::as_str), text(&answer).map_or("", String::as_str));
+    let (asked, said) =
+        (text(&question).map_or("", String::as_str), text(&answer).map_or("", String::as_str));
     let (number, cut) = prefix(asked).map_or((None, 0), |prefix| (Some(prefix.number), prefix.length));
     // "A1." answers "Q1.", and is no option there.
     let labelled = asked.chars().take(cut).any(char::is_alphabetic);

@@ -103,6 +103,14 @@ fn list(flow: &Flow, open: usize, section: usize) -> List {
             drafts.push(draft);
         }
     }
+    // Where nothing but code answers, the code is asked about.
+    let is_only_code = |draft: &Draft| flow.leaves(draft.answer.clone()).all(|at| is_code(flow, at));
+    if drafts.iter().all(is_only_code) {
+        for draft in &mut drafts {
+            draft.question.end = draft.answer.end;
+            draft.answer.start = draft.answer.end;
+        }
+    }
     if let Some(last) = drafts.last_mut().filter(|last| last.answer.is_empty()) {
         let code = (close + 1..flow.nodes.len()).take_while(|at| is_code(flow, *at)).count();
         if code > 0 {
@@ -118,13 +126,11 @@ fn list(flow: &Flow, open: usize, section: usize) -> List {
 /// Whether a node says nothing but the words of a link.
 fn is_link(flow: &Flow, at: usize) -> bool {
     match &flow.nodes[at].kind {
-        NodeKind::Leaf(BlockKind::Paragraph(content)) => {
-            content.iter().all(|inline| match inline {
-                Inline::Link { .. } => true,
-                Inline::Text(text) => text.trim().is_empty(),
-                _ => false,
-            })
-        }
+        NodeKind::Leaf(BlockKind::Paragraph(content)) => content.iter().all(|inline| match inline {
+            Inline::Link { .. } => true,
+            Inline::Text(text) => text.trim().is_empty(),
+            _ => false,
+        }),
         _ => flow.nodes[at].text.is_empty(),
     }
 }

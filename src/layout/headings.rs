@@ -50,9 +50,8 @@ fn candidate(flow: &Flow, level: u8) -> Option<Candidate> {
     }
     // Where nearly all are questions, a few words at either end are the page's own parts.
     if asked >= 8 && asked * 10 >= all.len() * 9 {
-        let is_own = |at: &usize| {
-            wording::is_question(text(*at)) || text(*at).split_whitespace().count() >= SENTENCE
-        };
+        let is_own =
+            |at: &usize| wording::is_question(text(*at)) || text(*at).split_whitespace().count() >= SENTENCE;
         let first = kept.iter().position(|at| wording::is_question(text(*at)))?;
         let last = kept.iter().rposition(is_own)?;
         kept = kept[first..=last].to_vec();

@@ -62,9 +62,8 @@ impl Layout for Lines {
         }
         let mut candidates = Vec::new();
         // Where the column is a sign, it finds what the wording finds, and more.
-        let by_column = |column: usize| {
-            series.get(&(Look::Plain, column)).is_some_and(|found| is_outdented(flow, found))
-        };
+        let by_column =
+            |column: usize| series.get(&(Look::Plain, column)).is_some_and(|found| is_outdented(flow, found));
         for ((look, column), found) in &series {
             let own = *look == Look::Plain && by_column(*column);
             if own && column.checked_sub(1).is_some_and(by_column) {

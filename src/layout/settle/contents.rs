@@ -213,9 +213,8 @@ impl<'a> Lines<'a> {
     /// The entry that lines between two entries are, where they ask and a question between what those two
     /// stand for has nearly the same words.
     fn reworded(&self, listed: Range<usize>, below: Range<usize>) -> Option<Entry> {
-        let text = |lines: Range<usize>| -> String {
-            lines.map(|at| self.text(at)).collect::<Vec<_>>().join(" ")
-        };
+        let text =
+            |lines: Range<usize>| -> String { lines.map(|at| self.text(at)).collect::<Vec<_>>().join(" ") };
         let possible = (1..=MOST_LINES).contains(&listed.len()) && self.begins(listed.start);
         let asked = Some(text(listed.clone())).filter(|asked| possible && wording::is_question(asked))?;
         let asked = words(&asked);

@@ -40,9 +40,8 @@ pub fn promote(flow: &mut Flow, drafts: &mut [Draft]) {
     let plain = !usual && !headings && behind >= 2 && end_in_sentences(flow, drafts, &lasts);
     // Where sections count anew, a line within a count is none.
     let plain = plain && !lasts.iter().any(|last| last.restart);
-    let is_title = |last: &&Last| {
-        last.restart || last.between_lists || (last.set_apart && !usual && !headings) || plain
-    };
+    let is_title =
+        |last: &&Last| last.restart || last.between_lists || (last.set_apart && !usual && !headings) || plain;
     // A line before the first card is its section where others have one.
     let titles: Vec<&Last> = lasts.iter().filter(|last| last.draft.is_none() || is_title(last)).collect();
     if titles.iter().all(|last| last.draft.is_none()) {

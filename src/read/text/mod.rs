@@ -38,6 +38,8 @@ impl Reader for Text {
         let mut dropped: Vec<Skipped> =
             marks.into_iter().map(|span| Skipped { what: Furniture::Ornament, span }).collect();
         if let Some(at) = references {
+            let head = dump::tidy_front(&mut blocks);
+            dropped.extend(head.map(|span| Skipped { what: Furniture::Navigation, span }));
             dump::without_marks(&mut blocks);
             let span = Span::new(at, at + text[at..].trim_end().len());
             dropped.push(Skipped { what: Furniture::Navigation, span });
@@ -177,9 +179,7 @@ impl<'a> Blocks<'a> {
             } else if let Some(count) = self.titles.linked(rest) {
                 self.heading(&rest[..count], row, (titles::LINKS[0], false));
                 rest = &rest[count..];
-            } else if (self.titles.is_asciidoc() && titles::is_asciidoc_mark(row.text))
-                || titles::is_target(row.text)
-            {
+            } else if self.titles.is_mark(row.text) {
                 self.dropped.push(row.span);
                 rest = after;
             } else if let Some(sign) = after.first().and_then(|next| underline(next.text, row.text))
@@ -226,7 +226,7 @@ impl<'a> Blocks<'a> {
             }
             let is_marked = self.titles.title(&rows[count..]).is_some()
                 || self.titles.linked(&rows[count..]).is_some()
-                || (self.titles.is_asciidoc() && titles::is_asciidoc_mark(row.text));
+                || self.titles.is_mark(row.text);
             if is_heading || is_marked || starts_list || table::take(&rows[count..]).is_some() {
                 break;
             }
@@ -398,5 +398,7 @@ fn underline(line: &str, text: &str) -> Option<char> {
     let (length, own) = (line.chars().count(), text.chars().count());
     let fits = length + 3 >= own && ruler(text).is_none();
     // Other signs are drawn by hand as often: under a title they are about as long as it is.
-    ruler(line).filter(|sign| fits && ("=-~^".contains(*sign) || ("#*+\"'".contains(*sign) && (own..own + 3).contains(&length))))
+    ruler(line).filter(|sign| {
+        fits && ("=-~^".contains(*sign) || ("#*+\"'".contains(*sign) && (own..own + 3).contains(&length)))
+    })
 }
