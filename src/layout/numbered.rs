@@ -80,18 +80,22 @@ fn joined(mut series: BTreeMap<Key, Vec<Entry>>) -> BTreeMap<Key, Vec<Entry>> {
             && entries[0].value <= 1
             && entries.iter().filter(|entry| entry.asked).count() * 10 >= entries.len() * 6
     };
-    let keys: Vec<Key> = series.keys().copied().collect();
-    for (at, key) in keys.iter().enumerate() {
-        for other in &keys[at + 1..] {
-            let alike = Key { style: key.style, ..*other } == *key && other.style != Style::Bare;
-            let (Some(own), Some(its)) = (series.get(key), series.get(other)) else { continue };
-            if !alike || !counts(own) || !counts(its) {
-                continue;
-            }
-            let (first, second) = if own[0].leaf < its[0].leaf { (*key, *other) } else { (*other, *key) };
-            let behind = series[&first].last().is_some_and(|last| last.leaf < series[&second][0].leaf);
-            if behind && let Some(rest) = series.remove(&second) {
-                series.entry(first).or_default().extend(rest);
+    // Those that differ in the sign alone; styles are few.
+    let mut alike: BTreeMap<Key, Vec<Key>> = BTreeMap::new();
+    for (key, entries) in &series {
+        if key.style != Style::Bare && counts(entries) {
+            alike.entry(Key { style: Style::Dot, ..*key }).or_default().push(*key);
+        }
+    }
+    for mut keys in alike.into_values() {
+        keys.sort_by_key(|key| series[key][0].leaf);
+        for pair in keys.windows(2) {
+            let Some(last) = series[&pair[0]].last().map(|last| last.leaf) else { continue };
+            if last < series[&pair[1]][0].leaf
+                && let Some(rest) = series.remove(&pair[1])
+            {
+                series.entry(pair[0]).or_default().extend(rest);
+                break;
             }
         }
     }

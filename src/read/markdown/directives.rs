@@ -3,6 +3,7 @@
 //! what stands between them stays.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::ops::Range;
 
 /// The text with white space for such lines, so that all else stays where it is, and where they stood.
@@ -45,17 +46,21 @@ pub fn without(text: &str) -> (Cow<'_, str>, Vec<Range<usize>>) {
 }
 
 /// The components that a page imports and uses.
-fn components(text: &str) -> Vec<&str> {
+fn components(text: &str) -> HashSet<&str> {
+    let is_part = |c: char| c.is_alphanumeric() || c == '_';
     let imports = text.lines().filter_map(|line| line.strip_prefix("import ")?.split_once(" from "));
-    let names = imports.flat_map(|(names, _)| names.split(|c: char| !c.is_alphanumeric() && c != '_'));
-    names
-        .filter(|name| name.starts_with(|c: char| c.is_uppercase()) && text.contains(&format!("<{name}")))
-        .collect()
+    let names = imports.flat_map(|(names, _)| names.split(|c: char| !is_part(c)));
+    let imported: HashSet<&str> = names.filter(|name| name.starts_with(char::is_uppercase)).collect();
+    if imported.is_empty() {
+        return imported;
+    }
+    let tags = text.split('<').skip(1).map(|tag| tag.split(|c: char| !is_part(c)).next().unwrap_or_default());
+    tags.filter(|tag| imported.contains(tag)).collect()
 }
 
 /// Whether a line is one tag of a component, or imports one.
-fn is_of_component(line: &str, components: &[&str]) -> bool {
-    let is_name = |name: &str| components.contains(&name);
+fn is_of_component(line: &str, components: &HashSet<&str>) -> bool {
+    let is_name = |name: &str| components.contains(name);
     let mut words = line.split(|c: char| !c.is_alphanumeric() && c != '_').filter(|word| !word.is_empty());
     let tag = line.strip_prefix("</").or_else(|| line.strip_prefix('<'));
     match tag.and_then(|tag| tag.strip_suffix('>')) {

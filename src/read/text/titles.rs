@@ -139,3 +139,19 @@ fn is_restructured_mark(text: &str) -> bool {
     name.is_some_and(|name| !name.contains(": "))
         || ["index::", "code-block::", "highlight::"].iter().any(|name| rest.starts_with(name))
 }
+
+/// The sign that a line is made of, if it is nothing but a ruler.
+pub fn ruler(text: &str) -> Option<char> {
+    let sign = text.chars().next().filter(|c| "=-~^\"'*+#_━─═".contains(*c))?;
+    (text.len() >= 3 && text.chars().all(|c| c == sign)).then_some(sign)
+}
+
+/// The sign that underlines a line: a ruler at least nearly as long as the line.
+pub fn underline(line: &str, text: &str) -> Option<char> {
+    let (length, own) = (line.chars().count(), text.chars().count());
+    let fits = length + 3 >= own && ruler(text).is_none();
+    // Other signs are drawn by hand as often: under a title they are about as long as it is.
+    ruler(line).filter(|sign| {
+        fits && ("=-~^".contains(*sign) || ("#*+\"'".contains(*sign) && (own..own + 3).contains(&length)))
+    })
+}
