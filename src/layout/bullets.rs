@@ -105,6 +105,14 @@ fn list(flow: &Flow, open: usize, section: usize) -> List {
             drafts.push(draft);
         }
     }
+    // Where nothing but code answers, the code is asked about.
+    let is_only_code = |draft: &Draft| flow.leaves(draft.answer.clone()).all(|at| is_code(flow, at));
+    if drafts.iter().all(is_only_code) {
+        for draft in &mut drafts {
+            draft.question.end = draft.answer.end;
+            draft.answer.start = draft.answer.end;
+        }
+    }
     if let Some(last) = drafts.last_mut().filter(|last| last.answer.is_empty()) {
         let code = (close + 1..flow.nodes.len()).take_while(|at| is_code(flow, *at)).count();
         if code > 0 {

@@ -43,7 +43,8 @@ impl Layout for Details {
     }
 }
 
-/// Whether a part that opens on a click holds two or more of its kind and little else: a section.
+/// Whether a part that opens on a click holds two or more of its kind and little else, or one that only
+/// says "Answer" below a heading that asks: a section.
 fn holds_questions(flow: &Flow, open: usize) -> bool {
     let close = flow.nodes[open].pair;
     let mut inner = Vec::new();
@@ -56,7 +57,9 @@ fn holds_questions(flow: &Flow, open: usize) -> bool {
         at += 1;
     }
     let answers = |at: &usize| draft(flow, *at).is_none();
-    inner.len() >= 2 && !inner.iter().all(answers)
+    let asks = |at: usize| flow.heading(at).is_some() && wording::is_question(&flow.nodes[at].text);
+    let below_question = !inner.is_empty() && (open..inner[0]).any(asks);
+    below_question || (inner.len() >= 2 && !inner.iter().all(answers))
 }
 
 fn draft(flow: &Flow, open: usize) -> Option<Draft> {

@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::signs::extent::{self, Start};
 use super::signs::number::{self, Prefix, Style};
+use super::signs::runs::{self, Entry, Headings};
 use super::signs::wording;
 use super::{Candidate, Layout, headings};
 use crate::flow::{Container, Flow, NodeKind};
@@ -49,21 +50,6 @@ enum Place {
     ItemHeading(usize),
 }
 
-/// A line with a number.
-#[derive(Debug, Clone)]
-struct Entry {
-    leaf: usize,
-    /// The last part of the number.
-    value: u64,
-    /// All its parts.
-    parts: Vec<u64>,
-    prefix: Prefix,
-    /// How many characters at the front of the line are bold.
-    bold: Option<usize>,
-    /// Whether the text behind the number reads like a question.
-    asked: bool,
-}
-
 impl Layout for Numbered {
     fn find(&self, flow: &Flow) -> Vec<Candidate> {
         let headings = Headings::of(flow);
@@ -78,9 +64,42 @@ impl Layout for Numbered {
         let mut asking = Asking::new();
         all.iter().for_each(|entry| asking.entry(&entry.parts).or_default().push(entry));
         let complete = |(key, entries): (Key, Vec<Entry>)| (key, with_strays(key, entries, &asking));
-        let candidate = |(key, entries): (Key, Vec<Entry>)| candidate(flow, key, &entries, &headings);
-        series.into_iter().map(complete).filter_map(candidate).collect()
+        let candidate = |(key, entries): (Key, Vec<Entry>)| {
+            let entries = runs::without_section_lines(flow, entries);
+            candidate(flow, key, &entries, &headings)
+        };
+        joined(series).into_iter().map(complete).filter_map(candidate).collect()
     }
+}
+
+/// All series; one that counts questions from the beginning behind another goes on with that, though the
+/// sign behind its numbers is another: "3." and then "1)".
+fn joined(mut series: BTreeMap<Key, Vec<Entry>>) -> BTreeMap<Key, Vec<Entry>> {
+    let counts = |entries: &[Entry]| {
+        entries.len() >= 3
+            && entries[0].value <= 1
+            && entries.iter().filter(|entry| entry.asked).count() * 10 >= entries.len() * 6
+    };
+    // Those that differ in the sign alone; styles are few.
+    let mut alike: BTreeMap<Key, Vec<Key>> = BTreeMap::new();
+    for (key, entries) in &series {
+        if key.style != Style::Bare && counts(entries) {
+            alike.entry(Key { style: Style::Dot, ..*key }).or_default().push(*key);
+        }
+    }
+    for mut keys in alike.into_values() {
+        keys.sort_by_key(|key| series[key][0].leaf);
+        for pair in keys.windows(2) {
+            let Some(last) = series[&pair[0]].last().map(|last| last.leaf) else { continue };
+            if last < series[&pair[1]][0].leaf
+                && let Some(rest) = series.remove(&pair[1])
+            {
+                series.entry(pair[0]).or_default().extend(rest);
+                break;
+            }
+        }
+    }
+    series
 }
 
 fn entry(flow: &Flow, leaf: usize) -> Option<(Key, Entry)> {
@@ -155,7 +174,7 @@ fn candidate(flow: &Flow, key: Key, entries: &[Entry], headings: &Headings) -> O
     if key.style == Style::Bare && !is_run(entries) {
         return None;
     }
-    let runs = runs(flow, entries, headings);
+    let runs = runs::of(flow, entries, headings);
     let asked = |run: &[&Entry]| run.iter().filter(|entry| entry.asked).count() as f64 / run.len() as f64;
     // Beside runs of questions, a run of statements is a list of something else.
     let best = runs.iter().map(|run| asked(run)).fold(0.0, f64::max);
@@ -164,6 +183,7 @@ fn candidate(flow: &Flow, key: Key, entries: &[Entry], headings: &Headings) -> O
     let leads = Leads::of(flow, &kept);
     let mut starts: Vec<Start> = kept.iter().map(|entry| start(flow, entry, &leads)).collect();
     extent::take_whole_chunks(flow, &mut starts);
+    unglue(flow, &mut starts);
     let level = if let Place::Heading(level) = key.place { Some(level) } else { None };
     let mut drafts = extent::drafts(flow, starts, level);
     if level.is_some() {
@@ -172,11 +192,30 @@ fn candidate(flow: &Flow, key: Key, entries: &[Entry], headings: &Headings) -> O
     (!drafts.is_empty()).then(|| Candidate { habit: habit(key, entries), drafts, ..Candidate::default() })
 }
 
-/// Whether numbers that nothing parts from their text count one by one from the beginning, so that they
-/// are numbers.
+/// Where answers mostly stand right behind the question's sign, as in text that lost the ends of its blocks,
+/// parts them: "What is a keel?A fin".
+fn unglue(flow: &Flow, starts: &mut [Start]) {
+    let glue = |start: &Start| {
+        let chars: Vec<char> = flow.nodes[start.question.start].text.chars().collect();
+        let is_end = |pair: &[char]| pair[0] == '?' && pair[1].is_uppercase();
+        chars.windows(2).position(is_end).map(|at| at + 1)
+    };
+    let ends: Vec<Option<usize>> = starts.iter().map(glue).collect();
+    if ends.iter().flatten().count() < 3 || ends.iter().flatten().count() * 10 < starts.len() * 6 {
+        return;
+    }
+    for (start, end) in starts.iter_mut().zip(ends).filter(|(_, end)| end.is_some()) {
+        start.question.end = start.question.start + 1;
+        start.split = end;
+    }
+}
+
+/// Whether numbers that nothing parts from their text count one by one, from the beginning or before
+/// questions alone, so that they are numbers.
 fn is_run(entries: &[Entry]) -> bool {
     let follows = entries.windows(2).filter(|pair| pair[1].value == pair[0].value + 1).count();
-    entries.len() >= 4 && entries[0].value <= 1 && follows * 5 >= (entries.len() - 1) * 4
+    let all_ask = follows + 1 == entries.len() && entries.iter().all(|entry| entry.asked);
+    entries.len() >= 4 && (all_ask || (entries[0].value <= 1 && follows * 5 >= (entries.len() - 1) * 4))
 }
 
 /// What is usual on a page between numbers and questions.
@@ -293,131 +332,4 @@ fn lead(text: &str, entry: &Entry) -> (String, String) {
         lead.collect::<String>().trim().to_owned(),
         text.chars().skip(bold).collect::<String>().trim().to_owned(),
     )
-}
-
-/// The entries that count questions, in runs that each begin anew.
-fn runs<'a>(flow: &Flow, entries: &'a [Entry], headings: &Headings) -> Vec<Vec<&'a Entry>> {
-    let lengths = run_lengths(entries);
-    let alike = entries.iter().all(|entry| entry.value == entries[0].value);
-    let mut runs: Vec<Vec<&Entry>> = Vec::new();
-    let mut questions = 0;
-    let mut at = 0;
-    while let Some(entry) = entries.get(at) {
-        let part = match runs.last().and_then(|run| run.last()) {
-            Some(last) => {
-                let next = Next {
-                    rest: &entries[at..],
-                    length: lengths[at],
-                    alike,
-                    statements: runs.last().is_some_and(|run| questions * 2 < run.len()),
-                };
-                next.part(flow, headings, last)
-            }
-            None => Part::Begins,
-        };
-        match (part, runs.last_mut()) {
-            (Part::Skipped(count), _) => {
-                at += count;
-                continue;
-            }
-            (Part::GoesOn, Some(run)) => run.push(entry),
-            (Part::Begins | Part::GoesOn, _) => {
-                questions = 0;
-                runs.push(vec![entry]);
-            }
-        }
-        questions += usize::from(entry.asked);
-        at += 1;
-    }
-    runs
-}
-
-/// What an entry is to the run before it.
-enum Part {
-    /// The next of the run.
-    GoesOn,
-    /// The first of another run.
-    Begins,
-    /// The first of so many that count something else.
-    Skipped(usize),
-}
-
-/// An entry behind a run, and what is known of it.
-struct Next<'a> {
-    /// The entry and all behind it.
-    rest: &'a [Entry],
-    /// How many of them count up one by one.
-    length: usize,
-    /// Whether all numbers of the series are the same.
-    alike: bool,
-    /// Whether the run before is of statements.
-    statements: bool,
-}
-
-impl Next<'_> {
-    fn part(&self, flow: &Flow, headings: &Headings, last: &Entry) -> Part {
-        let Entry { value, asked, parts, leaf, .. } = &self.rest[0];
-        let (value, asked) = (*value, *asked);
-        let section = &parts[..parts.len() - 1];
-        if section != &last.parts[..last.parts.len() - 1] {
-            // The next section of a page that numbers its sections, too.
-            return if value <= 1 || asked { Part::GoesOn } else { Part::Skipped(self.length) };
-        }
-        let after = self.rest.get(self.length).map(|entry| entry.value);
-        match value {
-            0 | 1 if headings.part(flow, last.leaf, *leaf) => Part::Begins,
-            _ if value == last.value + 1 => Part::GoesOn,
-            _ if value == last.value && (asked || self.alike) => Part::GoesOn,
-            // Steps stand between two numbers of the series, and count up from one.
-            0 | 1 if after == Some(last.value + 1) => Part::Skipped(self.length),
-            0 | 1 if asked || (self.statements && self.is_answered(flow)) => Part::Begins,
-            0 | 1 => Part::Skipped(self.length),
-            // Repeated, out of order or behind a gap: a question all the same.
-            _ if asked || (value > last.value && value - last.value <= 50 && self.length > 1) => Part::GoesOn,
-            _ => Part::Skipped(1),
-        }
-    }
-
-    /// Whether most of the entries that count up have text between them, as questions have and steps
-    /// seldom.
-    fn is_answered(&self, flow: &Flow) -> bool {
-        let run = &self.rest[..self.length];
-        let answered = |pair: &&[Entry]| {
-            let end = extent::question(flow, pair[0].leaf).end;
-            extent::first_leaf(flow, end..pair[1].leaf).is_some()
-        };
-        run.len() >= 3 && run.windows(2).filter(answered).count() * 3 >= (run.len() - 1) * 2
-    }
-}
-
-/// The page's headings in order, by the list, quotation or the like that they stand in.
-struct Headings(HashMap<Option<usize>, Vec<usize>>);
-
-impl Headings {
-    fn of(flow: &Flow) -> Headings {
-        let mut headings: HashMap<_, Vec<usize>> = HashMap::new();
-        for at in flow.leaves(0..flow.nodes.len()).filter(|at| flow.heading(*at).is_some()) {
-            headings.entry(flow.scope(at)).or_default().push(at);
-        }
-        Headings(headings)
-    }
-
-    /// Whether one of those that may stand over a leaf parts it from a leaf before it.
-    fn part(&self, flow: &Flow, before: usize, leaf: usize) -> bool {
-        [None, flow.scope(leaf)].iter().filter_map(|scope| self.0.get(scope)).any(|headings| {
-            let next = headings.partition_point(|at| *at <= before);
-            headings.get(next).is_some_and(|at| *at < leaf)
-        })
-    }
-}
-
-/// How many entries count up one by one from each.
-fn run_lengths(entries: &[Entry]) -> Vec<usize> {
-    let mut lengths = vec![1; entries.len()];
-    for at in (1..entries.len()).rev() {
-        if entries[at].value == entries[at - 1].value + 1 {
-            lengths[at - 1] = lengths[at] + 1;
-        }
-    }
-    lengths
 }

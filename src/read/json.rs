@@ -350,12 +350,12 @@ fn is_named(member: &ObjectProp, wanted: &[Field]) -> bool {
     found.is_some_and(|(field, sure)| !matches!(sure, Sure::Maybe(_)) && wanted.contains(&field))
 }
 
-/// Whether most texts of an array end as questions do.
+/// Whether half of the texts of an array or more end as questions do; the others may be requests.
 fn asks(array: &Array) -> bool {
     let texts: Vec<&str> =
         array.elements.iter().filter_map(|value| Some(value.as_string_lit()?.value.as_ref())).collect();
     let asking = texts.iter().filter(|text| text.trim_end().ends_with(['?', '？', '؟'])).count();
-    texts.len() == array.elements.len() && texts.len() >= 2 && asking * 5 >= texts.len() * 3
+    texts.len() == array.elements.len() && texts.len() >= 2 && asking * 2 >= texts.len()
 }
 
 /// Names of arrays that say nothing about what is in them.

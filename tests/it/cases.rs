@@ -28,7 +28,21 @@ pub fn trials() -> Vec<Trial> {
             }
         }
     }
+    trials.push(Trial::test("cases::each_habit_has_two", habits));
     trials
+}
+
+/// The table of habits names at least two cases for each, and all of them are there.
+fn habits() -> Result<(), Failed> {
+    let text = std::fs::read_to_string(root().join("README.md"))?;
+    for row in text.lines().skip_while(|line| !line.starts_with("|---")).skip(1) {
+        let cases: Vec<&str> = row.split('`').skip(1).step_by(2).collect();
+        let missing = cases.iter().find(|case| !root().join(case).join("cards.json").exists());
+        if cases.len() < 2 || missing.is_some() {
+            return Err(format!("{row}: two cases are wanted, missing is {missing:?}").into());
+        }
+    }
+    Ok(())
 }
 
 fn root() -> PathBuf {

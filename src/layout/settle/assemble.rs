@@ -66,7 +66,7 @@ pub(super) fn cards(
     let mut origins = Vec::with_capacity(drafts.len());
     for (index, ((draft, level), id)) in drafts.into_iter().zip(stated).zip(ids).enumerate() {
         let path = over[index].iter().map(|at| page.flow.nodes[*at].text.replace('\n', " ")).collect();
-        let level = level.or(listed[index].take());
+        let level = level.or(listed[index].take()).or_else(|| levels::of_comment(page, &draft));
         let span = place(&page.flow, &draft);
         let end = draft.range().end;
         let record = draft.record.as_ref().or_else(|| draft.told()?.record.as_ref());

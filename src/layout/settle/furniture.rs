@@ -162,6 +162,7 @@ fn kind_of_rest(flow: &Flow, at: usize, questions: &HashSet<String>) -> Option<F
         }
         _ if wording::is_answer_word(text) || wording::is_part_of_page(text) => Some(Furniture::Ornament),
         _ if wording::is_invitation(text) => Some(Furniture::CallToAction),
+        _ if wording::is_above_page(text) || wording::is_advertisement(text) => Some(Furniture::Navigation),
         _ => None,
     }
 }
@@ -251,17 +252,32 @@ fn paragraphs(flow: &Flow, draft: &Draft) -> usize {
     flow.leaves(draft.answer.clone()).filter(is_new).count()
 }
 
-/// Rules and links to the top at either end of an answer.
+/// Rules and links to the top at either end of an answer, and places of advertisements in it.
 fn mark_ends(page: &mut Settling, draft: &Draft) {
     let leaves: Vec<usize> = page.flow.leaves(draft.answer.clone()).collect();
     let at_start = leaves.iter().take_while(|at| is_rule(&page.flow, **at));
     let at_end =
         leaves.iter().rev().take_while(|at| is_rule(&page.flow, **at) || is_link_to_top(&page.flow, **at));
     let ends: Vec<usize> = at_start.chain(at_end).copied().collect();
+    // An answer that says nothing else may mean the word.
+    let is_place = |at: &usize| is_place_of_advertisement(&page.flow, *at);
+    let says_more = leaves.iter().any(|at| !page.flow.nodes[*at].text.is_empty() && !is_place(at));
+    let places: Vec<usize> = leaves.iter().copied().filter(|at| says_more && is_place(at)).collect();
     for at in ends {
         let what = if is_rule(&page.flow, at) { Furniture::Ornament } else { Furniture::BackToTop };
         page.flow.nodes[at].skip = Some(what);
     }
+    for at in places {
+        page.flow.nodes[at].skip = Some(Furniture::CallToAction);
+    }
+}
+
+/// Whether a paragraph of its own says only that an advertisement stood there.
+fn is_place_of_advertisement(flow: &Flow, at: usize) -> bool {
+    matches!(flow.nodes[at].kind, NodeKind::Leaf(BlockKind::Paragraph(_)))
+        && !flow.is_line(at)
+        && flow.scope(at).is_none()
+        && wording::is_advertisement(&flow.nodes[at].text)
 }
 
 fn is_rule(flow: &Flow, at: usize) -> bool {

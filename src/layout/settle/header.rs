@@ -103,7 +103,8 @@ fn title_node(page: &Settling, end: usize) -> Option<usize> {
 /// The first line of a plain text that reads like a title.
 fn first_line(page: &Settling, end: usize) -> Option<usize> {
     let flow = &page.flow;
-    let leaf = flow.leaves(0..end).find(|at| wording::segments(&flow.nodes[*at].text).is_none())?;
+    let is_menu = |text: &str| wording::segments(text).is_some() || wording::is_above_page(text);
+    let leaf = flow.leaves(0..end).find(|at| !is_menu(&flow.nodes[*at].text))?;
     let text = &flow.nodes[leaf].text;
     let short = text.chars().count() <= 120 && !text.ends_with(['.', ':', ';', ',']);
     // ":name: value" says something about the page to a program.

@@ -38,6 +38,15 @@ pub(super) fn of_page(page: &Settling) -> Option<Stated> {
     Some(Stated::label(label, LevelSource::FrontMatter, span))
 }
 
+/// The level in a comment behind an answer, where it has a label: `<!-- level: easy -->`.
+pub(super) fn of_comment(page: &Settling, draft: &Draft) -> Option<Stated> {
+    let (at, named) = page.flow.comments(draft.answer.clone()).find_map(|(at, text)| {
+        let (label, _) = text.split_once(':')?;
+        Some((at, level::statement(text.trim()).filter(|_| level::is_label(label.trim()))?))
+    })?;
+    Some(Stated::new(named, LevelSource::Line, page.flow.nodes[at].span))
+}
+
 /// The level that the topic of a card is.
 pub(super) fn of_topic(page: &Settling, draft: &Draft) -> Option<Stated> {
     let named = level::of_heading(draft.topic.as_deref()?)?;

@@ -64,7 +64,8 @@ pub fn drafts(flow: &Flow, mut starts: Vec<Start>, level: Option<u8>) -> Vec<Dra
 }
 
 /// Where most answers have a line such as "Show answer" near their beginning, what stands before it is
-/// asked as well: code, options. A heading says all that is asked, unless options follow.
+/// asked as well: code, options. A heading says all that is asked, unless options follow, or all answers are
+/// below a heading of their own.
 fn ask_until_answer(flow: &Flow, drafts: &mut [Draft], headings: bool) {
     let word = |draft: &Draft| {
         let scope = flow.scope(draft.question.start);
@@ -74,12 +75,14 @@ fn ask_until_answer(flow: &Flow, drafts: &mut [Draft], headings: bool) {
     };
     let words: Vec<Option<usize>> = drafts.iter().map(word).collect();
     let count = words.iter().flatten().count();
-    if count < 3 || count * 2 < drafts.len() {
+    let is_heading = |at: &usize| flow.heading(*at).is_some();
+    let titled = count == drafts.len() && words.iter().flatten().all(is_heading);
+    if (count < 3 && !titled) || count * 2 < drafts.len() {
         return;
     }
     for (draft, word) in drafts.iter_mut().zip(words) {
         if let Some(at) = word
-            && (!headings || has_items(flow, draft.question.end..at))
+            && (!headings || titled || has_items(flow, draft.question.end..at))
         {
             (draft.question.end, draft.answer.start) = (at, at);
         }
@@ -109,6 +112,38 @@ fn stops(flow: &Flow, starts: &[Start], level: Option<u8>) -> Vec<usize> {
         if !in_question && flow.heading(index).is_some_and(is_over) {
             found.push(index);
         }
+    }
+    if let Some(level) = level {
+        let inner = titles_of_answers(flow, starts, &found, level);
+        found.retain(|at| inner.binary_search(at).is_err());
+    }
+    found
+}
+
+/// Headings as high as the questions that are parts of answers: where most questions have such a heading
+/// with text below it before the next question, and none has one over it.
+fn titles_of_answers(flow: &Flow, starts: &[Start], stops: &[usize], level: u8) -> Vec<usize> {
+    let is_alike = |at: &&usize| flow.heading(**at) == Some(level);
+    let Some(first) = starts.first() else { return Vec::new() };
+    if stops.iter().take_while(|at| **at < first.question.start).last().is_some_and(|at| is_alike(&at)) {
+        return Vec::new();
+    }
+    let mut found = Vec::new();
+    let mut having = 0;
+    for (at, start) in starts.iter().enumerate() {
+        let next = starts.get(at + 1).map_or(flow.nodes.len(), |next| next.question.start);
+        let from = stops.partition_point(|stop| *stop < start.question.end);
+        let own: Vec<usize> =
+            stops[from..].iter().take_while(|stop| **stop < next).take_while(is_alike).copied().collect();
+        let ends: Vec<usize> = own.iter().skip(1).copied().chain([next]).collect();
+        let has_text = |(title, end): (&usize, usize)| has_answer(flow, *title + 1..end);
+        if !own.is_empty() && own.iter().zip(ends).all(has_text) {
+            having += 1;
+            found.extend(own);
+        }
+    }
+    if having < 2 || having * 3 < starts.len() * 2 {
+        found.clear();
     }
     found
 }

@@ -89,7 +89,7 @@ const NAMES: &[(Field, &[&str])] = &[
     (Field::Extra, &["goodtohear", "good to hear", "links", "references", "resources", "further reading", "sources", "see also"]),
     (Field::Level, &[
         "levellabel", "level", "difficulty", "difficultylevel", "lvl", "grade", "seniority", "experience", "experiencelevel",
-        "schwierigkeit", "schwierigkeitsgrad", "niveau", "nivel", "nível", "livello", "dificultad", "dificuldade", "difficulté",
+        "schwierigkeit", "schwierigkeitsgrad", "stufe", "niveau", "nivel", "nível", "livello", "dificultad", "dificuldade", "difficulté",
         "difficoltà", "уровень", "сложность", "难度", "难易度", "難易度", "레벨", "난이도", "poziom", "trudność", "zorluk", "seviye",
     ]),
     (Field::Section, &[

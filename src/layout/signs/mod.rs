@@ -9,4 +9,5 @@ pub mod fields;
 pub mod number;
 pub mod options;
 pub mod references;
+pub mod runs;
 pub mod wording;

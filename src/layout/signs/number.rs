@@ -26,7 +26,7 @@ pub enum Style {
     Word,
     /// "2.7"
     Decimal,
-    /// "G7.": the letter is that of a section.
+    /// "G7." or "(G7)": the letter is that of a section.
     Letter,
     /// "7 What" or "Q7 What": nothing parts the number from the text, so that only a run of them is a
     /// sign.
@@ -57,6 +57,9 @@ pub fn any_prefix(line: &str) -> Option<Prefix> {
     at += word;
     let opened = word == 0 && chars.get(at).is_some_and(|c| "([（【".contains(*c));
     at += usize::from(opened);
+    let inner = opened && chars.get(at).is_some_and(char::is_ascii_uppercase);
+    let letter = letter || inner;
+    at += usize::from(inner);
     if word > 0 {
         at = skip_space(&chars, at);
         // "Q. 7" and "No. 7"
@@ -80,11 +83,12 @@ pub fn any_prefix(line: &str) -> Option<Prefix> {
     let (length, style) = delimiter(&chars, at, opened, word > 0, decimal)?;
     let style = match style {
         _ if letter && number_end - number_start > 2 => return None,
+        Style::Bracket if inner => Style::Letter,
         Style::Word if letter && length > number_end - start => Style::Letter,
         _ if letter => return None,
         style => style,
     };
-    let label: String = chars[if opened { number_start } else { start }..number_end].iter().collect();
+    let label: String = chars[if opened { start + 1 } else { start }..number_end].iter().collect();
     Some(Prefix { number: from_label(&label), length, style })
 }
 

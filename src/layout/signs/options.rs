@@ -142,13 +142,15 @@ pub fn mark(line: &str) -> Mark {
     let mut mark = Mark::default();
     for (signs, ticked) in [(TICKS, true), (CROSSES, false)] {
         for sign in signs {
-            if let Some(rest) = line.strip_prefix(sign) {
+            if let Some(rest) = line.strip_prefix(sign).filter(|rest| !rest.trim().is_empty()) {
                 mark.ticked = Some(ticked);
                 let rest = rest.trim_start_matches(['\u{FE0F}', ' ', '\t']);
                 mark.front = line.chars().count() - rest.chars().count();
             }
             let bare = line.trim_end().trim_end_matches('\u{FE0F}');
-            if let Some(rest) = bare.strip_suffix(sign).filter(|_| mark.front == 0) {
+            // "int[]" is no crossed option, nor is an option that is "[]".
+            let meant = *sign != "[]" && mark.front == 0;
+            if let Some(rest) = bare.strip_suffix(sign).filter(|_| meant) {
                 mark.ticked = Some(ticked);
                 mark.end = line.chars().count() - rest.trim_end().chars().count();
             }

@@ -85,7 +85,7 @@ const ANSWER: &[&str] = &[
 #[rustfmt::skip]
 const SHOW: &[&str] = &[
     "show", "view", "see", "reveal", "click", "toggle", "open", "expand", "display", "hide", "check", "the",
-    "for", "to", "anzeigen", "zeigen", "ver", "mostrar", "voir", "afficher", "показать", "查看", "显示",
+    "for", "to", "anzeigen", "zeigen", "ver", "mostrar", "la", "voir", "afficher", "показать", "查看", "显示",
     "details", "here", "solution", "and", "rationale", "correct", "right", "option", "choice", "richtige",
     "correcta", "correta", "certa", "correcte", "bonne", "corretta", "esatta", "правильный", "верный", "правильна",
     "doğru", "juiste", "poprawna", "explanation",
@@ -172,7 +172,9 @@ fn label(line: &str, table: &[&str], signs: &str) -> Option<usize> {
         let short = word.chars().count() == 1;
         let wide = "：．、】".contains(sign);
         let known = if short { signs.contains(sign) } else { ":.)-]".contains(sign) };
-        let parted = behind.is_empty() || behind.starts_with(char::is_whitespace);
+        // What was copied may have lost its spaces: "Question:What".
+        let glued = word.chars().count() > 2 && sign == ':' && behind.starts_with(char::is_alphanumeric);
+        let parted = behind.is_empty() || behind.starts_with(char::is_whitespace) || glued;
         // "Answer the question - or not" begins with no label.
         let tight = !figures.starts_with('-') || after.len() > figures.len();
         let space = behind.chars().take_while(|c| c.is_whitespace()).count();
@@ -242,6 +244,41 @@ pub fn is_invitation(text: &str) -> bool {
     }
     let lower = text.to_lowercase();
     text.chars().count() <= 240 && INVITATIONS.iter().any(|words| lower.contains(words))
+}
+
+/// What is said above a page for those who want to skip what stands there, or about cookies.
+#[rustfmt::skip]
+const ABOVE: &[&str] = &[
+    "skip to", "skip navigation", "jump to content", "zum inhalt", "aller au contenu", "saltar al contenido",
+    "ir al contenido", "pular para o conteúdo", "vai al contenuto", "перейти к содержанию", "к содержимому",
+    "跳到主要内容", "跳转到内容", "本文へ", "본문 바로가기", "cookie", "accept all", "alle akzeptieren", "tout accepter",
+    "aceptar todo", "aceitar tudo", "accetta tutto", "принять все",
+];
+
+/// Whether a short line is one of those, or a menu whose entries have wide gaps between them.
+pub fn is_above_page(line: &str) -> bool {
+    let line = line.trim();
+    let lower = line.to_lowercase();
+    let short = line.chars().count() <= 120 && !line.ends_with(['?', '？']);
+    let entries = line.split("   ").map(str::trim).filter(|entry| !entry.is_empty());
+    short
+        && (ABOVE.iter().any(|words| lower.starts_with(words))
+            || lower.contains("cookies")
+            || entries.count() >= 2)
+}
+
+/// What stands over an advertisement, in lower case.
+#[rustfmt::skip]
+const ADVERTISEMENTS: &[&str] = &[
+    "advertisement", "advertisements", "advertising", "sponsored", "sponsored content", "ad", "ads", "anzeige", "werbung",
+    "publicité", "publicidad", "publicidade", "pubblicità", "реклама", "広告", "广告", "廣告", "광고", "reklama", "reklam",
+    "advertentie",
+];
+
+/// Whether a line says nothing but that an advertisement follows.
+pub fn is_advertisement(text: &str) -> bool {
+    let bare = text.trim().trim_matches(|c: char| !c.is_alphanumeric());
+    bare.len() <= 48 && ADVERTISEMENTS.contains(&bare.to_lowercase().as_str())
 }
 
 /// Whether a line says who owns the page.

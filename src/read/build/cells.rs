@@ -24,6 +24,7 @@ impl Maker<'_> {
         let rows = self.rows(id);
         let lays_out = presented
             || rows.iter().flatten().count() <= 1
+            || self.asks_by_rows(id)
             || self.tree.descendants(id).skip(1).any(|inner| LAYOUT.contains(&self.tree.name(inner)))
             || self.is_ragged(&rows, span);
         for child in self.tree.node(id).children.clone() {
@@ -39,6 +40,17 @@ impl Maker<'_> {
         };
         blocks.push(Block { kind, span });
         blocks
+    }
+
+    /// Whether some rows are called questions and others answers, as DocBook writes a set of both.
+    fn asks_by_rows(&self, id: Id) -> bool {
+        let called = |name: &str| {
+            let classes = |id| self.tree.attribute(id, "class").unwrap_or_default();
+            let is_row = |id: &Id| self.tree.name(*id) == "tr";
+            let mut rows = self.tree.descendants(id).filter(is_row);
+            rows.any(|row| classes(row).split_whitespace().any(|class| class == name))
+        };
+        called("question") && called("answer")
     }
 
     /// Whether rows differ too much in length to make a table of them.

@@ -12,6 +12,9 @@ use crate::model::{Block, BlockKind, Hint, Inline, Role};
 impl Maker<'_> {
     pub(super) fn inline(&mut self, id: Id, line: &mut Line) {
         let span = self.tree.node(id).span;
+        if self.is_icon(id) {
+            return;
+        }
         match self.tree.name(id) {
             "br" => line.push_break(Inline::Break, span),
             "deckmill soft break" => line.push_break(Inline::Text("\n".to_owned()), span),
@@ -107,6 +110,17 @@ impl Maker<'_> {
 
     fn title(&self, id: Id) -> Option<String> {
         self.tree.attribute(id, "title").map(fold_lines).filter(|title| !title.is_empty())
+    }
+
+    /// A sign that something opens: drawn, not written, as its class or what screen readers are told says.
+    fn is_icon(&self, id: Id) -> bool {
+        let is_part = |name: &str| ["icon", "arrow", "chevron", "caret", "toggle"].contains(&name);
+        let classes = self.tree.attribute(id, "class").unwrap_or_default();
+        let named = classes.split(|c: char| !c.is_alphanumeric()).any(is_part);
+        let is_sign = |c: char| "+−–×⨯✕▾▼▴▲▸▶►›»⌄⌃∨∧↓→".contains(c);
+        let hidden = self.tree.attribute(id, "aria-hidden") == Some("true");
+        let text = || self.tree.text(id);
+        (named || hidden) && !text().trim().is_empty() && text().trim().chars().all(is_sign)
     }
 
     /// A short mark in a box of its own: by its class, at the end of its line or as all of it.

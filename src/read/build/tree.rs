@@ -229,7 +229,7 @@ pub fn plain_name(name: &str) -> QualName {
 /// The attributes that say something about content; the others are not kept.
 #[rustfmt::skip]
 const KEPT: &[&str] = &[
-    "align", "alt", "aria-label", "checked", "class", "content", "data-difficulty", "data-lang",
+    "align", "alt", "aria-hidden", "aria-label", "checked", "class", "content", "data-difficulty", "data-lang",
     "data-language", "data-level", "data-src", "encoding", "href", "id", "itemprop", "itemtype", "lang",
     "name", "property", "role", "src", "start", "style", "title", "type", "typeof",
 ];

@@ -5,6 +5,7 @@
 //! is in `build/blocks.rs`. Elements that HTML has no name for get names with a space, which no page can
 //! write. `literal.rs` keeps signs as text that CommonMark takes for emphasis.
 
+mod directives;
 mod literal;
 
 use std::collections::{HashMap, HashSet};
@@ -71,12 +72,15 @@ fn front_matter(text: &str, diagnostics: &mut Diagnostics) -> (Metadata, usize) 
 fn parts(text: &str, start: usize, diagnostics: &mut Diagnostics) -> (Tree, Vec<Block>, Vec<Skipped>) {
     let feeder = Feeder::fragment(text);
     let mut events = Events::new(&feeder, start);
-    events.feed(&text[start..]);
+    let (markdown, directives) = directives::without(&text[start..]);
+    events.feed(&markdown);
     let (extra_cells, signs) = (events.extra_cells, events.signs);
     let (tree, kept) = feeder.finish();
     kept.report(text, diagnostics);
     report_signs(text, &signs, diagnostics);
     let (blocks, mut dropped) = blocks::read(&tree, 0, diagnostics);
+    let directives = directives.into_iter().map(|at| Span::new(at.start + start, at.end + start));
+    dropped.extend(directives.map(|span| Skipped { what: Furniture::Ornament, span }));
     dropped.extend(extra_cells.into_iter().map(|span| Skipped { what: Furniture::ExtraCell, span }));
     (tree, blocks, dropped)
 }

@@ -2,7 +2,9 @@
 //! addresses stands at the end.
 
 use crate::inline;
-use crate::model::{Block, Inline};
+use crate::model::{Block, BlockKind, Inline};
+use crate::render::text;
+use crate::source::Span;
 
 /// Where the list of addresses begins, if the text is such a dump.
 pub fn references(text: &str) -> Option<usize> {
@@ -14,9 +16,26 @@ pub fn references(text: &str) -> Option<usize> {
         rest.len() < line.len() && rest.strip_prefix(". ").is_some_and(|address| address.contains(':'))
     };
     let count = lines.iter().filter(is_address).count();
+    // Those under this title have no mark, as nothing shows them.
+    let hidden = lines.iter().position(|line| line.trim_end_matches(':') == "Hidden links");
+    let shown = lines[..hidden.unwrap_or(lines.len())].iter().filter(is_address).count();
     let marks = text[..at].matches('[').count();
     // Addresses may be wrapped, and there may be headings over parts of the list.
-    (count >= 5 && count * 2 >= lines.len() && marks >= count).then_some(at + 1)
+    (count >= 5 && count * 2 >= lines.len() && marks >= shown).then_some(at + 1)
+}
+
+/// Takes the line of links that the page's head has off the front, and says where it stood; a short line
+/// set to the middle behind it is no code.
+pub fn tidy_front(blocks: &mut Vec<Block>) -> Option<Span> {
+    let is_head = |block: &Block| text::blocks(std::slice::from_ref(block)).starts_with("#[");
+    let head = blocks.first().is_some_and(is_head).then(|| blocks.remove(0).span);
+    if let Some(Block { kind, .. }) = blocks.first_mut()
+        && let BlockKind::Code { text, .. } = kind
+        && !text.contains('\n')
+    {
+        *kind = BlockKind::Paragraph(vec![Inline::Text(std::mem::take(text))]);
+    }
+    head
 }
 
 /// Takes the marks of links off, and the signs by which headings link to themselves.

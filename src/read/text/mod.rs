@@ -38,6 +38,8 @@ impl Reader for Text {
         let mut dropped: Vec<Skipped> =
             marks.into_iter().map(|span| Skipped { what: Furniture::Ornament, span }).collect();
         if let Some(at) = references {
+            let head = dump::tidy_front(&mut blocks);
+            dropped.extend(head.map(|span| Skipped { what: Furniture::Navigation, span }));
             dump::without_marks(&mut blocks);
             let span = Span::new(at, at + text[at..].trim_end().len());
             dropped.push(Skipped { what: Furniture::Navigation, span });
@@ -133,7 +135,7 @@ impl<'a> Blocks<'a> {
             let before = at.checked_sub(1).map(|at| rows[at].text);
             alike
                 && before.is_none_or(|text_before| {
-                    titles::is_asciidoc_mark(text_before) || underline(text, text_before).is_none()
+                    titles::is_asciidoc_mark(text_before) || titles::underline(text, text_before).is_none()
                 })
         };
         let open = (0..rows.len()).find(|at| is_fence(*at)).filter(|_| self.titles.is_asciidoc())?;
@@ -177,22 +179,20 @@ impl<'a> Blocks<'a> {
             } else if let Some(count) = self.titles.linked(rest) {
                 self.heading(&rest[..count], row, (titles::LINKS[0], false));
                 rest = &rest[count..];
-            } else if (self.titles.is_asciidoc() && titles::is_asciidoc_mark(row.text))
-                || titles::is_target(row.text)
-            {
+            } else if self.titles.is_mark(row.text) {
                 self.dropped.push(row.span);
                 rest = after;
-            } else if let Some(sign) = after.first().and_then(|next| underline(next.text, row.text))
+            } else if let Some(sign) = after.first().and_then(|next| titles::underline(next.text, row.text))
                 && row.indent <= self.base
             {
                 self.heading(&rest[..1], &after[0], (sign, false));
                 rest = &after[1..];
-            } else if let Some(sign) = ruler(row.text)
-                && after.get(1).is_some_and(|next| ruler(next.text) == Some(sign))
+            } else if let Some(sign) = titles::ruler(row.text)
+                && after.get(1).is_some_and(|next| titles::ruler(next.text) == Some(sign))
             {
                 self.heading(&after[..1], &after[1], (sign, true));
                 rest = &after[2..];
-            } else if ruler(row.text).is_some() {
+            } else if titles::ruler(row.text).is_some() {
                 self.out.push(Block { kind: BlockKind::Rule, span: row.span });
                 rest = after;
             } else {
@@ -216,8 +216,8 @@ impl<'a> Blocks<'a> {
         while let Some(row) = rows.get(count) {
             let before = rows[count - 1];
             let is_code = row.indent >= before.indent + 4 && before.text.ends_with(':');
-            let is_heading = ruler(row.text).is_some()
-                || rows.get(count + 1).is_some_and(|next| underline(next.text, row.text).is_some());
+            let is_heading = titles::ruler(row.text).is_some()
+                || rows.get(count + 1).is_some_and(|next| titles::underline(next.text, row.text).is_some());
             let starts_list = list::begins(&rows[count..], 0);
             if is_code && rows[count..].iter().all(|row| row.indent >= before.indent + 4) {
                 self.paragraph(&rows[..count]);
@@ -226,7 +226,7 @@ impl<'a> Blocks<'a> {
             }
             let is_marked = self.titles.title(&rows[count..]).is_some()
                 || self.titles.linked(&rows[count..]).is_some()
-                || (self.titles.is_asciidoc() && titles::is_asciidoc_mark(row.text));
+                || self.titles.is_mark(row.text);
             if is_heading || is_marked || starts_list || table::take(&rows[count..]).is_some() {
                 break;
             }
@@ -295,11 +295,11 @@ fn is_centred(rows: &[Row]) -> bool {
 /// number, or its lines but the first stand further in.
 fn wrapped_title(rows: &[Row]) -> Option<(usize, char)> {
     let count = (2..=3).find(|count| {
-        rows.get(*count).is_some_and(|line| underline(line.text, rows[count - 1].text).is_some())
+        rows.get(*count).is_some_and(|line| titles::underline(line.text, rows[count - 1].text).is_some())
     })?;
     let hanging = rows[1..count].iter().all(|row| row.indent > rows[0].indent);
     let numbered = rows[0].text.starts_with(|c: char| c.is_ascii_digit());
-    let sign = ruler(rows[count].text)?;
+    let sign = titles::ruler(rows[count].text)?;
     (hanging || numbered).then_some((count, sign))
 }
 
@@ -385,20 +385,4 @@ fn wrap_width(chunks: &[Vec<Row>]) -> Option<usize> {
     lengths.sort_unstable();
     let width = *lengths.get((lengths.len().checked_sub(1)?) * 95 / 100)?;
     (40..=120).contains(&width).then_some(width)
-}
-
-/// The sign that a line is made of, if it is nothing but a ruler.
-fn ruler(text: &str) -> Option<char> {
-    let sign = text.chars().next().filter(|c| "=-~^\"'*+#_━─═".contains(*c))?;
-    (text.len() >= 3 && text.chars().all(|c| c == sign)).then_some(sign)
-}
-
-/// The sign that underlines a line: a ruler at least nearly as long as the line.
-fn underline(line: &str, text: &str) -> Option<char> {
-    let (length, own) = (line.chars().count(), text.chars().count());
-    let fits = length + 3 >= own && ruler(text).is_none();
-    // Other signs are drawn by hand as often: under a title they are about as long as it is.
-    ruler(line).filter(|sign| {
-        fits && ("=-~^".contains(*sign) || ("#*+\"'".contains(*sign) && (own..own + 3).contains(&length)))
-    })
 }

@@ -64,6 +64,11 @@ impl Marks {
         bare.filter(|rest| !rest.ends_with(']')).unwrap_or(text)
     }
 
+    /// Whether a line says something to a program and nothing to a reader.
+    pub fn is_mark(self, text: &str) -> bool {
+        is_restructured_mark(text) || (self.is_asciidoc() && is_asciidoc_mark(text))
+    }
+
     /// Whether lines such as `[[name]]` and `[source,ruby]` are marks of the format, too.
     pub fn is_asciidoc(self) -> bool {
         self.signs || self.terms
@@ -126,7 +131,27 @@ pub fn is_asciidoc_mark(text: &str) -> bool {
     bracketed || is_attribute || text == "+" || text.ends_with("::[]") || text.starts_with("//")
 }
 
-/// Whether a line is a name that reStructuredText gives to what follows: ".. _heat:".
-pub fn is_target(text: &str) -> bool {
-    text.strip_prefix(".. _").and_then(|rest| rest.strip_suffix(':')).is_some_and(|name| !name.contains(": "))
+/// Whether a line is reStructuredText's own and shows nothing: a name of what follows, ".. _heat:", an entry
+/// of the index, the language of the code below.
+fn is_restructured_mark(text: &str) -> bool {
+    let Some(rest) = text.strip_prefix(".. ") else { return false };
+    let name = rest.strip_prefix('_').and_then(|rest| rest.strip_suffix(':'));
+    name.is_some_and(|name| !name.contains(": "))
+        || ["index::", "code-block::", "highlight::"].iter().any(|name| rest.starts_with(name))
+}
+
+/// The sign that a line is made of, if it is nothing but a ruler.
+pub fn ruler(text: &str) -> Option<char> {
+    let sign = text.chars().next().filter(|c| "=-~^\"'*+#_━─═".contains(*c))?;
+    (text.len() >= 3 && text.chars().all(|c| c == sign)).then_some(sign)
+}
+
+/// The sign that underlines a line: a ruler at least nearly as long as the line.
+pub fn underline(line: &str, text: &str) -> Option<char> {
+    let (length, own) = (line.chars().count(), text.chars().count());
+    let fits = length + 3 >= own && ruler(text).is_none();
+    // Other signs are drawn by hand as often: under a title they are about as long as it is.
+    ruler(line).filter(|sign| {
+        fits && ("=-~^".contains(*sign) || ("#*+\"'".contains(*sign) && (own..own + 3).contains(&length)))
+    })
 }
