@@ -200,7 +200,7 @@ impl Proposal {
                 Err(format!("{} read like questions, too few beside better ones", share(asked)))
             }
             // A long list of questions to ask has no answers, and is more of the page than what has.
-            _ if answered * 2 < count && !(count == all && all >= 8 && all > taken.len()) => {
+            _ if answered * 2 < count && !(count == all && all >= 3 && all > taken.len()) => {
                 Err(format!("{} are answered, too few beside better ones", share(answered)))
             }
             _ => Ok("it explains a part that no better one does".to_owned()),

@@ -339,7 +339,9 @@ pub fn segments(line: &str) -> Option<(Vec<&str>, bool)> {
     let separator = SEPARATORS.iter().find(|sign| line.contains(**sign))?;
     let parts: Vec<&str> = line.split(separator).map(str::trim).filter(|part| !part.is_empty()).collect();
     let short = |part: &&str| part.chars().count() <= 48 && !part.ends_with(['?', '？', ';']);
-    let sentences = [". ", "! ", "? "].iter().any(|end| line.contains(end));
+    // Some of the signs stand in sentences as well.
+    let sentences = [">", "/", "→"].contains(&separator.trim())
+        && [". ", "! ", "? "].iter().any(|end| line.contains(end));
     let ends = !line.ends_with(['.', '。', ':']) && !sentences;
     let arrow = ["›", "»", ">", "→", "/"].contains(&separator.trim());
     (parts.len() >= 2 && ends && parts.iter().all(short)).then_some((parts, arrow))
