@@ -246,7 +246,7 @@ impl Reading<'_> {
             question,
             answer: answer.unwrap_or(end..end),
             number: said(Field::Number).map(|label| number::from_label(&label)),
-            record: Some(record),
+            record: Some(Box::new(record)),
             ..Draft::default()
         })
     }

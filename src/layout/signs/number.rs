@@ -186,8 +186,8 @@ fn digit(c: char) -> Option<u32> {
 
 /// How many characters a word before a number takes.
 fn word_at(chars: &[char], at: usize) -> usize {
-    let Some(first) = chars.get(at).and_then(|c| c.to_lowercase().next()) else { return 0 };
-    if !WORDS.iter().any(|word| word.chars().next() == Some(first)) {
+    let first = chars.get(at).and_then(|c| c.to_lowercase().next());
+    if first.is_none() || WORDS.iter().all(|word| word.chars().next() != first) {
         return 0;
     }
     let rest: String = chars[at..].iter().collect::<String>().to_lowercase();
