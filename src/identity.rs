@@ -4,6 +4,7 @@
 //! ordinal for exact repeats. It depends on no answer, number, place, level, file or deck, and its
 //! recipe never changes: learners' collections hang on it.
 
+use std::cell::LazyCell;
 use std::collections::{HashMap, HashSet};
 
 use sha2::{Digest, Sha256};
@@ -97,9 +98,16 @@ fn name(hasher: Sha256) -> String {
 /// A question without what differs between copies of one page: case, white space, typographic
 /// quotes and dashes, invisible characters, and the ways to compose a letter.
 pub(crate) fn normal(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.nfc() {
+    // ASCII has one way to compose a letter, and the longest keys and questions are mostly that.
+    if text.is_ascii() { folded(text.chars(), text.len()) } else { folded(text.nfc(), text.len()) }
+}
+
+/// Composed characters as `normal` has them; the result has about `length` bytes.
+fn folded(text: impl Iterator<Item = char>, length: usize) -> String {
+    let mut out = String::with_capacity(length);
+    for c in text {
         match c {
+            c if c.is_ascii_graphic() => out.push(c.to_ascii_lowercase()),
             '\u{AD}' | '\u{200B}' | '\u{2060}' | '\u{FEFF}' => {}
             '‘' | '’' | '‚' | '‛' => out.push('\''),
             '“' | '”' | '„' | '‟' => out.push('"'),
@@ -129,7 +137,7 @@ pub fn separate(deck: &mut Deck) -> Vec<(usize, usize)> {
     let mut changed = Vec::new();
     let mut index = 0;
     each_deck(deck, &mut |deck| {
-        let key = Key::new(&deck.key);
+        let key = LazyCell::new(|| Key::new(&deck.key));
         for card in &mut deck.cards {
             if let Some(first) = seen.get(&card.id) {
                 changed.push((index, *first));

@@ -164,6 +164,13 @@ fn trailing_space(content: &mut Vec<Inline>) -> Vec<Inline> {
     taken
 }
 
+/// A text without white space at its ends, in its own memory: it may be as long as the page.
+pub fn trimmed(mut text: String, is_space: impl Fn(char) -> bool) -> String {
+    text.truncate(text.trim_end_matches(&is_space).len());
+    text.drain(..text.len() - text.trim_start_matches(&is_space).len());
+    text
+}
+
 /// Each line feed, with the white space around it, as one space.
 fn join_lines(text: &str) -> String {
     let last = text.split('\n').count() - 1;
@@ -218,7 +225,9 @@ fn trim_start(content: &mut Vec<Inline>) {
     let mut gone = 0;
     for first in content.iter_mut() {
         match &mut *first {
-            Inline::Text(text) => *text = text.trim_start_matches(SPACE).to_owned(),
+            Inline::Text(text) => {
+                text.drain(..text.len() - text.trim_start_matches(SPACE).len());
+            }
             Inline::Break => {}
             other => inner_mut(other).into_iter().for_each(trim_start),
         }
@@ -267,10 +276,12 @@ fn cut(content: &mut Vec<Inline>, mut count: usize, front: bool) -> usize {
             Inline::Text(text) | Inline::Code(text) | Inline::Math(text) => {
                 let length = text.chars().count();
                 let gone = count.min(length);
-                *text = match front {
-                    true => text.chars().skip(gone).collect(),
-                    false => text.chars().take(length - gone).collect(),
-                };
+                let at = if front { gone } else { length - gone };
+                let at = text.char_indices().nth(at).map_or(text.len(), |(at, _)| at);
+                match front {
+                    true => drop(text.drain(..at)),
+                    false => text.truncate(at),
+                }
                 count -= gone;
             }
             Inline::Break => count -= 1,

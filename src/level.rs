@@ -47,13 +47,13 @@ fn words_of_level(core: &str, labelled: bool) -> Option<(Level, String)> {
     if core.contains([',', ';', '.', ':', '?', '!', '=']) && !core.ends_with('.') {
         return None;
     }
+    // Whoever uses more words says more.
+    if core.split_whitespace().nth(MOST_WORDS).is_some() {
+        return None;
+    }
     let whole = of_word(core).filter(|_| labelled || core.chars().count() > 1);
     if let Some(level) = whole {
         return Some((level, core.to_owned()));
-    }
-    // Whoever uses more words says more.
-    if core.split_whitespace().count() > MOST_WORDS {
-        return None;
     }
     let parts = parts(core, labelled);
     let levels: Vec<usize> = (0..parts.len()).filter(|at| matches!(parts[*at].0, Part::Level(_))).collect();
@@ -167,6 +167,11 @@ pub fn is_label(text: &str) -> bool {
 
 /// A line without "Level:" at its front, and whether that stood there.
 fn without_label(line: &str) -> (&str, bool) {
+    // Most lines begin as no label does, and are not put in lower case for it.
+    let first = line.chars().find(|c| c.is_alphanumeric()).and_then(|c| c.to_lowercase().next());
+    if first.is_none() || words::LABELS.iter().all(|label| label.chars().next() != first) {
+        return (line, false);
+    }
     let all = line.to_lowercase();
     let start = all.trim_start_matches(|c: char| !c.is_alphanumeric());
     let value = |label: &&str| {

@@ -167,13 +167,13 @@ pub fn read(source: &Source, options: &ReadOptions) -> Page {
     // The readers' options all have defaults, so making one can't fail.
     let reader = format.make(&Options::default());
     let document = reader.map(|reader| reader.read(source, &mut diagnostics)).unwrap_or_default();
-    page.text = document.text.clone();
     let bad = diagnostics.worst() == Some(Severity::Error);
-    if page.text.trim().is_empty() && !bad {
+    if document.text.trim().is_empty() && !bad {
+        page.text = document.text;
         diagnostics.push(Diagnostic::empty_source());
     } else {
         let found = layout::lay_out(document, source, options, &mut diagnostics);
-        (page.deck, page.account) = (found.deck, found.account);
+        (page.text, page.deck, page.account) = (found.text, found.deck, found.account);
         if page.is_empty() && !bad {
             diagnostics.push(Diagnostic::no_question());
         }

@@ -3,6 +3,7 @@
 //! Readers of text formats ask for [`Source::decode`]; all spans are byte offsets into that text.
 //! This file knows encodings and positions, not formats.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
@@ -85,7 +86,7 @@ impl Source {
         }
         let (encoding, guessed) = self.encoding(declared);
         let (text, _, broken) = encoding.decode(&self.bytes);
-        let (text, replaced) = clean(&text);
+        let (text, replaced) = clean(text);
         if guessed {
             diagnostics.push(Diagnostic::encoding_guessed(encoding.name()));
         } else if broken {
@@ -142,10 +143,13 @@ fn utf16(bytes: &[u8]) -> Option<&'static Encoding> {
 }
 
 /// Line ends as LF, other control characters as U+FFFD; with the offset of the first of those.
-fn clean(text: &str) -> (String, Option<usize>) {
+fn clean(text: Cow<str>) -> (String, Option<usize>) {
     let is_bad = |c: char| c.is_control() && c != '\n' && c != '\t';
-    if !text.contains(is_bad) {
-        return (text.to_owned(), None);
+    // In UTF-8, control characters that are no ASCII begin with this byte. Bytes are quicker told apart.
+    let may_be_bad = |byte: u8| byte == 0xC2 || byte == 0x7F || byte < b' ' && byte != b'\n' && byte != b'\t';
+    let any_bad = |part: &[u8]| part.iter().fold(false, |any, byte| any | may_be_bad(*byte));
+    if !text.as_bytes().chunks(MARK).any(any_bad) || !text.contains(is_bad) {
+        return (text.into_owned(), None);
     }
     let (mut out, mut first) = (String::with_capacity(text.len()), None);
     let mut chars = text.chars().peekable();
@@ -187,13 +191,15 @@ const MARK: usize = 128;
 impl Lines {
     /// Of the text.
     pub fn new(text: &str) -> Lines {
-        let ends = text.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(at, _)| at + 1);
-        let counts = text.as_bytes().chunks(MARK).scan(0, |count, part| {
-            let before = *count;
-            *count += begun(part);
-            Some(before)
-        });
-        Lines { starts: std::iter::once(0).chain(ends).collect(), counts: counts.collect() }
+        let ends = text.match_indices('\n').map(|(at, _)| at + 1);
+        let parts = text.as_bytes().chunks(MARK);
+        let mut counts = Vec::with_capacity(parts.len());
+        let mut count = 0;
+        for part in parts {
+            counts.push(count);
+            count += begun(part);
+        }
+        Lines { starts: std::iter::once(0).chain(ends).collect(), counts }
     }
 
     /// The line of a byte offset, from 1.

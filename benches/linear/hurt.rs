@@ -1,7 +1,8 @@
 //! Pages made to hurt: what a page that is broken, made by a machine or made on purpose can be, at which
 //! careless code takes the square of its size.
 //!
-//! To add one: its row in [`PAGES`].
+//! To add one: its row in [`PAGES`]. What costs little but memory has sizes of which a tenth is larger
+//! than the processor's caches as well: of the pages of one line a tenth is 50 MB.
 
 use super::{Page, answer, each, question};
 
@@ -96,9 +97,9 @@ pub const PAGES: &[Page] = &[
     }),
     hurt("attributes", "html", 200_000, |n| format!("<a {}>", each(n, |at| format!("a{at}=b ")))),
     hurt("attributes on many bodies", "html", 200_000, |n| each(n, |at| format!("<body a{at}=b>"))),
-    hurt("one line of words", "text", 50_000_000, |n| "stone ".repeat(n / 6)),
-    hurt("one line of words", "markdown", 50_000_000, |n| "stone ".repeat(n / 6)),
-    hurt("one line of words", "html", 50_000_000, |n| "stone ".repeat(n / 6)),
+    hurt("one line of words", "text", 500_000_000, |n| "stone ".repeat(n / 6)),
+    hurt("one line of words", "markdown", 500_000_000, |n| "stone ".repeat(n / 6)),
+    hurt("one line of words", "html", 500_000_000, |n| "stone ".repeat(n / 6)),
     hurt("one line of questions", "html", 10_000_000, |n| {
         each(n / 60, |at| format!("<h2>Why does stone {at} turn?</h2><p>So it grinds.</p>"))
     }),
@@ -129,8 +130,8 @@ pub const PAGES: &[Page] = &[
     hurt("a long address around many blocks", "html", 20_000, |n| {
         format!("<h2>Why?</h2><a href=\"{}\">{}</a>", "stone".repeat(n), "<div>a</div>".repeat(n))
     }),
-    hurt("50 MB of digits", "text", 50_000_000, |n| "8".repeat(n)),
-    hurt("50 MB of digits", "json", 50_000_000, |n| "8".repeat(n)),
+    hurt("one line of digits", "text", 500_000_000, |n| "8".repeat(n)),
+    hurt("one line of digits", "json", 500_000_000, |n| "8".repeat(n)),
     hurt("stars", "markdown", 1_000_000, |n| "*".repeat(n)),
     hurt("underscores", "markdown", 1_000_000, |n| "_".repeat(n)),
     hurt("stars between letters", "markdown", 1_000_000, |n| "*a_b**c__".repeat(n / 9)),
@@ -152,7 +153,7 @@ pub const PAGES: &[Page] = &[
     hurt("many records of rich fields", "json", 20_000, |n| {
         format!("{{{}\"b\": 1}}", each(n, |at| format!("\"a{at}_markdown\": \"b\", ")))
     }),
-    hurt("one large cell", "table", 50_000_000, |n| {
+    hurt("one large cell", "table", 500_000_000, |n| {
         format!("question,answer\nWhy?,\"{}\"\n", "stone ".repeat(n / 6))
     }),
     hurt("many columns", "table", 100_000, |n| {

@@ -10,6 +10,7 @@ use std::ops::Range;
 
 use crate::diagnostic::Furniture;
 use crate::document::Document;
+use crate::inline;
 use crate::layout::signs::columns;
 use crate::model::{Alignment, Block, BlockKind, Cell, Definition, Hint, Line, List, Role};
 use crate::render::text;
@@ -225,7 +226,7 @@ impl Flow {
     }
 
     fn leaf(&mut self, kind: BlockKind, span: Span, parent: Option<usize>) {
-        let text = text::leaf(&kind).trim().to_owned();
+        let text = inline::trimmed(text::leaf(&kind), char::is_whitespace);
         let pair = self.nodes.len();
         let kind = NodeKind::Leaf(kind);
         self.nodes.push(Node { kind, span, text, parent, pair, column: 0, skip: None });

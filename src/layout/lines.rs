@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::{Range, RangeInclusive};
 
 use super::signs::extent::{self, Start};
-use super::signs::{number, wording};
+use super::signs::{letters, number, wording};
 use super::{Candidate, Draft, Layout};
 use crate::flow::{Flow, NodeKind};
 use crate::format::Format;
@@ -197,7 +197,7 @@ fn asks(flow: &Flow, leaf: usize, labels: bool) -> Option<(Look, Found)> {
         }
         Some((Inline::Strong(lead), _)) if text::inlines(lead).trim_end().ends_with(['.', ':']) => {
             let topic = text::inlines(lead).chars().count();
-            let asked = wording::is_question(&whole.chars().skip(topic).collect::<String>());
+            let asked = wording::is_question(letters::behind(whole, topic));
             asked.then_some((Look::Topic, Found { nodes, topic: Some(topic) }))
         }
         _ => ends.then_some((Look::Plain, Found { nodes, topic: None })),

@@ -125,7 +125,7 @@ impl Walk<'_> {
             answer: end..end,
             number,
             cut,
-            mark,
+            mark: mark.map(Box::new),
             ..Draft::default()
         });
         end

@@ -91,9 +91,9 @@ pub struct Draft {
     /// How many characters at the front of the answer are a label.
     pub answer_cut: usize,
     /// What deckmill's own mark says of the card.
-    pub mark: Option<CardMark>,
+    pub mark: Option<Box<CardMark>>,
     /// The fields, where the card is a record.
-    pub record: Option<Record>,
+    pub record: Option<Box<Record>>,
     /// What the page's structured data say of the same question.
     pub twin: Option<Twin>,
 }

@@ -4,6 +4,8 @@
 //! Where a whole file is a table or records, that is certain. A table in a page is a proposal like
 //! others: it may as well be part of an answer.
 
+use std::borrow::Cow;
+use std::cell::LazyCell;
 use std::collections::HashSet;
 use std::ops::Range;
 
@@ -145,14 +147,16 @@ fn lines(flow: &Flow, table: usize) -> Vec<Row> {
 }
 
 fn texts(flow: &Flow, rows: &[Row]) -> Vec<Vec<String>> {
-    let line = |row: &Row| row.fields.iter().map(|(_, nodes)| text(flow, nodes)).collect();
+    let line = |row: &Row| row.fields.iter().map(|(_, nodes)| text(flow, nodes).into_owned()).collect();
     rows.iter().take(columns::SAMPLE + 1).map(line).collect()
 }
 
 /// All text of nodes.
-fn text(flow: &Flow, nodes: &Range<usize>) -> String {
-    let lines: Vec<&str> = flow.leaves(nodes.clone()).map(|at| flow.nodes[at].text.as_str()).collect();
-    lines.join("\n")
+fn text<'a>(flow: &'a Flow, nodes: &Range<usize>) -> Cow<'a, str> {
+    let mut lines = flow.leaves(nodes.clone()).map(|at| flow.nodes[at].text.as_str());
+    let first = lines.next().unwrap_or_default();
+    let Some(second) = lines.next() else { return Cow::Borrowed(first) };
+    Cow::Owned([first, second].into_iter().chain(lines).collect::<Vec<_>>().join("\n"))
 }
 
 fn drafts(flow: &Flow, rows: &[Row], columns: &Columns, is_table: bool) -> Vec<Draft> {
@@ -173,7 +177,10 @@ fn numbers(flow: &Flow, rows: &[Row], columns: &Columns, is_table: bool) -> Numb
     for row in rows {
         let options = reading.options(row);
         if let Some(answer) = reading.answer(row).filter(|_| !options.is_empty()) {
-            seen.push((options.into_iter().map(|(choice, _)| choice).collect(), text(flow, &answer)));
+            seen.push((
+                options.into_iter().map(|(choice, _)| choice).collect(),
+                text(flow, &answer).into_owned(),
+            ));
         }
     }
     let answer = columns.roles.iter().find(|(_, role)| **role == Field::Answer);
@@ -239,7 +246,7 @@ impl Reading<'_> {
             question,
             answer: answer.unwrap_or(end..end),
             number: said(Field::Number).map(|label| number::from_label(&label)),
-            record: Some(record),
+            record: Some(Box::new(record)),
             ..Draft::default()
         })
     }
@@ -338,7 +345,7 @@ fn more(
     field: Option<&Range<usize>>,
     others: impl Iterator<Item = Range<usize>>,
 ) -> Vec<Range<usize>> {
-    let said = field.map(|field| bare(&text(flow, field)));
+    let said = LazyCell::new(|| field.map(|field| bare(&text(flow, field))));
     let mut compared = 0;
     let mut is_new = |at: usize| {
         compared += 1;

@@ -12,15 +12,15 @@ const ENDING: usize = 3;
 /// Words by themselves, and words without their endings.
 struct Table {
     whole: HashMap<&'static str, Level>,
-    bent: Vec<(&'static str, Level)>,
+    bent: HashMap<&'static str, Level>,
 }
 
 static TABLE: LazyLock<Table> = LazyLock::new(|| {
-    let mut table = Table { whole: HashMap::new(), bent: Vec::new() };
+    let mut table = Table { whole: HashMap::new(), bent: HashMap::new() };
     for (level, words) in words::WORDS {
         for word in *words {
             match word.strip_suffix('*') {
-                Some(stem) => table.bent.push((stem, *level)),
+                Some(stem) => drop(table.bent.insert(stem, *level)),
                 None => drop(table.whole.insert(word, *level)),
             }
         }
@@ -76,11 +76,9 @@ pub fn of_word(word: &str) -> Option<Level> {
 fn of_lower(word: &str) -> Option<Level> {
     let word = word.trim_end_matches(['+', '.']);
     TABLE.whole.get(word).copied().or_else(|| {
-        let bent = |(stem, _): &&(&str, Level)| {
-            word.strip_prefix(stem)
-                .is_some_and(|end| end.chars().count() <= ENDING && end.chars().all(char::is_alphabetic))
-        };
-        TABLE.bent.iter().find(bent).map(|(_, level)| *level)
+        let letters = word.char_indices().rev().take(ENDING).take_while(|(_, c)| c.is_alphabetic());
+        let ends = std::iter::once(word.len()).chain(letters.map(|(at, _)| at));
+        ends.into_iter().find_map(|end| TABLE.bent.get(&word[..end]).copied())
     })
 }
 
@@ -110,8 +108,14 @@ fn part(word: &str, labelled: bool) -> Part {
     level.or_else(|| BESIDE.get(plain.as_str()).copied()).unwrap_or(Part::Other)
 }
 
-/// The words of a line with what they are, and where each stands in it.
+/// How many bytes a line may have that says a level: a page's title may be as long as a page.
+const LONGEST: usize = 4096;
+
+/// The words of a line with what they are, and where each stands in it; none of one that is too long.
 pub fn parts(line: &str, labelled: bool) -> Vec<(Part, usize, &str)> {
+    if line.len() > LONGEST {
+        return Vec::new();
+    }
     let is_inner = |c: char| c.is_alphanumeric() || "-'’\u{200C}".contains(c) || !c.is_ascii() && is_mark(c);
     let mut found = Vec::new();
     let mut at = 0;

@@ -26,7 +26,11 @@ pub fn is_drawn(text: &str) -> bool {
 /// How many signs are filled, and how many there are.
 fn drawn(text: &str) -> Option<(usize, usize)> {
     let is_gap = |c: char| c.is_whitespace() || "\u{FE0F}\u{200D}*_".contains(c);
-    let signs: Vec<char> = text.chars().filter(|c| !is_gap(*c)).collect();
+    let mut signs = text.chars().filter(|c| !is_gap(*c));
+    if !signs.clone().next().is_some_and(|first| FILLED.contains(&first)) {
+        return None;
+    }
+    let signs: Vec<char> = signs.by_ref().collect();
     let filled = signs.iter().take_while(|c| FILLED.contains(c)).count();
     let hollow = signs[filled..].iter().take_while(|c| HOLLOW.contains(c)).count();
     (filled > 0 && hollow > 0 && filled + hollow == signs.len()).then_some((filled, signs.len()))
@@ -35,6 +39,9 @@ fn drawn(text: &str) -> Option<(usize, usize)> {
 /// A number and its total: "3/5", "3 of 5".
 fn counted(text: &str) -> Option<(usize, usize)> {
     let text = text.trim().trim_matches(['*', '_', '`', '(', ')', '[', ']']).trim();
+    if !text.starts_with(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
     let between = ["/", " of ", " out of ", " из ", " von ", " de ", " sur ", " su ", " / "];
     let (value, total) = between.iter().find_map(|sign| text.split_once(sign))?;
     Some((value.trim().parse().ok()?, total.trim().parse().ok()?))

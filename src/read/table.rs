@@ -147,15 +147,16 @@ fn separator(name: &str) -> Option<u8> {
     }
 }
 
+/// How many bytes of a file are tried with each sign: a record may be as long as a page.
+const SAMPLE: usize = 1 << 18;
+
 /// The sign that parts the cells: the one with which most lines have the same number of cells, more
 /// than one.
 fn delimiter(text: &str) -> u8 {
+    let sample = &text.as_bytes()[..text.len().min(SAMPLE)];
     let count = |sign: u8| {
-        let reader = ReaderBuilder::new()
-            .delimiter(sign)
-            .has_headers(false)
-            .flexible(true)
-            .from_reader(text.as_bytes());
+        let reader =
+            ReaderBuilder::new().delimiter(sign).has_headers(false).flexible(true).from_reader(sample);
         let widths: Vec<usize> =
             reader.into_records().take(20).flatten().map(|record| record.len()).collect();
         let first = widths.first().copied().unwrap_or(1);

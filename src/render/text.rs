@@ -4,7 +4,7 @@
 //! or "1. ", cells are parted by tabs, blocks by an empty line; super- and subscripts are Unicode
 //! digits where they exist (n²), else `^(…)` and `_(…)`.
 
-use crate::inline::SPACE;
+use crate::inline::{self, SPACE};
 use crate::model::{Block, BlockKind, Cell, Definition, Inline, List, Table};
 
 /// Blocks as plain text, parted by empty lines, without white space at the ends.
@@ -17,7 +17,7 @@ pub fn blocks(blocks: &[Block]) -> String {
 pub fn leaf(kind: &BlockKind) -> String {
     match kind {
         BlockKind::Paragraph(content) | BlockKind::Heading { content, .. } => {
-            inlines(content).trim_matches(SPACE).to_owned()
+            inline::trimmed(inlines(content), |c| SPACE.contains(&c))
         }
         BlockKind::Code { text, .. } | BlockKind::Math(text) => text.clone(),
         BlockKind::List(list) => list_text(list),

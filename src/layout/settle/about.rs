@@ -9,7 +9,7 @@ use super::levels::Stated;
 use crate::diagnostic::Furniture;
 use crate::flow::{Container, NodeKind};
 use crate::inline;
-use crate::layout::signs::{options, wording};
+use crate::layout::signs::{letters, options, wording};
 use crate::layout::{Draft, is_emphasised};
 use crate::level;
 use crate::marks::CardMark;
@@ -286,6 +286,7 @@ pub(super) fn cut_leaf(page: &mut Settling, at: usize, count: usize) {
         && count > 0
     {
         inline::cut_start(content, count);
-        page.flow.nodes[at].text = page.flow.nodes[at].text.chars().skip(count).collect();
+        let text = &mut page.flow.nodes[at].text;
+        text.drain(..text.len() - letters::behind(text, count).len());
     }
 }

@@ -10,7 +10,7 @@ use super::{Owner, Settling};
 use crate::diagnostic::{Diagnostic, Diagnostics, Furniture};
 use crate::flow::{Container, NodeKind};
 use crate::inline;
-use crate::layout::signs::{number, wording};
+use crate::layout::signs::{letters, number, wording};
 use crate::model::{BlockKind, Card, Inline};
 use crate::render::text;
 use crate::source::Span;
@@ -45,7 +45,7 @@ pub(super) fn compare(page: &mut Settling, cards: &[Card], diagnostics: &mut Dia
     for entry in &entries {
         let found = index.find(entry);
         known += usize::from(found.is_some());
-        let asks = || wording::is_question(&entry.text) && !headings.contains(&bare(&entry.text));
+        let asks = || wording::is_question(&entry.text) && !headings.contains(&letters::of(&entry.text));
         if found.is_none() && asks() {
             strange.push(entry);
         }
@@ -91,7 +91,7 @@ fn entries(page: &Settling) -> Vec<Entry> {
     }
     // A page may have a list twice, above and beside its text.
     let mut seen = HashSet::new();
-    found.retain(|entry| seen.insert(bare(&entry.text)));
+    found.retain(|entry| seen.insert(letters::of(&entry.text)));
     found
 }
 
@@ -136,12 +136,7 @@ fn anchor(content: &[Inline]) -> Option<&str> {
 fn headings(page: &Settling) -> HashSet<String> {
     let of_page = |at: &usize| !matches!(page.owners[*at], Owner::Card(_));
     let all = (0..page.flow.nodes.len()).filter(|at| page.flow.heading(*at).is_some());
-    all.filter(of_page).map(|at| bare(&page.flow.nodes[at].text)).collect()
-}
-
-/// Letters and digits of a text, to compare by.
-fn bare(text: &str) -> String {
-    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    all.filter(of_page).map(|at| letters::of(&page.flow.nodes[at].text)).collect()
 }
 
 fn question(card: &Card) -> String {
@@ -175,9 +170,9 @@ impl Index {
     fn new(cards: &[Card]) -> Index {
         let mut index = Index { texts: HashMap::new(), sorted: Vec::new(), numbers: HashMap::new() };
         for (at, card) in cards.iter().enumerate() {
-            let text = bare(&question(card));
+            let text = letters::of(&question(card));
             if let Some(number) = &card.number {
-                index.texts.entry(bare(&number.label) + &text).or_default().push(at);
+                index.texts.entry(letters::of(&number.label) + &text).or_default().push(at);
                 number.value.into_iter().for_each(|value| index.numbers.entry(value).or_default().push(at));
             }
             index.texts.entry(text.clone()).or_default().push(at);
@@ -189,9 +184,9 @@ impl Index {
 
     /// The cards that an entry names, without those that an earlier one named by the same text.
     fn find(&mut self, entry: &Entry) -> Option<Vec<usize>> {
-        let text = bare(&entry.text);
+        let text = letters::of(&entry.text);
         let is_known = self.texts.contains_key(&text);
-        let key = if is_known { Some(text.clone()) } else { entry.anchor.as_deref().map(bare) };
+        let key = if is_known { Some(text.clone()) } else { entry.anchor.as_deref().map(letters::of) };
         if let Some(found) = key.and_then(|key| self.texts.get_mut(&key)) {
             return Some(std::mem::take(found));
         }

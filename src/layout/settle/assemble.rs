@@ -135,8 +135,8 @@ fn card(
         Some(Stated { level, label, origin }) => (level, Some(label), Some(origin)),
         None => (None, None, None),
     };
-    let mark = draft.mark.unwrap_or_default();
-    let record = draft.record.unwrap_or_default();
+    let mark = *draft.mark.unwrap_or_default();
+    let record = *draft.record.unwrap_or_default();
     let id = around.id.or(record.id);
     let card = Card {
         id: match id {

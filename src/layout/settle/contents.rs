@@ -9,7 +9,7 @@ use std::ops::Range;
 use crate::diagnostic::Furniture;
 use crate::flow::{Container, Flow, NodeKind};
 use crate::inline;
-use crate::layout::signs::{extent, number, wording};
+use crate::layout::signs::{extent, letters, number, wording};
 use crate::model::BlockKind;
 use crate::source::Span;
 
@@ -34,6 +34,9 @@ const LONGEST_GAP: usize = 3;
 /// How many entries of what proves to be no list are tried as the first of one, so that a page that
 /// repeats itself costs no more than others.
 const MOST_TRIED: usize = 40;
+
+/// How many bytes an entry may have: a page may be one line, which lists nothing.
+const LONGEST: usize = 4096;
 
 /// A line that is listed, and its place below.
 struct Entry {
@@ -111,7 +114,7 @@ impl<'a> Lines<'a> {
         let mut keys = vec![key.clone()];
         if self.flow.is_line(self.leaves[at]) {
             for next in (at + 1..at + MOST_LINES).take_while(goes_on) {
-                key.push_str(&letters(self.text(next)));
+                key.push_str(&short_letters(self.text(next)));
                 keys.push(key.clone());
             }
         }
@@ -343,10 +346,9 @@ fn is_title(text: &str) -> bool {
 fn bare(text: &str) -> String {
     let cut = number::any_prefix(text).map_or(0, |prefix| prefix.length);
     let cut = cut.max(wording::question_label(text).unwrap_or(0));
-    let text: String = text.chars().skip(cut).collect();
+    let text = letters::behind(text, cut);
     let dots = text.trim_end_matches(|c: char| c.is_ascii_digit()).trim_end();
-    let text = if dots.ends_with("...") || dots.ends_with(". .") { dots } else { &text };
-    letters(text)
+    short_letters(if dots.ends_with("...") || dots.ends_with(". .") { dots } else { text })
 }
 
 /// The words of a line.
@@ -360,8 +362,9 @@ fn shared(one: &HashSet<String>, other: &HashSet<String>) -> f64 {
     one.intersection(other).count() as f64 / one.len().max(other.len()).max(1) as f64
 }
 
-fn letters(text: &str) -> String {
-    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+/// The letters of a line that is short enough to be listed.
+fn short_letters(text: &str) -> String {
+    if text.len() <= LONGEST { letters::of(text) } else { String::new() }
 }
 
 /// Makes one heading of lines.

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use super::twins::{self, Unmatched};
 use crate::flow::{Flow, NodeKind};
 use crate::format::Format;
-use crate::layout::signs::{extent, wording};
+use crate::layout::signs::{extent, letters, wording};
 use crate::layout::{Candidate, Draft, LAYOUTS, Layout};
 use crate::level;
 use crate::model::Block;
@@ -128,12 +128,13 @@ fn without_repeats(flow: &Flow, mut candidate: Candidate) -> Candidate {
     if candidate.certain {
         return candidate;
     }
-    let bare = |draft: &Draft| -> String {
-        let text = extent::text(flow, draft.question.clone(), draft.cut);
-        text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
-    };
-    let keys: Vec<(String, bool)> =
-        candidate.drafts.iter().map(|draft| (bare(draft), is_answered(flow, draft))).collect();
+    let bare =
+        |draft: &Draft| -> String { letters::of(&extent::text(flow, draft.question.clone(), draft.cut)) };
+    let answered: Vec<bool> = candidate.drafts.iter().map(|draft| is_answered(flow, draft)).collect();
+    if answered.iter().all(|answered| *answered) || !answered.contains(&true) {
+        return candidate;
+    }
+    let keys: Vec<(String, bool)> = candidate.drafts.iter().map(bare).zip(answered).collect();
     let last: HashMap<&str, usize> =
         keys.iter().enumerate().filter(|(_, key)| key.1).map(|(at, key)| (key.0.as_str(), at)).collect();
     let mut kept = keys

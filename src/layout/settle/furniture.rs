@@ -7,7 +7,7 @@ use crate::diagnostic::Furniture;
 use crate::flow::{Container, Flow, NodeKind};
 use crate::inline;
 use crate::layout::Draft;
-use crate::layout::signs::{number, wording};
+use crate::layout::signs::{extent, letters, number, wording};
 use crate::model::{BlockKind, Cell, Hint, Inline, Role};
 
 /// Parts of class names and ids that say that a box is no content.
@@ -106,8 +106,10 @@ pub(super) fn mark_rest(page: &mut Settling, drafts: &[Draft]) {
     if shown.last().is_some_and(|last| guessed(&last)) {
         mark_foot(page, shown);
     }
-    let questions: HashSet<String> =
-        drafts.iter().map(|draft| bare(&question_text(&page.flow, draft), draft.cut)).collect();
+    let questions: HashSet<String> = drafts
+        .iter()
+        .map(|draft| bare(&extent::text(&page.flow, draft.question.clone(), draft.cut), 0))
+        .collect();
     for at in 0..page.flow.nodes.len() {
         if page.owners[at] == Owner::Nobody
             && page.flow.nodes[at].skip.is_none()
@@ -121,13 +123,9 @@ pub(super) fn mark_rest(page: &mut Settling, drafts: &[Draft]) {
     }
 }
 
-pub(super) fn question_text(flow: &Flow, draft: &Draft) -> String {
-    flow.leaves(draft.question.clone()).map(|at| flow.nodes[at].text.as_str()).collect::<Vec<_>>().join(" ")
-}
-
 /// Letters and digits of a text behind its number, to compare questions by.
 pub(super) fn bare(text: &str, cut: usize) -> String {
-    text.chars().skip(cut).filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).take(120).collect()
+    letters::first(letters::behind(text, cut), 120)
 }
 
 fn kind_of_rest(flow: &Flow, at: usize, questions: &HashSet<String>) -> Option<Furniture> {

@@ -3,14 +3,14 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::furniture::{bare, question_text};
+use super::furniture::bare;
 use super::legend::Legend;
 use super::level_marks::Named;
 use super::levels::Stated;
 use super::{Owner, Settling, level_marks};
 use crate::flow::NodeKind;
 use crate::layout::Draft;
-use crate::layout::signs::number;
+use crate::layout::signs::{extent, number};
 use crate::level;
 use crate::model::{BlockKind, Table};
 use crate::page::LevelSource;
@@ -21,7 +21,8 @@ use crate::source::Span;
 pub(super) fn levels(page: &Settling, drafts: &[Draft], legend: &Legend) -> Vec<Option<Stated>> {
     let mut cards: HashMap<String, Vec<usize>> = HashMap::new();
     for (index, draft) in drafts.iter().enumerate() {
-        cards.entry(bare(&question_text(&page.flow, draft), draft.cut)).or_default().push(index);
+        let question = extent::text(&page.flow, draft.question.clone(), draft.cut);
+        cards.entry(bare(&question, 0)).or_default().push(index);
     }
     let mut levels: Vec<Option<Stated>> = vec![None; drafts.len()];
     let mut give = |question: &str, stated: Option<Named>, span: Span| {

@@ -45,6 +45,8 @@ use crate::source::Source;
 /// A deck, and where every part of the page went.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Found {
+    /// The page's text, as it was in the document.
+    pub text: String,
     /// The deck.
     pub deck: Deck,
     /// Where every part of the page went.
@@ -112,7 +114,7 @@ pub fn lay_out(
     (account.verdicts, account.levels) = (verdicts, levels);
     identify(&mut deck, &account, diagnostics);
     near::report(&deck.cards, &account.cards, diagnostics);
-    Found { deck, account }
+    Found { text: page.document.text, deck, account }
 }
 
 /// The collection key: as told, as the page says, as its project says, or its title.
@@ -138,6 +140,9 @@ impl Settling<'_> {
 /// Tells equal cards apart, and says which they are.
 fn identify(deck: &mut Deck, account: &Account, diagnostics: &mut Diagnostics) {
     let changed = identity::separate(deck);
+    if changed.is_empty() {
+        return;
+    }
     let key = Key::new(&deck.key);
     let mut counts: std::collections::BTreeMap<usize, usize> = std::collections::BTreeMap::new();
     changed.iter().for_each(|(_, first)| *counts.entry(*first).or_insert(1) += 1);

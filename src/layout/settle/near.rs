@@ -5,6 +5,7 @@
 //! reading them. Two questions that differ in one word of substance are two questions: "What is a
 //! list?" and "What is a tuple?".
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
@@ -142,7 +143,10 @@ impl Bag {
             }
             return;
         }
-        let chunk = chunk.replace('’', "'").replace("n't", " not").replace("'s", "");
+        let mut chunk = Cow::Borrowed(chunk);
+        if chunk.contains(['’', '\'']) {
+            chunk = Cow::Owned(chunk.replace('’', "'").replace("n't", " not").replace("'s", ""));
+        }
         for part in chunk.split_whitespace() {
             let mut rest = part;
             while let Some(first) = rest.chars().next() {
@@ -222,15 +226,15 @@ fn is_within(few: &[u64], many: &[u64]) -> bool {
 }
 
 /// A word without the ending of an English plural.
-fn singular(word: &str) -> String {
+fn singular(word: &str) -> Cow<'_, str> {
     let kept = ["ss", "us", "is"].iter().any(|end| word.ends_with(end));
     match word {
-        _ if word.chars().count() <= 3 || kept => word.to_owned(),
-        _ if word.ends_with("ies") => format!("{}y", &word[..word.len() - 3]),
+        _ if word.chars().count() <= 3 || kept => word.into(),
+        _ if word.ends_with("ies") => format!("{}y", &word[..word.len() - 3]).into(),
         _ if ["sses", "xes", "ches", "shes"].iter().any(|end| word.ends_with(end)) => {
-            word[..word.len() - 2].to_owned()
+            word[..word.len() - 2].into()
         }
-        _ => word.strip_suffix('s').unwrap_or(word).to_owned(),
+        _ => word.strip_suffix('s').unwrap_or(word).into(),
     }
 }
 

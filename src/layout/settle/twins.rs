@@ -11,7 +11,7 @@ use super::level_marks;
 use crate::diagnostic::{Diagnostic, Diagnostics, Disagreement, Furniture};
 use crate::flow::{Container, Flow, NodeKind};
 use crate::identity;
-use crate::layout::signs::{extent, number, wording};
+use crate::layout::signs::{extent, letters, number, wording};
 use crate::layout::{Draft, Twin};
 use crate::level;
 use crate::model::{BlockKind, Inline};
@@ -113,14 +113,9 @@ fn line_keys(line: &str) -> Vec<String> {
 /// A question without its number, its label, and what copies of it differ in.
 fn key(line: &str) -> String {
     let label = number::prefix(line).map(|prefix| prefix.length).or_else(|| wording::question_label(line));
-    let rest: String = line.chars().skip(label.unwrap_or(0)).collect();
-    let rest = if rest.trim().is_empty() { line } else { &rest };
+    let rest = letters::behind(line, label.unwrap_or(0));
+    let rest = if rest.trim().is_empty() { line } else { rest };
     identity::normal(rest).trim_end_matches(|c: char| !c.is_alphanumeric() && !"+#*)".contains(c)).to_owned()
-}
-
-/// Letters and digits: what is left of a text without white space and markup.
-fn bare(text: &str) -> String {
-    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 /// The ranges of a card's answer.
@@ -133,14 +128,14 @@ fn answer_ranges(draft: &Draft) -> Vec<Range<usize>> {
 fn answer(flow: &Flow, draft: &Draft) -> String {
     let is_told = draft.record.is_some();
     let first = flow.leaves(draft.question.clone()).next();
-    let split = first.zip(draft.split).map(|(at, split)| flow.nodes[at].text.chars().skip(split).collect());
-    let mut out: String = split.map(|text: String| bare(&text)).unwrap_or_default();
+    let split = first.zip(draft.split).map(|(at, split)| letters::behind(&flow.nodes[at].text, split));
+    let mut out: String = split.map(letters::of).unwrap_or_default();
     for range in answer_ranges(draft) {
         let mut cut = draft.answer_cut;
         for at in range.filter(|at| matches!(flow.nodes[*at].kind, NodeKind::Leaf(_))) {
             let node = &flow.nodes[at];
             if is_told || (node.skip.is_none() && says_something(&node.text)) {
-                out.push_str(&bare(&node.text.chars().skip(cut).collect::<String>()));
+                out.push_str(&letters::of(letters::behind(&node.text, cut)));
                 cut = 0;
             }
         }
@@ -217,7 +212,7 @@ fn is_formatted(flow: &Flow, draft: &Draft) -> bool {
 fn telling(flow: &Flow, range: Range<usize>, text: &str) -> (Range<usize>, bool) {
     let (start, mut end, mut rest) = (range.start, range.start, text);
     for at in flow.leaves(range) {
-        let own = bare(&flow.nodes[at].text);
+        let own = letters::of(&flow.nodes[at].text);
         match rest.strip_prefix(own.as_str()) {
             _ if own.is_empty() => continue,
             Some(behind) => (rest, end) = (behind, at + 1),
@@ -230,7 +225,7 @@ fn telling(flow: &Flow, range: Range<usize>, text: &str) -> (Range<usize>, bool)
 /// The part of a range that tells a whole text.
 fn window(flow: &Flow, range: &Range<usize>, text: &str) -> Option<Range<usize>> {
     let begins = |at: &usize| {
-        let own = bare(&flow.nodes[*at].text);
+        let own = letters::of(&flow.nodes[*at].text);
         !own.is_empty() && text.starts_with(&own)
     };
     let first = flow.leaves(range.clone()).find(begins)?;

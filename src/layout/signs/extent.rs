@@ -1,8 +1,9 @@
 //! How far a question and its answer reach, for layouts in which only questions are marked.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
-use super::wording;
+use super::{letters, wording};
 use crate::flow::{Container, Flow, NodeKind};
 use crate::layout::Draft;
 use crate::level;
@@ -222,9 +223,12 @@ fn keep_to_items(flow: &Flow, starts: &[Start], limits: &mut [usize]) {
 }
 
 /// The text of nodes in one line, without its first `cut` characters.
-pub fn text(flow: &Flow, nodes: Range<usize>, cut: usize) -> String {
-    let lines: Vec<&str> = flow.leaves(nodes).map(|at| flow.nodes[at].text.as_str()).collect();
-    lines.join(" ").chars().skip(cut).collect()
+pub fn text(flow: &Flow, nodes: Range<usize>, cut: usize) -> Cow<'_, str> {
+    let mut lines = flow.leaves(nodes).map(|at| flow.nodes[at].text.as_str());
+    let first = lines.next().unwrap_or_default();
+    let Some(second) = lines.next() else { return Cow::Borrowed(letters::behind(first, cut)) };
+    let all: Vec<&str> = [first, second].into_iter().chain(lines).collect();
+    Cow::Owned(letters::behind(&all.join(" "), cut).to_owned())
 }
 
 /// Where answers stand behind an empty line, all lines before it are the question, however they end: on a

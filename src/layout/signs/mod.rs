@@ -6,6 +6,7 @@ pub mod choices;
 pub mod columns;
 pub mod extent;
 pub mod fields;
+pub mod letters;
 pub mod number;
 pub mod options;
 pub mod references;

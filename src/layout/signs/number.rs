@@ -45,12 +45,18 @@ pub fn prefix(line: &str) -> Option<Prefix> {
     any_prefix(line).filter(|prefix| prefix.style != Style::Bare)
 }
 
+/// How many characters of a line are looked at.
+const FRONT: usize = 40;
+
 /// The number at the front of a line, parted from the text or not.
 pub fn any_prefix(line: &str) -> Option<Prefix> {
-    let chars: Vec<char> = line.chars().take(40).collect();
-    let mut at = skip_space(&chars, 0);
+    // On the stack: every line of a page is asked more than once.
+    let mut front = ['\0'; FRONT];
+    let length = front.iter_mut().zip(line.chars()).map(|(place, c)| *place = c).count();
+    let chars = &front[..length];
+    let mut at = skip_space(chars, 0);
     let start = at;
-    let mut word = word_at(&chars, at);
+    let mut word = word_at(chars, at);
     // "G7." is the seventh question of a section; "G7 is" a word.
     let letter = word == 0 && chars.get(at).is_some_and(char::is_ascii_uppercase);
     word += usize::from(letter);
@@ -61,26 +67,26 @@ pub fn any_prefix(line: &str) -> Option<Prefix> {
     let letter = letter || inner;
     at += usize::from(inner);
     if word > 0 {
-        at = skip_space(&chars, at);
+        at = skip_space(chars, at);
         // "Q. 7" and "No. 7"
         if chars.get(at) == Some(&'.') && chars.get(at + 1).is_some_and(|c| *c == ' ' || digit(*c).is_some())
         {
-            at = skip_space(&chars, at + 1);
+            at = skip_space(chars, at + 1);
         }
     }
     let number_start = at;
-    at += digits(&chars, at);
+    at += digits(chars, at);
     if at == number_start {
         return None;
     }
     let mut decimal = false;
-    while chars.get(at) == Some(&'.') && digits(&chars, at + 1) > 0 {
-        at += 1 + digits(&chars, at + 1);
+    while chars.get(at) == Some(&'.') && digits(chars, at + 1) > 0 {
+        at += 1 + digits(chars, at + 1);
         decimal = true;
     }
-    at += usize::from(word == 0 && is_sub_letter(&chars, at));
+    at += usize::from(word == 0 && is_sub_letter(chars, at));
     let number_end = at;
-    let (length, style) = delimiter(&chars, at, opened, word > 0, decimal)?;
+    let (length, style) = delimiter(chars, at, opened, word > 0, decimal)?;
     let style = match style {
         _ if letter && number_end - number_start > 2 => return None,
         Style::Bracket if inner => Style::Letter,
@@ -184,6 +190,10 @@ fn digit(c: char) -> Option<u32> {
 
 /// How many characters a word before a number takes.
 fn word_at(chars: &[char], at: usize) -> usize {
+    let first = chars.get(at).and_then(|c| c.to_lowercase().next());
+    if first.is_none() || WORDS.iter().all(|word| word.chars().next() != first) {
+        return 0;
+    }
     let rest: String = chars[at..].iter().collect::<String>().to_lowercase();
     let fits = |word: &&&str| {
         rest.strip_prefix(**word).is_some_and(|after| {

@@ -1,6 +1,8 @@
 //! Wording: how questions begin and end, what labels mark question and answer, and what the
 //! furniture of a page says. Tables by language, and functions that look lines up in them.
 
+use super::letters;
+
 /// Words with which questions and requests begin, in lower case.
 #[rustfmt::skip]
 const STARTERS: &[&str] = &[
@@ -105,8 +107,7 @@ pub fn answer_label(line: &str) -> Option<usize> {
 
 /// Whether a line says the letter of an option behind a label: "Answer: D" says more than "D".
 pub fn states_letter(line: &str, label: usize) -> bool {
-    let rest: String = line.chars().skip(label).collect();
-    let rest = rest.trim();
+    let rest = letters::behind(line, label).trim();
     label > 3 && rest.len() == 1 && rest.starts_with(|c: char| c.is_ascii_uppercase())
 }
 
@@ -115,23 +116,26 @@ pub fn answer_label_with(line: &str, signs: &str) -> Option<usize> {
     label(line, ANSWER, signs)
 }
 
+/// The most words that say nothing but that the answer follows.
+const MOST_WORDS: usize = 4;
+
 /// Whether a line says nothing but that the answer follows: "Answer", "Show answer", "Solution:".
 pub fn is_answer_word(line: &str) -> bool {
     if line.len() > LONGEST {
         return false;
     }
-    let lower = line.to_lowercase();
-    let words: Vec<&str> = lower
-        .split(|c: char| !c.is_alphanumeric() && c != '\'')
-        .filter(|word| !word.is_empty() && !word.chars().all(|c| c.is_ascii_digit()))
-        .collect();
-    let is_answer = |word: &&str| word.chars().count() > 1 && ANSWER.contains(word);
+    let words = line.split(|c: char| !c.is_alphanumeric() && c != '\'');
+    let words = words.filter(|word| !word.is_empty() && !word.chars().all(|c| c.is_ascii_digit()));
+    // Whoever says more is not put in lower case for it.
+    if words.clone().nth(MOST_WORDS).is_some() {
+        return false;
+    }
+    let words: Vec<String> = words.map(str::to_lowercase).collect();
+    let is_answer = |word: &String| word.chars().count() > 1 && ANSWER.contains(&word.as_str());
     let whole = words.join(" ");
     ANSWER.contains(&whole.as_str()) && whole.chars().count() > 1
-        || !words.is_empty()
-            && words.len() <= 4
-            && words.iter().any(is_answer)
-            && words.iter().all(|word| is_answer(word) || SHOW.contains(word))
+        || words.iter().any(is_answer)
+            && words.iter().all(|word| is_answer(word) || SHOW.contains(&word.as_str()))
 }
 
 /// Whether a line begins with the word for an explanation.
@@ -156,11 +160,21 @@ pub fn without_answer_word(line: &str) -> Option<&str> {
     ends.filter(|at| is_answer_word(&line[..*at])).last().map(|at| line[at..].trim_start())
 }
 
+/// Within how many characters a label ends.
+const FRONT: usize = 48;
+
+/// Signs that can stand behind a label.
+const LABEL_SIGNS: [char; 9] = [':', '.', ')', '-', ']', '：', '．', '、', '】'];
+
 /// `signs` may stand behind a label of one letter; more may behind a word.
 fn label(line: &str, table: &[&str], signs: &str) -> Option<usize> {
-    let lower: String = line.chars().take(48).collect::<String>().to_lowercase();
+    // Most lines have none of the signs there, and need not be compared with each label.
+    if !line.chars().take(FRONT).any(|c| LABEL_SIGNS.contains(&c)) {
+        return None;
+    }
+    let lower: String = line.chars().take(FRONT).collect::<String>().to_lowercase();
     let lead = lower.chars().take_while(|c| c.is_whitespace() || "*_[【".contains(*c)).count();
-    let start: String = lower.chars().skip(lead).collect();
+    let start = letters::behind(&lower, lead);
     let one = |word: &&str| {
         let after = start.strip_prefix(word)?;
         let after = if lead > 0 { after.trim_start_matches("**") } else { after };
@@ -294,23 +308,30 @@ pub fn is_copyright(text: &str) -> bool {
 #[rustfmt::skip]
 const TO_TOP: &[&str] = &[
     "back to top", "go to top", "to top", "top", "return to top", "back to contents", "back to the top",
-    "up", "[up] back to top", "back to table of contents", "scroll to top", "nach oben", "zurück nach oben",
+    "up", "up back to top", "back to table of contents", "scroll to top", "nach oben", "zurück nach oben",
     "zum anfang", "volver arriba", "voltar ao topo", "retour en haut", "haut de page", "torna su", "наверх",
     "вверх", "к началу", "вернуться к началу", "к оглавлению", "返回顶部", "回到顶部", "返回目录", "トップへ戻る", "맨 위로",
     "do góry", "başa dön", "بازگشت به بالا", "العودة إلى الأعلى",
 ];
+
+/// The most words of these.
+const MOST_WORDS_TO_TOP: usize = 5;
 
 /// Whether a line is a link back to the top.
 pub fn is_to_top(text: &str) -> bool {
     if text.len() > LONGEST {
         return false;
     }
-    let bare: String =
-        text.to_lowercase().chars().map(|c| if c.is_alphanumeric() { c } else { ' ' }).collect();
-    let bare = bare.split_whitespace().collect::<Vec<_>>().join(" ");
     let sign = text.trim().chars().all(|c| "↑⬆⇧▲⏫🔝^\u{FE0F}".contains(c)) && !text.trim().is_empty();
-    sign || points_up(text)
-        || TO_TOP.iter().any(|words| words.trim_start_matches(['[', ']']).replace("] ", " ") == bare)
+    sign || points_up(text) || words_to_top(text).is_some_and(|words| TO_TOP.contains(&words.as_str()))
+}
+
+/// The words of a line in lower case, with a space between them, if they are no more than a link back to
+/// the top has.
+fn words_to_top(text: &str) -> Option<String> {
+    let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let is_short = words.clone().nth(MOST_WORDS_TO_TOP).is_none();
+    is_short.then(|| words.map(str::to_lowercase).collect::<Vec<_>>().join(" "))
 }
 
 /// Whether a line is an arrow upwards and a few words, in any language.

@@ -292,9 +292,10 @@ impl<'a> Feeder<'a> {
 /// The names that have an end tag somewhere in a text.
 fn closed_names(text: &str) -> HashSet<String> {
     let mut names = HashSet::new();
-    for (at, _) in text.match_indices("</") {
+    for (at, _) in text.match_indices('<') {
+        let Some(rest) = text[at + 1..].strip_prefix('/') else { continue };
         let name: String =
-            text[at + 2..].chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '-').take(64).collect();
+            rest.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '-').take(64).collect();
         names.insert(name.to_ascii_lowercase());
     }
     names

@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::{Choice, Choices};
 use crate::flow::{Container, Flow, NodeKind};
 use crate::layout::settle::facts;
-use crate::layout::signs::{options, wording};
+use crate::layout::signs::{letters, options, wording};
 use crate::level;
 use crate::model::BlockKind;
 
@@ -74,12 +74,9 @@ fn is_letter(text: &str, alphabet: usize, choices: &Choices, worded: bool) -> bo
 
 /// Whether a text repeats one of the options.
 fn is_option(flow: &Flow, text: &str, choices: &Choices) -> bool {
-    let bare = |text: &str| -> String {
-        text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
-    };
     let own = |choice: &Choice| {
         flow.leaves(choice.nodes.clone()).map(|at| flow.nodes[at].text.as_str()).collect::<String>()
     };
-    let said = bare(text);
-    !said.is_empty() && choices.options.iter().any(|choice| bare(&own(choice)) == said)
+    let said = letters::of(text);
+    !said.is_empty() && choices.options.iter().any(|choice| letters::of(&own(choice)) == said)
 }
