@@ -104,6 +104,15 @@ const LAYOUTS: &[Page] = &[
     }),
     layout("details", "markdown", |n| page(n, "# Valves\n\n", second, opening)),
     layout("details", "html", |n| page(n, "<h1>Valves</h1>\n", element, opening)),
+    layout("boxes", "html", |n| {
+        let card = |at| {
+            let (level, question, answer) = (level(at), question(at), answer(at));
+            format!(
+                "<div class=item><div class=question>{question} ({level})</div>\n<div class=answer>{answer}</div></div>\n"
+            )
+        };
+        page(n, "<h1>Valves</h1>\n", element, card)
+    }),
     layout("definitions", "markdown", |n| {
         let card = |at| format!("{} ({})\n: {}\n\n", question(at), level(at), answer(at));
         page(n, "# Valves\n\n", second, card)
