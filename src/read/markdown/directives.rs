@@ -6,9 +6,11 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 use std::ops::Range;
 
+use pulldown_cmark::{Event, Parser, Tag};
+
 /// The text with white space for such lines, so that all else stays where it is, and where they stood.
 ///
-/// A title behind the name stays as text. Lines in code between fences are code.
+/// A title behind the name stays as text. Lines in code are code.
 pub fn without(text: &str) -> (Cow<'_, str>, Vec<Range<usize>>) {
     let is_end = |line: &str| line.trim().len() >= 3 && line.trim().bytes().all(|c| c == b':');
     let directives = text.lines().any(is_end);
@@ -17,20 +19,17 @@ pub fn without(text: &str) -> (Cow<'_, str>, Vec<Range<usize>>) {
         return (Cow::Borrowed(text), Vec::new());
     }
     let (mut out, mut found) = (String::with_capacity(text.len()), Vec::new());
-    let mut fence: Option<&str> = None;
+    let codes = codes(text);
+    let mut code = codes.iter().peekable();
     for line in text.split_inclusive('\n') {
         let bare = line.trim();
-        let sign = ["```", "~~~"].into_iter().find(|sign| bare.starts_with(sign));
-        match (fence, sign) {
-            (None, Some(_)) => fence = sign,
-            (Some(open), Some(sign)) if open == sign => fence = None,
-            _ => {}
-        }
-        let length = match fence {
-            Some(_) => 0,
-            None if is_of_component(bare, &components) => bare.len(),
-            None if directives => directive(bare),
-            None => 0,
+        let at = out.len();
+        while code.next_if(|code| code.end <= at).is_some() {}
+        let length = match code.peek() {
+            Some(code) if code.start < at + line.len() => 0,
+            _ if is_of_component(bare, &components) => bare.len(),
+            _ if directives => directive(bare),
+            _ => 0,
         };
         if length > 0 {
             let start = out.len() + (line.len() - line.trim_start().len());
@@ -43,6 +42,12 @@ pub fn without(text: &str) -> (Cow<'_, str>, Vec<Range<usize>>) {
         }
     }
     (Cow::Owned(out), found)
+}
+
+/// Where blocks of code stand: of the signs that open and close them, the parser knows which do.
+fn codes(text: &str) -> Vec<Range<usize>> {
+    let events = Parser::new(text).into_offset_iter();
+    events.filter(|(event, _)| matches!(event, Event::Start(Tag::CodeBlock(_)))).map(|(_, at)| at).collect()
 }
 
 /// The components that a page imports and uses.
@@ -95,6 +100,9 @@ mod tests {
         assert_eq!(out, "a\n       Do\nb\n   \n```\n:::\n```\n");
         assert_eq!(found, [2..8, 14..17]);
         assert_eq!(without("a: b\n::: c").0, "a: b\n::: c");
+        // What opens code within code does not close it.
+        let text = "```x\n```y\n:::a\n```\n:::\n";
+        assert_eq!(without(text).1.first(), Some(&(19..22)));
         let text = "import A from 'a'\n<A b={1}>\nVec<A>\n</A>\n";
         assert_eq!(without(text).0, format!("{}\n{}\nVec<A>\n    \n", " ".repeat(17), " ".repeat(9)));
     }
