@@ -183,10 +183,13 @@ fn keep_to_columns(flow: &Flow, starts: &[Start], limits: &mut [usize]) {
             let node = &flow.nodes[*leaf];
             let is_text =
                 matches!(node.kind, NodeKind::Leaf(BlockKind::Paragraph(_) | BlockKind::Heading { .. }));
-            is_text && node.column < own && flow.scope(*leaf).is_none() && is_first(flow, *leaf)
+            is_text && node.column < own && flow.scope(*leaf).is_none()
         };
         let leaves: Vec<usize> = flow.leaves(start.question.end..*limit).collect();
-        let out = leaves.iter().position(is_out).filter(|_| flow.scope(start.question.start).is_none())?;
+        let out = leaves
+            .iter()
+            .position(|leaf| is_out(leaf) && is_first(flow, *leaf))
+            .filter(|_| flow.scope(start.question.start).is_none())?;
         // Where the answer goes on behind it, it was a part of it.
         let goes_on = leaves[out..].iter().any(|leaf| !is_out(leaf));
         let title = !flow.nodes[leaves[out]].text.ends_with(['.', ':', ';', ',']);
