@@ -9,7 +9,12 @@ pub fn of(text: &str) -> String {
 pub fn first(text: &str, most: usize) -> String {
     // Room for all of them at once: there is a text for each line of a page.
     let mut letters = String::with_capacity(text.len().min(most));
-    letters.extend(text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).take(most));
+    if text.is_ascii() {
+        let lower = |byte: u8| char::from(byte.to_ascii_lowercase());
+        letters.extend(text.bytes().filter(u8::is_ascii_alphanumeric).take(most).map(lower));
+    } else {
+        letters.extend(text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).take(most));
+    }
     letters
 }
 
