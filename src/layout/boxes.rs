@@ -34,6 +34,10 @@ const QUESTION: &[&str] = &["question", "frage", "pregunta", "pergunta", "domand
 const ANSWER: &[&str] =
     &["answer", "antwort", "respuesta", "resposta", "risposta", "reponse", "solution", "a"];
 
+/// Ends of names that say which part of a box one is.
+const PARTS: &[&str] =
+    &["-text", "-body", "-content", "-title", "-header", "-head", "-wrapper", "-box", "__text"];
+
 impl Layout for Boxes {
     fn find(&self, flow: &Flow) -> Vec<Candidate> {
         let mut kinds: BTreeMap<(&str, &str), Vec<Draft>> = BTreeMap::new();
@@ -99,8 +103,10 @@ fn prefix(text: &str) -> Option<number::Prefix> {
     Some(number::Prefix { length: prefix.length + picture, ..prefix })
 }
 
-/// Whether a name says one of these words: as a part of it, or within it where the word is long.
+/// Whether a name says one of these words: as the whole of it where the word is a letter, else as its
+/// end, for ".answer-count" counts answers, or before a word for a part of a box.
 fn says(name: &str, words: &[&str]) -> bool {
-    let mut parts = name.split(['-', '_']);
-    parts.any(|part| words.iter().any(|word| part == *word || (word.len() > 1 && part.contains(word))))
+    let name = PARTS.iter().find_map(|part| name.strip_suffix(part)).unwrap_or(name);
+    let last = name.rsplit(['-', '_']).next().unwrap_or(name);
+    words.iter().any(|word| name == *word || (word.len() > 1 && last.contains(word)))
 }

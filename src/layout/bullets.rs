@@ -105,9 +105,10 @@ fn list(flow: &Flow, open: usize, section: usize) -> List {
             drafts.push(draft);
         }
     }
-    // Where nothing but code answers, the code is asked about.
+    // Where a few have code and nothing else answers, the code is asked about.
     let is_only_code = |draft: &Draft| flow.leaves(draft.answer.clone()).all(|at| is_code(flow, at));
-    if drafts.iter().all(is_only_code) {
+    let with_code = drafts.iter().filter(|draft| flow.leaves(draft.answer.clone()).next().is_some()).count();
+    if drafts.iter().all(is_only_code) && with_code * 2 <= drafts.len() {
         for draft in &mut drafts {
             draft.question.end = draft.answer.end;
             draft.answer.start = draft.answer.end;
@@ -168,8 +169,13 @@ fn tag(flow: &Flow, leaf: usize) -> Option<(usize, String)> {
     let link = content.iter().position(|inline| matches!(inline, Inline::Link { .. }))?;
     let lead = text::inlines(&content[..link]);
     let word = lead.trim();
+    // In small letters the link goes on with the code before it.
+    let Inline::Link { content: linked, .. } = &content[link] else { return None };
+    let goes_on = text::inlines(linked).trim_start().starts_with(char::is_lowercase);
     let bare = match &content[..link] {
-        [Inline::Code(code)] | [Inline::Code(code), Inline::Text(_)] => Some(code.as_str()),
+        [Inline::Code(code)] | [Inline::Code(code), Inline::Text(_)] => {
+            Some(code.as_str()).filter(|_| !goes_on)
+        }
         _ => word.strip_prefix('[').and_then(|word| word.strip_suffix(']')),
     };
     let bare = bare.map(str::trim).filter(|bare| !bare.is_empty() && lead.chars().count() <= 24)?;

@@ -2,7 +2,7 @@
 //! text or bold; what follows is its answer.
 //!
 //! Where answers stand further in than the lines that ask, as in manual pages, all lines of that column
-//! are questions, also those that only state.
+//! are questions, also those that only state; a word or two in small letters is a term of an answer.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::{Range, RangeInclusive};
@@ -152,7 +152,7 @@ fn below_tops(flow: &Flow) -> Option<Candidate> {
     drafts.retain(|draft| extent::has_answer(flow, draft.answer.clone()));
     let is_usual = drafts.len() * 10 >= tops * 7;
     let is_asked = |draft: &&Draft| wording::is_question(&extent::text(flow, draft.question.clone(), 0));
-    let named = drafts.iter().filter(is_asked).count() * 2 >= drafts.len();
+    let named = drafts.iter().filter(is_asked).count() * 10 >= drafts.len() * 6;
     (drafts.len() >= 3 && is_usual).then(|| Candidate {
         habit: "what stands below links to the top".to_owned(),
         drafts,

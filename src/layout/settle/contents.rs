@@ -1,4 +1,5 @@
-//! The page's own contents list: lines that come again, in the same order, with text between them.
+//! The page's own contents list: lines that come again, in the same order or asking, with text between
+//! them.
 //!
 //! What is listed is no card, and it says which lines below are titles: in plain text, where nothing
 //! else does, these become headings, as deep as the list has them.
@@ -22,8 +23,13 @@ const MANY: usize = 8;
 /// How many paragraphs are looked at for a question in other words.
 const MOST_BELOW: usize = 1000;
 
-/// The share of its words that a question below has from its entry, at least.
-const NEAR: f64 = 0.75;
+/// The share of words that a question below has from its entry, at least; where one of the two has all
+/// words of the other, it may have more of its own.
+const NEAR: f64 = 0.9;
+const NEAR_WITHIN: f64 = 0.75;
+
+/// How many letters of a word are compared: what follows may be an ending.
+const STEM: usize = 6;
 
 /// How many lines an entry may be wrapped into.
 const MOST_LINES: usize = 3;
@@ -225,7 +231,7 @@ impl<'a> Lines<'a> {
             let last = extent::until_asked(self.flow, self.leaves[at]).map_or(self.leaves[at], |end| end - 1);
             let body = at..self.leaves[at..below.end].partition_point(|leaf| *leaf <= last) + at;
             let own = text(body.clone());
-            let is_near = wording::is_question(&own) && shared(&asked, &words(&own)) >= NEAR;
+            let is_near = wording::is_question(&own) && self::is_near(&asked, &words(&own));
             is_near.then(|| Entry { listed: listed.clone(), body })
         })
     }
@@ -351,15 +357,17 @@ fn bare(text: &str) -> String {
     short_letters(if dots.ends_with("...") || dots.ends_with(". .") { dots } else { text })
 }
 
-/// The words of a line.
+/// The words of a line that are more than two letters long, without their endings.
 fn words(text: &str) -> HashSet<String> {
-    let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    words.map(str::to_lowercase).collect()
+    let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| word.chars().nth(2).is_some());
+    words.map(|word| word.to_lowercase().chars().take(STEM).collect()).collect()
 }
 
-/// The share of the words of two lines that both have.
-fn shared(one: &HashSet<String>, other: &HashSet<String>) -> f64 {
-    one.intersection(other).count() as f64 / one.len().max(other.len()).max(1) as f64
+/// Whether two lines ask the same: one has all words of the other and a few more, or hardly a word differs.
+fn is_near(one: &HashSet<String>, other: &HashSet<String>) -> bool {
+    let shared = one.intersection(other).count() as f64;
+    let (few, many) = (one.len().min(other.len()) as f64, one.len().max(other.len()).max(1) as f64);
+    shared / many >= NEAR || (shared == few && shared / many >= NEAR_WITHIN)
 }
 
 /// The letters of a line that is short enough to be listed.

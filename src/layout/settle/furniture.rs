@@ -110,10 +110,11 @@ pub(super) fn mark_rest(page: &mut Settling, drafts: &[Draft]) {
         .iter()
         .map(|draft| bare(&extent::text(&page.flow, draft.question.clone(), draft.cut), 0))
         .collect();
+    let first = drafts.first().map_or(usize::MAX, |draft| draft.question.start);
     for at in 0..page.flow.nodes.len() {
         if page.owners[at] == Owner::Nobody
             && page.flow.nodes[at].skip.is_none()
-            && let Some(what) = kind_of_rest(&page.flow, at, &questions)
+            && let Some(what) = kind_of_rest(&page.flow, at, &questions, first)
         {
             page.flow.nodes[at].skip = Some(what);
         }
@@ -128,7 +129,8 @@ pub(super) fn bare(text: &str, cut: usize) -> String {
     letters::first(letters::behind(text, cut), 120)
 }
 
-fn kind_of_rest(flow: &Flow, at: usize, questions: &HashSet<String>) -> Option<Furniture> {
+/// What a part that is in no card is for; `first` is where the first card stands.
+fn kind_of_rest(flow: &Flow, at: usize, questions: &HashSet<String>, first: usize) -> Option<Furniture> {
     let node = &flow.nodes[at];
     let kind = match &node.kind {
         NodeKind::Leaf(kind) => kind,
@@ -160,7 +162,8 @@ fn kind_of_rest(flow: &Flow, at: usize, questions: &HashSet<String>) -> Option<F
         }
         _ if wording::is_answer_word(text) || wording::is_part_of_page(text) => Some(Furniture::Ornament),
         _ if wording::is_invitation(text) => Some(Furniture::CallToAction),
-        _ if wording::is_above_page(text) || wording::is_advertisement(text) => Some(Furniture::Navigation),
+        _ if at < first && wording::is_above_page(text) => Some(Furniture::Navigation),
+        _ if wording::is_advertisement(text) => Some(Furniture::CallToAction),
         _ => None,
     }
 }
@@ -272,7 +275,14 @@ fn mark_ends(page: &mut Settling, draft: &Draft) {
 
 /// Whether a paragraph of its own says only that an advertisement stood there.
 fn is_place_of_advertisement(flow: &Flow, at: usize) -> bool {
-    matches!(flow.nodes[at].kind, NodeKind::Leaf(BlockKind::Paragraph(_)))
+    // In bold it is a title, behind a colon what was announced.
+    let is_plain = match &flow.nodes[at].kind {
+        NodeKind::Leaf(BlockKind::Paragraph(content)) => matches!(content.as_slice(), [Inline::Text(_)]),
+        _ => false,
+    };
+    let is_announced = at > 0 && flow.nodes[at - 1].text.ends_with([':', '：']);
+    is_plain
+        && !is_announced
         && !flow.is_line(at)
         && flow.scope(at).is_none()
         && wording::is_advertisement(&flow.nodes[at].text)

@@ -13,6 +13,9 @@ use crate::model::{BlockKind, Inline};
 /// How long a title may be, in characters.
 const LONGEST: usize = 70;
 
+/// How many words a bold line between lists may have.
+const FEW_WORDS: usize = 4;
+
 /// The last line of an answer, and what says that it is a title.
 struct Last {
     /// The card before it; none for the line before the first card.
@@ -77,7 +80,9 @@ fn last(flow: &Flow, drafts: &[Draft], next: usize) -> Option<Last> {
     let same_scope = flow.scope(leaf).is_none_or(|scope| flow.scope(question) == Some(scope));
     let alone = !flow.is_line(leaf)
         || flow.nodes[leaf].parent.is_some_and(|lines| flow.nodes[lines].pair <= lines + 2);
+    let words = flow.nodes[leaf].text.split_whitespace().count();
     let between_lists = is_bold(flow, leaf)
+        && words <= FEW_WORDS
         && [Some(question), before.map(|before| drafts[before].question.start)].into_iter().flatten().all(
             |question| {
                 let scope = flow.scope(question);

@@ -187,7 +187,10 @@ fn label(line: &str, table: &[&str], signs: &str) -> Option<usize> {
         let wide = "：．、】".contains(sign);
         let known = if short { signs.contains(sign) } else { ":.)-]".contains(sign) };
         // What was copied may have lost its spaces: "Question:What".
-        let glued = word.chars().count() > 2 && sign == ':' && behind.starts_with(char::is_alphanumeric);
+        let first = letters::behind(line, lower.chars().count() - behind.chars().count()).chars().next();
+        let glued = word.chars().count() > 2
+            && sign == ':'
+            && first.is_some_and(|c| c.is_uppercase() || (c.is_alphabetic() && !c.is_lowercase()));
         let parted = behind.is_empty() || behind.starts_with(char::is_whitespace) || glued;
         // "Answer the question - or not" begins with no label.
         let tight = !figures.starts_with('-') || after.len() > figures.len();
@@ -265,8 +268,15 @@ pub fn is_invitation(text: &str) -> bool {
 const ABOVE: &[&str] = &[
     "skip to", "skip navigation", "jump to content", "zum inhalt", "aller au contenu", "saltar al contenido",
     "ir al contenido", "pular para o conteúdo", "vai al contenuto", "перейти к содержанию", "к содержимому",
-    "跳到主要内容", "跳转到内容", "本文へ", "본문 바로가기", "cookie", "accept all", "alle akzeptieren", "tout accepter",
+    "跳到主要内容", "跳转到内容", "本文へ", "본문 바로가기", "accept all", "alle akzeptieren", "tout accepter",
     "aceptar todo", "aceitar tudo", "accetta tutto", "принять все",
+];
+
+/// What is said of cookies by those who use them.
+#[rustfmt::skip]
+const CONSENT: &[&str] = &[
+    "we use", "this site uses", "this website uses", "uses cookies", "accept", "consent", "settings", "nutz",
+    "verwend", "utilis", "usamos", "utiliza", "utilizz", "использу",
 ];
 
 /// Whether a short line is one of those, or a menu whose entries have wide gaps between them.
@@ -277,7 +287,7 @@ pub fn is_above_page(line: &str) -> bool {
     let entries = line.split("   ").map(str::trim).filter(|entry| !entry.is_empty());
     short
         && (ABOVE.iter().any(|words| lower.starts_with(words))
-            || lower.contains("cookies")
+            || (lower.contains("cookies") && CONSENT.iter().any(|word| lower.contains(word)))
             || entries.count() >= 2)
 }
 
@@ -334,9 +344,9 @@ fn words_to_top(text: &str) -> Option<String> {
     is_short.then(|| words.map(str::to_lowercase).collect::<Vec<_>>().join(" "))
 }
 
-/// Whether a line is an arrow upwards and a few words, in any language.
+/// Whether a line is an arrow upwards in brackets and a few words, in any language.
 fn points_up(text: &str) -> bool {
-    let bare = text.trim().trim_start_matches(['[', '(']);
+    let Some(bare) = text.trim().strip_prefix(['[', '(']) else { return false };
     let words = bare.trim_start_matches(['↑', '⬆', '⇧', '⏫', '🔝', '\u{FE0F}', ']', ')', ' ']);
     let is_word = |word: &str| word.chars().all(char::is_alphabetic);
     words.len() < bare.len()

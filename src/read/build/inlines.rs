@@ -13,7 +13,7 @@ impl Maker<'_> {
     pub(super) fn inline(&mut self, id: Id, line: &mut Line) {
         let span = self.tree.node(id).span;
         if self.is_icon(id) {
-            return;
+            return self.drop(id, Furniture::Ornament);
         }
         match self.tree.name(id) {
             "br" => line.push_break(Inline::Break, span),
@@ -113,6 +113,7 @@ impl Maker<'_> {
     }
 
     /// A sign that something opens: drawn, not written, as its class or what screen readers are told says.
+    /// It stands at an end of what it opens: between words it is a part of what they say.
     fn is_icon(&self, id: Id) -> bool {
         let is_part = |name: &str| ["icon", "arrow", "chevron", "caret", "toggle"].contains(&name);
         let classes = self.tree.attribute(id, "class").unwrap_or_default();
@@ -120,7 +121,20 @@ impl Maker<'_> {
         let is_sign = |c: char| "+−–×⨯✕▾▼▴▲▸▶►›»⌄⌃∨∧↓→".contains(c);
         let hidden = self.tree.attribute(id, "aria-hidden") == Some("true");
         let text = || self.tree.text(id);
-        (named || hidden) && !text().trim().is_empty() && text().trim().chars().all(is_sign)
+        (named || hidden)
+            && !text().trim().is_empty()
+            && text().trim().chars().all(is_sign)
+            && self.ends_with(id, text().trim())
+    }
+
+    /// Whether the text of the element around one, of which it is a part, ends with its own.
+    fn ends_with(&self, id: Id, text: &str) -> bool {
+        let around = self.tree.parent(id).filter(|parent| self.tree.node(*parent).children.len() <= 8);
+        around.is_some_and(|parent| {
+            let whole = self.tree.text(parent);
+            let opens = ["summary", "button"].contains(&self.tree.name(parent));
+            whole.trim_end().ends_with(text) || (opens && whole.trim_start().starts_with(text))
+        })
     }
 
     /// A short mark in a box of its own: by its class, at the end of its line or as all of it.

@@ -10,16 +10,17 @@ use pulldown_cmark::{Event, Parser, Tag};
 
 /// The text with white space for such lines, so that all else stays where it is, and where they stood.
 ///
-/// A title behind the name stays as text. Lines in code are code.
+/// A line with a title behind the name stays as it is, as what it says is the page's. Lines in code are
+/// code.
 pub fn without(text: &str) -> (Cow<'_, str>, Vec<Range<usize>>) {
     let is_end = |line: &str| line.trim().len() >= 3 && line.trim().bytes().all(|c| c == b':');
     let directives = text.lines().any(is_end);
-    let components = components(text);
-    if !directives && components.is_empty() {
+    if !directives && !text.lines().any(|line| line.starts_with("import ")) {
         return (Cow::Borrowed(text), Vec::new());
     }
-    let (mut out, mut found) = (String::with_capacity(text.len()), Vec::new());
     let codes = codes(text);
+    let components = components(text, &codes);
+    let (mut out, mut found) = (String::with_capacity(text.len()), Vec::new());
     let mut code = codes.iter().peekable();
     for line in text.split_inclusive('\n') {
         let bare = line.trim();
@@ -50,10 +51,16 @@ fn codes(text: &str) -> Vec<Range<usize>> {
     events.filter(|(event, _)| matches!(event, Event::Start(Tag::CodeBlock(_)))).map(|(_, at)| at).collect()
 }
 
-/// The components that a page imports and uses.
-fn components(text: &str) -> HashSet<&str> {
+/// The components that a page imports outside of code, and uses.
+fn components<'a>(text: &'a str, codes: &[Range<usize>]) -> HashSet<&'a str> {
     let is_part = |c: char| c.is_alphanumeric() || c == '_';
-    let imports = text.lines().filter_map(|line| line.strip_prefix("import ")?.split_once(" from "));
+    let is_code = |line: &str| {
+        let at = line.as_ptr() as usize - text.as_ptr() as usize;
+        let next = codes.partition_point(|code| code.end <= at);
+        codes.get(next).is_some_and(|code| code.start <= at)
+    };
+    let lines = text.lines().filter(|line| line.starts_with("import ") && !is_code(line));
+    let imports = lines.filter_map(|line| line.strip_prefix("import ")?.split_once(" from "));
     let names = imports.flat_map(|(names, _)| names.split(|c: char| !is_part(c)));
     let imported: HashSet<&str> = names.filter(|name| name.starts_with(char::is_uppercase)).collect();
     if imported.is_empty() {
@@ -86,7 +93,7 @@ fn directive(line: &str) -> usize {
         Some((_, after)) => after,
         None => behind,
     };
-    line.len() - behind.len()
+    if behind.trim().is_empty() { line.len() - behind.len() } else { 0 }
 }
 
 #[cfg(test)]
@@ -95,14 +102,15 @@ mod tests {
 
     #[test]
     fn lines_go_and_places_stay() {
-        let text = "a\n:::tip Do\nb\n:::\n```\n:::\n```\n";
+        let text = "a\n:::tip\nb\n:::\n::: tip Do\n```\n:::\n```\n";
         let (out, found) = without(text);
-        assert_eq!(out, "a\n       Do\nb\n   \n```\n:::\n```\n");
-        assert_eq!(found, [2..8, 14..17]);
+        assert_eq!(out, "a\n      \nb\n   \n::: tip Do\n```\n:::\n```\n");
+        assert_eq!(found, [2..8, 11..14]);
         assert_eq!(without("a: b\n::: c").0, "a: b\n::: c");
         // What opens code within code does not close it.
         let text = "```x\n```y\n:::a\n```\n:::\n";
         assert_eq!(without(text).1.first(), Some(&(19..22)));
+        assert_eq!(without("```\nimport A from 'a'\n```\n<A>\n").1, []);
         let text = "import A from 'a'\n<A b={1}>\nVec<A>\n</A>\n";
         assert_eq!(without(text).0, format!("{}\n{}\nVec<A>\n    \n", " ".repeat(17), " ".repeat(9)));
     }
