@@ -2,23 +2,26 @@
 
 use std::ops::Range;
 
-use super::{Container, Flow, NodeKind};
+use super::{Container, Flow, Node, NodeKind};
 use crate::inline;
 use crate::model::{Alignment, Block, BlockKind, Definition, Inline, Item, Line, List, Table};
 use crate::source::Span;
 
 impl Flow {
-    /// A range as a flow of its own.
-    pub fn clone_range(&self, range: Range<usize>) -> Flow {
+    /// The same blocks as `take` gives, which stay in the flow as well.
+    pub fn copy(&self, range: Range<usize>) -> Vec<Block> {
         let start = range.start;
-        let mut nodes = self.nodes[range].to_vec();
-        for node in &mut nodes {
-            node.parent = node.parent.and_then(|parent| parent.checked_sub(start));
-            node.pair = node.pair.saturating_sub(start);
-        }
-        let mut flow = Flow { shown: nodes.len(), nodes, headings: Vec::new() };
-        flow.note_headings();
-        flow
+        // What blocks say is not copied twice: a node's own text is of no use here.
+        let copied = |node: &Node| Node {
+            kind: node.kind.clone(),
+            text: String::new(),
+            parent: node.parent.and_then(|parent| parent.checked_sub(start)),
+            pair: node.pair.saturating_sub(start),
+            ..*node
+        };
+        let nodes: Vec<Node> = self.nodes[range].iter().map(copied).collect();
+        let end = nodes.len();
+        Flow { nodes, ..Flow::default() }.take(0, end)
     }
 
     /// Takes the blocks of a range out of the flow.

@@ -23,7 +23,7 @@ pub(super) fn of_record(
     let first = extent::first_leaf(&page.flow, draft.question.clone());
     cut_leaf(page, first.unwrap_or(draft.question.start), draft.cut);
     // An option can be shown with the question and be the answer as well.
-    let take = |nodes: &Range<usize>| page.flow.clone_range(nodes.clone()).take(0, nodes.len());
+    let take = |nodes: &Range<usize>| page.flow.copy(nodes.clone());
     let option = |option: &Opt| lettered(option.letter, take(&option.nodes));
     let mut question = take(&draft.question);
     record.prompt.iter().for_each(|nodes| question.extend(take(nodes)));

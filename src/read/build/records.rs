@@ -1,5 +1,7 @@
 //! Records with named fields, as readers of tables and JSON give them: groups that layouts know.
 
+use std::borrow::Cow;
+
 use crate::diagnostic::Diagnostics;
 use crate::inline::SPACE;
 use crate::model::{Block, BlockKind, Hint, Inline, Item, List, Role};
@@ -51,7 +53,10 @@ pub fn text(text: &str, style: Style, span: Span) -> Vec<Block> {
 
 /// Plain text: empty lines part paragraphs, line ends are meant.
 fn plain(text: &str) -> Vec<Block> {
-    let text = text.replace("\r\n", "\n");
+    let mut text = Cow::Borrowed(text);
+    if text.contains('\r') {
+        text = Cow::Owned(text.replace("\r\n", "\n"));
+    }
     let chunks = text.split("\n\n").map(|chunk| chunk.trim_matches(SPACE)).filter(|chunk| !chunk.is_empty());
     let paragraph = |chunk: &str| {
         let mut content = Vec::new();

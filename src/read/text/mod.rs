@@ -351,7 +351,10 @@ fn chunks(source: &str) -> Vec<Vec<Row<'_>>> {
     for line in source.split_inclusive('\n') {
         let text = line.trim();
         if text.is_empty() {
-            chunks.push(Vec::new());
+            // Most paragraphs of long pages are one line.
+            if chunks.last().is_none_or(|chunk| !chunk.is_empty()) {
+                chunks.push(Vec::with_capacity(1));
+            }
         } else {
             let lead = line.len() - line.trim_start().len();
             let indent =

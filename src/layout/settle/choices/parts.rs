@@ -40,12 +40,9 @@ fn item(flow: &mut Flow, choices: &Choices, at: usize, shows: bool) -> Item {
     let Choice { nodes, code, part, mark, is_bold, .. } = &choices.options[at];
     let span = flow.nodes[nodes.start].span;
     let mut content = match part {
-        Some(part) => flow
-            .clone_range(nodes.clone())
-            .take(0, nodes.len())
-            .into_iter()
-            .map(|block| cut_out(block, part.start, part.end))
-            .collect(),
+        Some(part) => {
+            flow.copy(nodes.clone()).into_iter().map(|block| cut_out(block, part.start, part.end)).collect()
+        }
         None => flow.take(nodes.start, nodes.end),
     };
     if let Some(Block { kind: BlockKind::Paragraph(line), .. }) = content.first_mut() {
