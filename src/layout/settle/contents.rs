@@ -319,8 +319,9 @@ impl<'a> Lines<'a> {
                     continue;
                 }
                 // What asks may be asked in several sections.
-                let key = &self.keys[entry.body.start][entry.body.len() - 1];
-                for body in places.get(key.as_str()).into_iter().flatten() {
+                let own = self.keys[entry.body.start].get(entry.body.len() - 1);
+                let others = own.and_then(|key| places.get(key.as_str()));
+                for body in others.into_iter().flatten() {
                     if body.start > entry.listed.end && !listed.contains(&body.start) {
                         titles.insert(body.start, (body.clone(), depth, asks));
                     }
