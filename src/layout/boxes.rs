@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::signs::{extent, number, wording};
+use super::signs::{extent, letters, number, wording};
 use super::{Candidate, Draft, Layout};
 use crate::flow::{Container, Flow, NodeKind};
 use crate::format::Format;
@@ -22,9 +22,6 @@ pub const FORMAT: Format<dyn Layout> = Format {
 };
 
 struct Boxes;
-
-/// How long a question may be, in characters.
-const LONGEST: usize = 360;
 
 /// How many pairs show that they are meant, where their names don't say it.
 const FEWEST: usize = 3;
@@ -80,7 +77,7 @@ fn pair<'a>(flow: &'a Flow, open: usize, answer: &'a str) -> Option<((&'a str, &
     let question = name(flow, first).filter(|name| *name != answer)?;
     let (asked, said) = (first + 1..before, open + 1..flow.nodes[open].pair);
     let text = extent::text(flow, asked.clone(), 0);
-    let fits = !text.trim().is_empty() && text.chars().count() <= LONGEST;
+    let fits = !text.trim().is_empty() && text.chars().count() <= extent::LONGEST;
     (fits && extent::has_answer(flow, said.clone())).then(|| ((question, answer), draft(flow, asked, said)))
 }
 
@@ -97,9 +94,8 @@ fn draft(flow: &Flow, question: Range<usize>, answer: Range<usize>) -> Draft {
 
 /// The number at the front of a question, also behind a picture of one sign.
 fn prefix(text: &str) -> Option<number::Prefix> {
-    let picture = text.chars().take_while(|c| !c.is_ascii() && !c.is_alphanumeric() || *c == ' ').count();
-    let rest: String = text.chars().skip(picture).collect();
-    let prefix = number::prefix(&rest).filter(|prefix| prefix.length < rest.chars().count())?;
+    let picture = text.chars().take_while(|c| wording::is_picture(*c) || *c == ' ').count();
+    let prefix = number::before_text(letters::behind(text, picture))?;
     Some(number::Prefix { length: prefix.length + picture, ..prefix })
 }
 

@@ -6,7 +6,7 @@
 
 use std::collections::HashSet;
 
-use super::signs::{extent, wording};
+use super::signs::{extent, links, wording};
 use super::{Candidate, Draft, Layout};
 use crate::flow::{Container, Flow, NodeKind};
 use crate::format::Format;
@@ -105,11 +105,19 @@ fn list(flow: &Flow, open: usize, section: usize) -> List {
             drafts.push(draft);
         }
     }
-    // Where a few have code and nothing else answers, the code is asked about.
+    ask_about_code(flow, &mut drafts, close);
+    let is_link = |draft: &Draft| draft.question.clone().all(|at| is_link(flow, at));
+    let is_menu = questions * 4 <= items && drafts.iter().all(is_link);
+    List { drafts, is_menu, is_asked: questions > 0 && questions * 2 >= items, section }
+}
+
+/// Takes code into the questions that are about it: behind bullets of which a few have code and none anything
+/// else, and right behind a list that ends with a question.
+fn ask_about_code(flow: &Flow, drafts: &mut [Draft], close: usize) {
     let is_only_code = |draft: &Draft| flow.leaves(draft.answer.clone()).all(|at| is_code(flow, at));
     let with_code = drafts.iter().filter(|draft| flow.leaves(draft.answer.clone()).next().is_some()).count();
     if drafts.iter().all(is_only_code) && with_code * 2 <= drafts.len() {
-        for draft in &mut drafts {
+        for draft in drafts.iter_mut() {
             draft.question.end = draft.answer.end;
             draft.answer.start = draft.answer.end;
         }
@@ -121,20 +129,13 @@ fn list(flow: &Flow, open: usize, section: usize) -> List {
             last.answer = last.question.end..last.question.end;
         }
     }
-    let is_link = |draft: &Draft| draft.question.clone().all(|at| is_link(flow, at));
-    let is_menu = questions * 4 <= items && drafts.iter().all(is_link);
-    List { drafts, is_menu, is_asked: questions > 0 && questions * 2 >= items, section }
 }
 
-/// Whether a node says nothing but the words of a link.
+/// Whether a node says nothing but the words of links.
 fn is_link(flow: &Flow, at: usize) -> bool {
     match &flow.nodes[at].kind {
-        NodeKind::Leaf(BlockKind::Paragraph(content)) => content.iter().all(|inline| match inline {
-            Inline::Link { .. } => true,
-            Inline::Text(text) => text.trim().is_empty(),
-            _ => false,
-        }),
-        _ => flow.nodes[at].text.is_empty(),
+        NodeKind::Leaf(kind) => links::targets(kind).is_some(),
+        _ => true,
     }
 }
 

@@ -60,7 +60,6 @@ fn list(flow: &Flow, open: usize) -> Vec<Draft> {
 
 fn term(flow: &Flow, start: usize, close: usize) -> Draft {
     let text = &flow.nodes[start].text;
-    let prefix = number::prefix(text).filter(|prefix| prefix.length < text.chars().count());
-    let (number, cut) = prefix.map_or((None, 0), |prefix| (Some(prefix.number), prefix.length));
+    let (number, cut) = number::and_length(text);
     Draft { question: start..close, answer: close..close, number, cut, ..Draft::default() }
 }

@@ -69,8 +69,7 @@ fn draft(flow: &Flow, open: usize) -> Option<Draft> {
     if text.is_empty() || wording::is_answer_word(text) || wording::is_part_of_page(text) {
         return None;
     }
-    let prefix = number::prefix(text).filter(|prefix| prefix.length < text.chars().count());
-    let (number, cut) = prefix.map_or((None, 0), |prefix| (Some(prefix.number), prefix.length));
+    let (number, cut) = number::and_length(text);
     let answer = close + 1..flow.nodes[open].pair;
     Some(Draft { question: leaf..close, answer, number, cut, ..Draft::default() })
 }

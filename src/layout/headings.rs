@@ -4,11 +4,11 @@
 use std::collections::{HashMap, HashSet};
 
 use super::signs::extent::{self, Start};
-use super::signs::{number, wording};
+use super::signs::{links, number, wording};
 use super::{Candidate, Draft, Layout};
 use crate::flow::{Flow, NodeKind};
 use crate::format::Format;
-use crate::model::{BlockKind, Inline};
+use crate::model::BlockKind;
 
 /// The row in the table of layouts.
 pub const FORMAT: Format<dyn Layout> = Format {
@@ -114,19 +114,15 @@ pub(super) fn is_section(flow: &Flow, draft: &Draft) -> bool {
 
 /// Whether a leaf says nothing but where on the page something stands.
 fn links_within(flow: &Flow, leaf: usize) -> bool {
-    let NodeKind::Leaf(BlockKind::Paragraph(content)) = &flow.nodes[leaf].kind else { return false };
-    !content.is_empty()
-        && content.iter().all(|inline| match inline {
-            Inline::Link { target, .. } => target.starts_with('#'),
-            Inline::Text(text) => !text.contains(char::is_alphanumeric),
-            Inline::Break => true,
-            _ => false,
-        })
+    match &flow.nodes[leaf].kind {
+        NodeKind::Leaf(kind) => links::targets(kind).is_some_and(|targets| links::are_anchors(&targets)),
+        _ => false,
+    }
 }
 
 fn start(flow: &Flow, leaf: usize) -> Start {
     let text = &flow.nodes[leaf].text;
-    let prefix = number::prefix(text).filter(|prefix| prefix.length < text.chars().count());
+    let prefix = number::before_text(text);
     let label = || wording::question_label(text).filter(|label| *label < text.chars().count());
     let (number, cut) = match prefix {
         Some(prefix) => (Some(prefix.number), prefix.length),

@@ -26,9 +26,6 @@ pub const FORMAT: Format<dyn Layout> = Format {
 
 struct Lines;
 
-/// How long a question may be, in characters.
-const LONGEST: usize = 360;
-
 /// How many lines a question may have.
 const MOST_LINES: usize = 4;
 
@@ -93,10 +90,7 @@ fn above_answers(flow: &Flow) -> Option<Candidate> {
         }
         let above = &leaves[at.saturating_sub(FURTHEST).max(before)..at];
         let asks = above.iter().rev().find(|leaf| asks(flow, **leaf, true).is_some());
-        let is_text = |leaf: &&&usize| {
-            matches!(flow.nodes[***leaf].kind, NodeKind::Leaf(BlockKind::Paragraph(_)))
-                && flow.scope(***leaf).is_none()
-        };
+        let is_text = |leaf: &&&usize| is_paragraph(flow, ***leaf) && flow.scope(***leaf).is_none();
         let found = asks.or_else(|| above.last().as_ref().filter(is_text).copied());
         let Some(found) = found else { continue };
         before = at + 1;
@@ -114,40 +108,14 @@ fn above_answers(flow: &Flow) -> Option<Candidate> {
     })
 }
 
-/// What stands below lines that lead back to the top, on a page that has one under each answer. The
-/// first question has none above it: it asks, or a table that lists the questions has it.
+/// What stands below lines that lead back to the top, on a page that has one under each answer.
 fn below_tops(flow: &Flow) -> Option<Candidate> {
-    let leaves: Vec<usize> = flow.leaves(0..flow.nodes.len()).collect();
     let is_top = |at: &usize| wording::is_to_top(&flow.nodes[*at].text);
-    let tops = leaves.iter().filter(|at| is_top(at)).count();
+    let tops = flow.leaves(0..flow.nodes.len()).filter(is_top).count();
     if tops < 3 {
         return None;
     }
-    let listed = listed(flow);
-    let mut starts: Vec<Start> = Vec::new();
-    let mut expected = false;
-    for leaf in leaves.into_iter().filter(|at| !flow.nodes[*at].text.is_empty()) {
-        let text = &flow.nodes[leaf].text;
-        let is_text = matches!(flow.nodes[leaf].kind, NodeKind::Leaf(BlockKind::Paragraph(_)));
-        if is_top(&leaf) {
-            expected = true;
-        } else if flow.scope(leaf).is_some() || !is_text {
-            // A heading may stand between the two, and may be the question.
-            expected &= flow.heading(leaf).is_some() && !wording::is_question(text);
-        } else {
-            let nodes = extent::question(flow, leaf);
-            let is_whole = flow.nodes.get(nodes.end).is_none_or(|_| extent::is_first(flow, nodes.end));
-            let first = starts.is_empty()
-                && is_whole
-                && (asks(flow, leaf, true).is_some() || listed.contains(text.as_str()));
-            let fits = extent::text(flow, nodes.clone(), 0).chars().count() <= LONGEST;
-            if (expected || first) && fits && !wording::is_copyright(text) {
-                starts.push(start(flow, &Found { nodes, topic: None }));
-            }
-            expected = false;
-        }
-    }
-    let mut drafts = extent::drafts(flow, starts, None);
+    let mut drafts = extent::drafts(flow, starts_below_tops(flow), None);
     // Below the last of them there may be a line that is no question.
     drafts.retain(|draft| extent::has_answer(flow, draft.answer.clone()));
     let is_usual = drafts.len() * 10 >= tops * 7;
@@ -159,6 +127,38 @@ fn below_tops(flow: &Flow) -> Option<Candidate> {
         named,
         ..Candidate::default()
     })
+}
+
+/// The paragraphs right below such lines. The first question has none above it: it asks, or a table that
+/// lists the questions has it.
+fn starts_below_tops(flow: &Flow) -> Vec<Start> {
+    let listed = listed(flow);
+    let mut starts: Vec<Start> = Vec::new();
+    let mut expected = false;
+    for leaf in flow.leaves(0..flow.nodes.len()).filter(|at| !flow.nodes[*at].text.is_empty()) {
+        let text = &flow.nodes[leaf].text;
+        if wording::is_to_top(text) {
+            expected = true;
+        } else if flow.scope(leaf).is_some() || !is_paragraph(flow, leaf) {
+            // A heading may stand between the two, and may be the question.
+            expected &= flow.heading(leaf).is_some() && !wording::is_question(text);
+        } else {
+            let nodes = extent::question(flow, leaf);
+            let is_whole = flow.nodes.get(nodes.end).is_none_or(|_| extent::is_first(flow, nodes.end));
+            let asks = || asks(flow, leaf, true).is_some() || listed.contains(text.as_str());
+            let fits = extent::text(flow, nodes.clone(), 0).chars().count() <= extent::LONGEST;
+            let is_next = expected || (starts.is_empty() && is_whole && asks());
+            if is_next && fits && !wording::is_copyright(text) {
+                starts.push(start(flow, &Found { nodes, topic: None }));
+            }
+            expected = false;
+        }
+    }
+    starts
+}
+
+fn is_paragraph(flow: &Flow, leaf: usize) -> bool {
+    matches!(flow.nodes[leaf].kind, NodeKind::Leaf(BlockKind::Paragraph(_)))
 }
 
 /// What the cells of tables say.
@@ -182,7 +182,7 @@ fn asks(flow: &Flow, leaf: usize, labels: bool) -> Option<(Look, Found)> {
     let nodes = extent::question(flow, leaf);
     let whole = extent::text(flow, nodes.clone(), 0);
     let whole = whole.trim();
-    let short = whole.chars().count() <= LONGEST;
+    let short = whole.chars().count() <= extent::LONGEST;
     let plain = number::prefix(whole).is_none() && (!labels || wording::question_label(whole).is_none());
     if !short || !plain {
         return None;
@@ -239,7 +239,7 @@ fn is_outdented(flow: &Flow, found: &[Found]) -> bool {
 
 /// All paragraphs that begin in one of the columns and have text further in behind them.
 fn outdented(flow: &Flow, columns: RangeInclusive<usize>) -> Option<Candidate> {
-    let is_text = |leaf: &usize| matches!(flow.nodes[*leaf].kind, NodeKind::Leaf(BlockKind::Paragraph(_)));
+    let is_text = |leaf: &usize| is_paragraph(flow, *leaf);
     let in_column = |leaf: usize| columns.contains(&flow.nodes[leaf].column) && flow.scope(leaf).is_none();
     let leaves: Vec<usize> = flow.leaves(0..flow.nodes.len()).filter(is_text).collect();
     let mut starts = Vec::new();

@@ -90,6 +90,8 @@ pub struct Draft {
     pub topic: Option<String>,
     /// How many characters at the front of the answer are a label.
     pub answer_cut: usize,
+    /// A line within the answer that only says to show it.
+    pub reveal: Option<usize>,
     /// What deckmill's own mark says of the card.
     pub mark: Option<Box<CardMark>>,
     /// The fields, where the card is a record.

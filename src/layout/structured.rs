@@ -81,8 +81,7 @@ fn item(flow: &Flow, open: usize) -> Option<Draft> {
 }
 
 fn prefix(flow: &Flow, leaf: usize) -> Option<Prefix> {
-    let text = &flow.nodes[leaf].text;
-    number::prefix(text).filter(|prefix| prefix.length < text.chars().count())
+    number::before_text(&flow.nodes[leaf].text)
 }
 
 /// Records that all begin with a number are numbered.

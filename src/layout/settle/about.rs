@@ -100,9 +100,7 @@ fn before_answer(page: &mut Settling, draft: &Draft, start: usize, about: &mut A
             page.flow.nodes[at].parent =
                 page.flow.nodes[at].parent.and_then(|lines| page.flow.nodes[lines].parent);
         }
-        // What a reader clicked on to see the answer below code that is part of it.
-        let text = &page.flow.nodes[at].text;
-        if wording::is_answer_word(text) && text.contains(' ') && page.flow.scope(at) == scope {
+        if draft.reveal == Some(at) {
             clear(page, at);
         }
         let labelled = page.flow.nodes[at].text.contains([':', '：']);

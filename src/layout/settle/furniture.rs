@@ -5,9 +5,8 @@ use std::collections::HashSet;
 use super::{Owner, Settling, facts};
 use crate::diagnostic::Furniture;
 use crate::flow::{Container, Flow, NodeKind};
-use crate::inline;
 use crate::layout::Draft;
-use crate::layout::signs::{extent, letters, number, wording};
+use crate::layout::signs::{extent, letters, links, number, wording};
 use crate::model::{BlockKind, Cell, Hint, Inline, Role};
 
 /// Parts of class names and ids that say that a box is no content.
@@ -154,7 +153,7 @@ fn kind_of_rest(flow: &Flow, at: usize, questions: &HashSet<String>, first: usiz
             Some(Furniture::Contents)
         }
         _ if is_list_of_anchors(kind) => Some(Furniture::Contents),
-        _ if link_targets(kind).is_some() && (in_list() || wording::segments(text).is_some()) => {
+        _ if links::targets(kind).is_some() && (in_list() || wording::segments(text).is_some()) => {
             Some(Furniture::Navigation)
         }
         _ if wording::segments(text).is_some_and(|(parts, _)| parts.len() >= 2) => {
@@ -168,35 +167,13 @@ fn kind_of_rest(flow: &Flow, at: usize, questions: &HashSet<String>, first: usiz
     }
 }
 
-/// The targets of a paragraph's links, if it has nothing else to say.
-fn link_targets(kind: &BlockKind) -> Option<Vec<&str>> {
-    let BlockKind::Paragraph(content) = kind else { return None };
-    let mut targets = Vec::new();
-    line_targets(content, &mut targets)?;
-    (!targets.is_empty()).then_some(targets)
-}
-
-fn line_targets<'a>(content: &'a [Inline], targets: &mut Vec<&'a str>) -> Option<()> {
-    for inline in content {
-        match inline {
-            Inline::Link { target, .. } => targets.push(target),
-            Inline::Text(text) if !text.chars().any(char::is_alphanumeric) => {}
-            other => line_targets(inline::inner(other)?, targets)?,
-        }
-    }
-    Some(())
-}
-
 /// Whether a block is nothing but links to places of its own page; of a table, nearly all rows.
 pub(super) fn is_list_of_anchors(kind: &BlockKind) -> bool {
-    let are_anchors = |targets: &[&str]| targets.iter().all(|target| target.starts_with('#'));
     let BlockKind::Table(table) = kind else {
-        return link_targets(kind).is_some_and(|targets| are_anchors(&targets));
+        return links::targets(kind).is_some_and(|targets| links::are_anchors(&targets));
     };
-    let is_anchor = |cell: &Cell| {
-        let mut targets = Vec::new();
-        line_targets(&cell.content, &mut targets).is_some() && !targets.is_empty() && are_anchors(&targets)
-    };
+    let is_anchor =
+        |cell: &Cell| links::targets_in(&cell.content).is_some_and(|targets| links::are_anchors(&targets));
     let linked = table.rows.iter().filter(|row| row.iter().any(is_anchor)).count();
     linked >= 4 && linked * 5 >= table.rows.len() * 4
 }
@@ -296,7 +273,7 @@ fn is_link_to_top(flow: &Flow, at: usize) -> bool {
     let NodeKind::Leaf(kind) = &flow.nodes[at].kind else { return false };
     let text = &flow.nodes[at].text;
     wording::is_to_top(text)
-        && (link_targets(kind).is_some()
+        && (links::targets(kind).is_some()
             || text.chars().count() > 3
             || !text.chars().any(char::is_alphanumeric))
 }

@@ -80,20 +80,24 @@ fn last(flow: &Flow, drafts: &[Draft], next: usize) -> Option<Last> {
     let same_scope = flow.scope(leaf).is_none_or(|scope| flow.scope(question) == Some(scope));
     let alone = !flow.is_line(leaf)
         || flow.nodes[leaf].parent.is_some_and(|lines| flow.nodes[lines].pair <= lines + 2);
-    let words = flow.nodes[leaf].text.split_whitespace().count();
-    let between_lists = is_bold(flow, leaf)
-        && words <= FEW_WORDS
-        && [Some(question), before.map(|before| drafts[before].question.start)].into_iter().flatten().all(
-            |question| {
-                let scope = flow.scope(question);
-                scope != flow.scope(leaf)
-                    && scope.is_some_and(|at| matches!(flow.container(at), Some(Container::Item { .. })))
-            },
-        );
+    let around = before.map(|before| drafts[before].question.start).into_iter().chain([question]);
+    let between_lists = is_between_lists(flow, leaf, around);
     let enough = leaves.len() > 1 || restart || between_lists || before.is_none();
     let fits = same_scope && alone && is_title(flow, leaf) && enough;
     let set_apart = is_set_apart(flow, leaf, question);
     fits.then_some(Last { draft: before, leaf, restart, set_apart, between_lists })
+}
+
+/// Whether a few bold words stand between the lists in whose items the questions around them are.
+fn is_between_lists(flow: &Flow, leaf: usize, mut questions: impl Iterator<Item = usize>) -> bool {
+    let is_item = |at: usize| matches!(flow.container(at), Some(Container::Item { .. }));
+    let is_outside = |question: usize| {
+        let scope = flow.scope(question);
+        scope != flow.scope(leaf) && scope.is_some_and(is_item)
+    };
+    is_bold(flow, leaf)
+        && flow.nodes[leaf].text.split_whitespace().count() <= FEW_WORDS
+        && questions.all(is_outside)
 }
 
 /// Whether a paragraph is bold as a whole.

@@ -261,8 +261,7 @@ fn place(flow: &Flow, taken: &[Draft], left: &mut Left) -> Vec<Draft> {
             continue;
         }
         let Some(record) = line_keys(text).iter().find_map(|key| left.take(key)) else { continue };
-        let prefix = number::prefix(text).filter(|prefix| prefix.length < text.chars().count());
-        let (number, cut) = prefix.map_or((None, 0), |prefix| (Some(prefix.number), prefix.length));
+        let (number, cut) = number::and_length(text);
         found.push((Draft { number, cut, ..draft }, record));
     }
     found.sort_by_key(|(draft, _)| draft.question.start);

@@ -9,6 +9,9 @@ use crate::layout::Draft;
 use crate::level;
 use crate::model::{BlockKind, Inline, Number, Role};
 
+/// How long a question may be that nothing but its place or wording marks, in characters.
+pub const LONGEST: usize = 360;
+
 /// A question that a layout has found.
 #[derive(Debug, Clone)]
 pub struct Start {
@@ -82,10 +85,11 @@ fn ask_until_answer(flow: &Flow, drafts: &mut [Draft], headings: bool) {
         return;
     }
     for (draft, word) in drafts.iter_mut().zip(words) {
-        if let Some(at) = word
-            && (!headings || titled || has_items(flow, draft.question.end..at))
-        {
-            (draft.question.end, draft.answer.start) = (at, at);
+        match word {
+            Some(at) if !headings || titled || has_items(flow, draft.question.end..at) => {
+                (draft.question.end, draft.answer.start) = (at, at);
+            }
+            _ => draft.reveal = word,
         }
     }
 }

@@ -7,6 +7,7 @@ pub mod columns;
 pub mod extent;
 pub mod fields;
 pub mod letters;
+pub mod links;
 pub mod number;
 pub mod options;
 pub mod references;

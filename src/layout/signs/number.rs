@@ -45,6 +45,16 @@ pub fn prefix(line: &str) -> Option<Prefix> {
     any_prefix(line).filter(|prefix| prefix.style != Style::Bare)
 }
 
+/// The number at the front of a line that says more than it.
+pub fn before_text(line: &str) -> Option<Prefix> {
+    prefix(line).filter(|prefix| prefix.length < line.chars().count())
+}
+
+/// The same as a number and how many characters it takes; none and nothing without one.
+pub fn and_length(line: &str) -> (Option<Number>, usize) {
+    before_text(line).map_or((None, 0), |prefix| (Some(prefix.number), prefix.length))
+}
+
 /// How many characters of a line are looked at.
 const FRONT: usize = 40;
 

@@ -138,20 +138,16 @@ pub fn is_answer_word(line: &str) -> bool {
             && words.iter().all(|word| is_answer(word) || SHOW.contains(&word.as_str()))
 }
 
+/// Words for an explanation, in lower case.
+#[rustfmt::skip]
+const EXPLANATION: &[&str] = &[
+    "explanation", "explication", "explicación", "explicação", "erklärung", "erläuterung", "пояснение", "解析",
+];
+
 /// Whether a line begins with the word for an explanation.
 pub fn is_explanation(line: &str) -> bool {
-    let words = [
-        "explanation",
-        "explication",
-        "explicación",
-        "explicação",
-        "erklärung",
-        "erläuterung",
-        "пояснение",
-        "解析",
-    ];
     let lower: String = line.chars().take(24).collect::<String>().to_lowercase();
-    words.iter().any(|word| lower.trim_start_matches(['*', '_', ' ']).starts_with(word))
+    EXPLANATION.iter().any(|word| lower.trim_start_matches(['*', '_', ' ']).starts_with(word))
 }
 
 /// What follows "Answer" or "Correct answer" at the front of a line, without a sign between.

@@ -2,9 +2,8 @@
 //! addresses stands at the end.
 
 use crate::inline;
-use crate::model::{Block, BlockKind, Inline};
+use crate::model::{Block, Inline};
 use crate::render::text;
-use crate::source::Span;
 
 /// Where the list of addresses begins, if the text is such a dump.
 pub fn references(text: &str) -> Option<usize> {
@@ -24,18 +23,9 @@ pub fn references(text: &str) -> Option<usize> {
     (count >= 5 && count * 2 >= lines.len() && marks >= shown).then_some(at + 1)
 }
 
-/// Takes the line of links that the page's head has off the front, and says where it stood; a short line
-/// set to the middle behind it is no code.
-pub fn tidy_front(blocks: &mut Vec<Block>) -> Option<Span> {
-    let is_head = |block: &Block| text::blocks(std::slice::from_ref(block)).starts_with("#[");
-    let head = blocks.first().is_some_and(is_head).then(|| blocks.remove(0).span);
-    if let Some(Block { kind, .. }) = blocks.first_mut()
-        && let BlockKind::Code { text, .. } = kind
-        && !text.contains('\n')
-    {
-        *kind = BlockKind::Paragraph(vec![Inline::Text(std::mem::take(text))]);
-    }
-    head
+/// Whether a block is the line of links that the page's head has.
+pub fn is_head(block: &Block) -> bool {
+    text::blocks(std::slice::from_ref(block)).starts_with("#[")
 }
 
 /// Takes the marks of links off, and the signs by which headings link to themselves.

@@ -38,8 +38,9 @@ impl Reader for Text {
         let mut dropped: Vec<Skipped> =
             marks.into_iter().map(|span| Skipped { what: Furniture::Ornament, span }).collect();
         if let Some(at) = references {
-            let head = dump::tidy_front(&mut blocks);
-            dropped.extend(head.map(|span| Skipped { what: Furniture::Navigation, span }));
+            if blocks.first().is_some_and(dump::is_head) {
+                dropped.push(Skipped { what: Furniture::Navigation, span: blocks.remove(0).span });
+            }
             dump::without_marks(&mut blocks);
             let span = Span::new(at, at + text[at..].trim_end().len());
             dropped.push(Skipped { what: Furniture::Navigation, span });
@@ -163,7 +164,7 @@ impl<'a> Blocks<'a> {
         loop {
             let Some(first) = rows.first() else { return };
             let further_in = rows.iter().all(|row| row.indent >= self.base + 4);
-            let is_title = self.titles.title(rows).is_some() || (self.out.is_empty() && is_centred(rows));
+            let is_title = self.titles.title(rows).is_some() || (is_centred(rows) && self.is_front());
             if further_in && !list::is_item(first) && !is_prose(rows) && !is_title {
                 return self.code(rows);
             }
@@ -200,6 +201,11 @@ impl<'a> Blocks<'a> {
                 rest = &rest[count..];
             }
         }
+    }
+
+    /// Whether nothing stands before what comes next but the line of links that a page's head has.
+    fn is_front(&self) -> bool {
+        self.out.len() <= 1 && self.out.first().is_none_or(dump::is_head)
     }
 
     /// Takes a list, a table, code or a paragraph off the front, and says how many lines that were.

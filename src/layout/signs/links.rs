@@ -1,0 +1,36 @@
+//! Lines that are nothing but links: entries of menus and contents lists, questions that lead elsewhere.
+
+use crate::inline;
+use crate::model::{BlockKind, Inline};
+
+/// The targets of a paragraph's links, if it has nothing else to say.
+pub fn targets(kind: &BlockKind) -> Option<Vec<&str>> {
+    match kind {
+        BlockKind::Paragraph(content) => targets_in(content),
+        _ => None,
+    }
+}
+
+/// The same for a line.
+pub fn targets_in(content: &[Inline]) -> Option<Vec<&str>> {
+    let mut targets = Vec::new();
+    collect(content, &mut targets)?;
+    (!targets.is_empty()).then_some(targets)
+}
+
+fn collect<'a>(content: &'a [Inline], targets: &mut Vec<&'a str>) -> Option<()> {
+    for inline in content {
+        match inline {
+            Inline::Link { target, .. } => targets.push(target),
+            Inline::Text(text) if !text.chars().any(char::is_alphanumeric) => {}
+            Inline::Break => {}
+            other => collect(inline::inner(other)?, targets)?,
+        }
+    }
+    Some(())
+}
+
+/// Whether all targets are places of the page itself.
+pub fn are_anchors(targets: &[&str]) -> bool {
+    targets.iter().all(|target| target.starts_with('#'))
+}
