@@ -136,6 +136,35 @@ pub struct Reading {
     pub project: Option<PathBuf>,
 }
 
+/// How cards are known again, so that a rebuilt deck updates in place.
+#[derive(Args)]
+#[command(next_help_heading = "Memory")]
+pub struct Remembering {
+    /// Fail if the lock would change, instead of changing it
+    #[arg(long)]
+    pub locked: bool,
+    /// A package that was built before and serves as memory where there is no lock
+    ///
+    /// Without it, the package that is about to be replaced does. Can be given several times.
+    #[arg(long, value_name = "OLD.apkg")]
+    pub previous: Vec<PathBuf>,
+    /// Start anew: no lock and no package serves as memory
+    #[arg(long, conflicts_with_all = ["locked", "previous"])]
+    pub fresh: bool,
+    /// What to do with cards that have left their page
+    #[arg(long, value_name = "HOW", value_enum, default_value = "ship")]
+    pub retired: Retired,
+}
+
+/// What to do with cards that have left their page.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Retired {
+    /// Tag them for those who learned them; others get nothing to study.
+    Ship,
+    /// Leave them out.
+    Drop,
+}
+
 /// `deckmill export`
 #[derive(Args)]
 #[command(after_help = "Examples:
@@ -158,6 +187,12 @@ pub struct Export {
     /// The format to write, whatever the extension says; several for a folder
     #[arg(short, long, value_name = "FORMAT", value_parser = exporters(), help_heading = "Writing")]
     pub to: Vec<&'static Format<dyn Exporter>>,
+    /// The file that remembers who the cards are; it is made where it is missing
+    #[arg(long, value_name = "FILE", help_heading = "Memory")]
+    pub lock: Option<PathBuf>,
+    /// How cards are known again.
+    #[command(flatten)]
+    pub remembering: Remembering,
     /// An option of a format, such as csv.delimiter=; (`deckmill formats` lists them)
     #[arg(long, value_name = "FORMAT.OPTION=VALUE", value_parser = settings::parse, help_heading = "Writing")]
     pub set: Vec<Setting>,
@@ -183,6 +218,9 @@ pub struct Build {
     /// The project file, instead of the deckmill.toml found upward
     #[arg(long, value_name = "FILE")]
     pub project: Option<PathBuf>,
+    /// How cards are known again; the lock is deckmill.lock beside the project file.
+    #[command(flatten)]
+    pub remembering: Remembering,
     /// An option of a format, such as csv.delimiter=; (`deckmill formats` lists them)
     #[arg(long, value_name = "FORMAT.OPTION=VALUE", value_parser = settings::parse)]
     pub set: Vec<Setting>,

@@ -37,6 +37,7 @@
 //! | [`render`] | blocks to plain text, HTML and Markdown, shared by exporters |
 //! | [`export`] | exporters, one file or folder each |
 //! | [`identity`] | who a card is: its GUID |
+//! | [`memory`] | what is remembered from one build to the next, so that a deck updates in place: `deckmill.lock` |
 //! | [`page`] | all of it in a row: bytes to a deck, with an account of where every part of the page went |
 //! | [`inline`], [`level`], [`marks`], [`media`] | tidy inlines, words for levels, deckmill's own marks in Markdown, addresses of images |
 //! | `emphasis` | signs of emphasis in Markdown that are text |
@@ -80,6 +81,7 @@ pub mod layout;
 pub mod level;
 pub mod marks;
 pub mod media;
+pub mod memory;
 pub mod model;
 pub mod page;
 pub mod read;

@@ -13,8 +13,10 @@ mod failure;
 mod files;
 mod outputs;
 mod project;
+mod remember;
 mod report;
 mod settings;
+mod writer;
 
 use std::process::ExitCode;
 

@@ -24,6 +24,8 @@ pub struct Deck {
     pub cards: Vec<Card>,
     /// The decks of the single pages, when several went into one. `cards` is then empty.
     pub children: Vec<Deck>,
+    /// Cards that have left the page, for those who learned them (see `memory`).
+    pub retired: Vec<Card>,
 }
 
 impl Deck {
@@ -43,9 +45,21 @@ impl Deck {
         self.children.iter_mut().for_each(Deck::drop_references);
     }
 
+    /// Leaves out the cards that have left the page, here and in the decks below.
+    pub fn drop_retired(&mut self) {
+        self.retired.clear();
+        self.children.iter_mut().for_each(Deck::drop_retired);
+    }
+
     /// All cards of this deck and the decks below it, in order.
     pub fn all_cards(&self) -> impl Iterator<Item = &Card> {
         self.leaves().into_iter().flat_map(|deck| &deck.cards)
+    }
+
+    /// All cards that have left the page, of this deck and the decks below it, in order.
+    pub fn all_retired(&self) -> Vec<&Card> {
+        let below = self.children.iter().flat_map(Deck::all_retired);
+        self.retired.iter().chain(below).collect()
     }
 }
 
@@ -54,6 +68,11 @@ impl Deck {
 pub struct Card {
     /// Who the card is, whatever becomes of its text: its GUID (see `identity`).
     pub id: String,
+    /// The id that the page itself gives the card, as it is written there.
+    pub given_id: Option<String>,
+    /// When the card was last changed, in seconds since 1970, where that is known: what decides
+    /// whether a learner's note is updated. A reader takes the time of the source, `memory` knows better.
+    pub modified: Option<i64>,
     /// The number that the page gives the question.
     pub number: Option<Number>,
     /// The question: its line, then code or options that belong to it. Never empty.
@@ -131,8 +150,6 @@ pub struct Origin {
     pub line: usize,
     /// Column of the question's first character, in characters, from 1.
     pub column: usize,
-    /// When the source last changed, in seconds since 1970, where that is known.
-    pub modified: Option<i64>,
 }
 
 /// A block with its place in the source.

@@ -10,6 +10,7 @@ use deckmill::Deck;
 use deckmill::diagnostic::Diagnostics;
 use deckmill::export::{Context, EXPORTERS, ExportError, Exporter};
 use deckmill::format::{Format, by_extension};
+use deckmill::memory::Memory;
 
 use crate::failure::{Failure, choices};
 use crate::files::{self, DASH, Draft, Found, Target};
@@ -25,6 +26,15 @@ pub struct Output {
     pub format: Row,
     /// Where it goes.
     pub target: Target,
+}
+
+impl Output {
+    /// Whether there is a package in its place, which remembers the cards it holds.
+    pub fn is_memory(&self) -> bool {
+        self.format.name == deckmill::memory::FORMAT
+            && self.target != Target::Stdout
+            && files::is_file(self.target.path())
+    }
 }
 
 /// What `-o` and `--to` ask for.
@@ -215,12 +225,12 @@ pub fn draft(
     deck: &Deck,
     outputs: &[Output],
     settings: &Settings,
-    epoch: Option<i64>,
+    memory: Option<&Memory>,
 ) -> Result<Vec<Drafted>> {
     let draft = |output: &Output| {
         let exporter = settings.exporter(output.format)?;
         let mut diagnostics = Diagnostics::default();
-        let mut context = Context { diagnostics: &mut diagnostics, epoch, scratch: Some(&files::scratch) };
+        let mut context = Context { diagnostics: &mut diagnostics, memory, scratch: Some(&files::scratch) };
         let draft = Draft::new(&output.target, |out| {
             exporter.export(deck, out, &mut context).map_err(|error| failed(&error, output).into())
         })?;

@@ -19,6 +19,9 @@ use crate::settings::{self, Setting, Settings};
 /// The name of the file.
 pub const FILE: &str = "deckmill.toml";
 
+/// The name of the file beside it that remembers who the cards are.
+pub const LOCK: &str = "deckmill.lock";
+
 /// The keys that the file may have.
 const KEYS: [&str; 6] = ["input", "output", "formats", "key", "drop_references", "options"];
 

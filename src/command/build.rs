@@ -3,30 +3,32 @@
 //! `input/a/python.md` becomes `output/a/python.apkg`, `output/a/python.csv` and so on. Where pages
 //! differ in their extension only, all of them keep it: `python.md` and `python.html` become
 //! `python.md.csv` and `python.html.csv` (see `outputs::in_folder`). A page that can't be used does
-//! not stop the others. Nothing is deleted: the outputs of a page that is gone stay.
+//! not stop the others. Nothing is deleted: the outputs of a page that is gone stay. Who the cards are is
+//! remembered in `deckmill.lock` beside the project file.
 
 use anyhow::Result;
 
-use super::export::Writer;
 use super::{Outcome, Session};
 use crate::cli::Build;
 use crate::failure::Failure;
-use crate::files;
 use crate::outputs;
-use crate::project::{FILE, Project};
+use crate::project::{FILE, LOCK, Project};
+use crate::remember::Remember;
 use crate::report::{Report, count};
+use crate::writer::{Batch, Writer};
 
 /// Runs the command.
 pub fn run(args: &Build, report: &mut Report) -> Result<Outcome> {
-    let epoch = files::epoch()?;
     let project = Project::open(args.project.as_deref())?.ok_or_else(|| {
         Failure::new(format!("there is no {FILE} here or in a folder above"))
             .help(format!("make an empty file {FILE} beside a folder `input` with pages"))
     })?;
     let (input, output) = (project.input.clone(), project.output.clone());
+    let lock = project.folder.join(LOCK);
     let (formats, mut settings) = (project.formats.clone(), project.settings.clone());
     args.set.iter().try_for_each(|setting| settings.set(setting))?;
 
+    let remember = Remember::open(&args.remembering, Some(&lock), report)?;
     let mut session = Session::new(report, Some(project));
     let pages = session.find(&input, std::slice::from_ref(&output));
     let plan = outputs::in_folder(&output, &pages, &formats);
@@ -34,21 +36,26 @@ pub fn run(args: &Build, report: &mut Report) -> Result<Outcome> {
     outputs::refuse_unwritable(plan.iter().flatten())?;
 
     let drop_references = args.drop_references || session.drops_references();
-    let mut writer = Writer { session, settings, epoch, drop_references };
+    // When a folder could not be looked through, nobody knows which pages are gone.
+    let is_whole = session.tally.failed == 0;
+    let mut writer = Writer { session, settings, remember, drop_references };
+    let mut batch = Batch::default();
     for (found, outputs) in pages.iter().zip(&plan) {
-        let Some(page) = writer.read(found) else { continue };
-        if !writer.session.has_cards(found, &page)? {
-            continue;
-        }
-        let all = writer.page(&page, outputs);
+        writer.read(found, outputs, &mut batch)?;
+    }
+    let (recalled, draft) = writer.recall_all(&mut batch, &[], is_whole)?;
+    let memory = recalled.as_ref().map(|recalled| &recalled.memory);
+    for page in &batch.pages {
+        let all = writer.page(page, memory);
         let report = &writer.session.report;
         if report.is_json() {
             all.iter().for_each(|(written, counts)| report.written(written, *counts));
         } else if let Some((written, counts)) = all.last() {
             let cards = count(written.cards, "card");
-            report.summary(&format!("{}: {cards}, {counts}", found.path.display()));
+            report.summary(&format!("{}: {cards}, {counts}", page.path));
         }
     }
+    writer.keep(recalled.as_ref(), draft)?;
     let tally = &writer.session.tally;
     if tally.good > 0 {
         let (pages, folder) = (count(tally.good, "page"), output.display());

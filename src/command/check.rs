@@ -15,7 +15,7 @@ pub fn run(args: &Check, report: &mut Report) -> Result<Outcome> {
     let mut session = Session::open(report, &args.reading)?;
     let mut cards = 0;
     for found in session.find(&args.reading.pages, &[]) {
-        let Some(page) = session.read(&found) else { continue };
+        let Some(page) = session.read(&found, None) else { continue };
         let path = found.path.display().to_string();
         let place = Place::page(&path, &page);
         session.report.findings(Stream::Data, &place, &page.diagnostics, Severity::Note)?;

@@ -7,26 +7,33 @@ use std::path::Path;
 
 use anyhow::Result;
 use deckmill::diagnostic::Diagnostics;
-use deckmill::{Deck, Page, combine};
+use deckmill::memory::{Memory, Scope};
+use deckmill::{Deck, combine};
 
 use super::{Outcome, Session};
 use crate::cli::Export;
-use crate::files::{self, Found, Target};
-use crate::outputs::{self, Destinations, Drafted, Output, Written};
-use crate::report::{Counts, Report};
-use crate::settings::Settings;
+use crate::failure::Failure;
+use crate::files::{Found, Target};
+use crate::outputs::{self, Destinations, Output};
+use crate::remember::Remember;
+use crate::report::{Report, count};
+use crate::writer::{Batch, Writer};
 
 /// The title of a deck of several pages that goes to standard output and so has no file's name.
 const UNTITLED: &str = "deckmill";
 
 /// Runs the command.
 pub fn run(args: &Export, report: &mut Report) -> Result<Outcome> {
-    let epoch = files::epoch()?;
+    if args.remembering.locked && args.lock.is_none() {
+        let failure = Failure::new("`--locked` is about a lock, and there is none");
+        return Err(failure.help("name it with `--lock FILE`").into());
+    }
     let destinations = Destinations::new(&args.output, &args.to)?;
     let mut session = Session::open(report, &args.reading)?;
     let mut settings = session.project.as_ref().map(|project| project.settings.clone()).unwrap_or_default();
     args.set.iter().try_for_each(|setting| settings.set(setting))?;
     outputs::refuse_terminal(&destinations.single, &settings)?;
+    let remember = Remember::open(&args.remembering, args.lock.as_deref(), session.report)?;
 
     let pages = session.find(&args.reading.pages, &destinations.paths());
     let in_folders = in_folders(&destinations, &pages);
@@ -35,21 +42,107 @@ pub fn run(args: &Export, report: &mut Report) -> Result<Outcome> {
     outputs::refuse_unwritable(all())?;
 
     let drop_references = args.drop_references || session.drops_references();
-    let mut writer = Writer { session, settings, epoch, drop_references };
-    let mut decks = Vec::new();
+    let mut writer = Writer { session, settings, remember, drop_references };
+    let mut batch = Batch::default();
+    let mut done = Batch::default();
     for (found, outputs) in pages.iter().zip(&in_folders) {
-        let Some(page) = writer.read(found) else { continue };
-        if writer.session.has_cards(found, &page)? {
-            let written = writer.page(&page, outputs);
-            written.iter().for_each(|(written, counts)| writer.session.report.written(written, *counts));
-            decks.push(page.deck);
+        writer.read(found, outputs, &mut batch)?;
+        if !writer.remember.has_lock() {
+            one_by_one(&mut writer, &mut batch, &mut done)?;
         }
     }
-    if !decks.is_empty() && !destinations.single.is_empty() {
-        let written = writer.all(decks, &destinations.single)?;
-        written.iter().for_each(|(written, counts)| writer.session.report.written(written, *counts));
+    match writer.remember.has_lock() {
+        true => together(&mut writer, &mut batch, &destinations.single)?,
+        false => in_one(&mut writer, done, &destinations.single)?,
     }
     Ok(writer.session.tally.outcome(args.fail_on.severity()))
+}
+
+/// Writes pages to their own outputs, each with the memory that its own outputs are.
+fn one_by_one(writer: &mut Writer, batch: &mut Batch, done: &mut Batch) -> Result<()> {
+    done.unread.extend(batch.unread.drain());
+    let scope = Scope { is_whole: true, ..Scope::default() };
+    for mut page in batch.pages.drain(..) {
+        let outputs = page.outputs.clone();
+        match writer.recall(std::slice::from_mut(&mut page), &outputs, &scope) {
+            Ok(recalled) => {
+                let written = writer.page(&page, recalled.as_ref().map(|recalled| &recalled.memory));
+                written.iter().for_each(|(written, counts)| writer.session.report.written(written, *counts));
+                page.deck.drop_retired();
+                done.pages.push(page);
+            }
+            Err(error) => writer.session.fail(&error),
+        }
+    }
+    Ok(())
+}
+
+/// Writes all outputs with the memory that a lock is.
+fn together(writer: &mut Writer, batch: &mut Batch, single: &[Output]) -> Result<()> {
+    let (recalled, draft) = writer.recall_all(batch, single, false)?;
+    let memory = recalled.as_ref().map(|recalled| &recalled.memory);
+    for page in &batch.pages {
+        let written = writer.page(page, memory);
+        written.iter().for_each(|(written, counts)| writer.session.report.written(written, *counts));
+    }
+    let decks = batch.pages.drain(..).map(|page| page.deck).collect();
+    all(writer, decks, single, memory)?;
+    writer.keep(recalled.as_ref(), draft)
+}
+
+/// Writes the outputs that hold all pages, with the memory that they themselves are.
+fn in_one(writer: &mut Writer, mut done: Batch, single: &[Output]) -> Result<()> {
+    if done.pages.is_empty() || single.is_empty() {
+        return Ok(());
+    }
+    let scope = Scope { unread: done.unread, is_whole: true };
+    let recalled = writer.recall(&mut done.pages, single, &scope)?;
+    let memory = recalled.as_ref().map(|recalled| &recalled.memory);
+    if let Some(output) = single.iter().find(|output| output.is_memory())
+        && let Some(memory) = memory
+    {
+        refuse_loss(output, memory, &scope)?;
+    }
+    all(writer, done.pages.into_iter().map(|page| page.deck).collect(), single, memory)
+}
+
+/// Refuses to replace a package that remembers cards of a page which could not be read: it is the
+/// only place where they are remembered.
+fn refuse_loss(output: &Output, memory: &Memory, scope: &Scope) -> Result<()> {
+    let lost: Vec<_> = memory.entries.values().filter(|entry| scope.unread.contains(&entry.page)).collect();
+    let Some(first) = lost.first() else { return Ok(()) };
+    let cards = count(lost.len(), "card");
+    let message =
+        format!("left as it is, for `{}` was not read, and its {cards} would be forgotten", first.page);
+    let failure = Failure::at(output.target.path(), message);
+    Err(failure.help("mend the page, keep a lock (`--lock FILE`), or start anew with `--fresh`").into())
+}
+
+/// Writes the outputs that hold all pages. A page that stands alone keeps its title.
+fn all(writer: &mut Writer, mut decks: Vec<Deck>, outputs: &[Output], memory: Option<&Memory>) -> Result<()> {
+    if decks.is_empty() || outputs.is_empty() {
+        return Ok(());
+    }
+    let mut diagnostics = Diagnostics::default();
+    let is_alone = decks.len() == 1;
+    let mut deck = match is_alone {
+        true => decks.remove(0),
+        false => combine(UNTITLED, decks, &mut diagnostics),
+    };
+    let mut drafts = Vec::new();
+    for output in outputs {
+        if !is_alone {
+            deck.title = title(output);
+            deck.key.clone_from(&deck.title);
+        }
+        drafts.extend(outputs::draft(&deck, std::slice::from_ref(output), &writer.settings, memory)?);
+    }
+    if let Some(output) = outputs.first() {
+        writer.session.said(output.target.path(), &diagnostics)?;
+    }
+    let written = writer.commit(drafts, writer.session.tally.counts)?;
+    written.iter().for_each(|(written, counts)| writer.session.report.written(written, *counts));
+    Ok(())
 }
 
 /// The outputs of each page in all the folders.
@@ -60,76 +153,6 @@ fn in_folders(destinations: &Destinations, pages: &[Found]) -> Vec<Vec<Output>> 
         all.iter_mut().zip(outputs).for_each(|(all, outputs)| all.extend(outputs));
     }
     all
-}
-
-/// Writes decks, and counts what went well.
-pub(super) struct Writer<'a> {
-    pub session: Session<'a>,
-    pub settings: Settings,
-    pub epoch: Option<i64>,
-    pub drop_references: bool,
-}
-
-impl Writer<'_> {
-    /// Reads a page as it is to be written.
-    pub fn read(&mut self, found: &Found) -> Option<Page> {
-        let mut page = self.session.read(found)?;
-        if self.drop_references {
-            page.deck.drop_references();
-        }
-        Some(page)
-    }
-
-    /// Writes a page's own outputs. When that fails, the other pages don't suffer.
-    pub fn page(&mut self, page: &Page, outputs: &[Output]) -> Vec<(Written, Counts)> {
-        let mut counts = Counts::default();
-        counts.add(&page.diagnostics);
-        let drafts = outputs::draft(&page.deck, outputs, &self.settings, self.epoch);
-        match drafts.and_then(|drafts| self.commit(drafts, counts)) {
-            Ok(written) => {
-                self.session.tally.good += 1;
-                written
-            }
-            Err(error) => {
-                self.session.fail(&error);
-                Vec::new()
-            }
-        }
-    }
-
-    /// Writes the outputs that hold all pages. A page that stands alone keeps its title.
-    fn all(&mut self, mut decks: Vec<Deck>, outputs: &[Output]) -> Result<Vec<(Written, Counts)>> {
-        let mut diagnostics = Diagnostics::default();
-        let is_alone = decks.len() == 1;
-        let mut deck = match is_alone {
-            true => decks.remove(0),
-            false => combine(UNTITLED, decks, &mut diagnostics),
-        };
-        let mut drafts = Vec::new();
-        for output in outputs {
-            if !is_alone {
-                deck.title = title(output);
-                deck.key.clone_from(&deck.title);
-            }
-            drafts.extend(outputs::draft(&deck, std::slice::from_ref(output), &self.settings, self.epoch)?);
-        }
-        if let Some(output) = outputs.first() {
-            self.session.said(output.target.path(), &diagnostics)?;
-        }
-        self.commit(drafts, self.session.tally.counts)
-    }
-
-    /// Puts outputs in their places; `found` counts the findings in their pages.
-    fn commit(&mut self, drafts: Vec<Drafted>, found: Counts) -> Result<Vec<(Written, Counts)>> {
-        let mut all = Vec::new();
-        for written in outputs::commit(drafts)? {
-            self.session.said(written.output.target.path(), &written.diagnostics)?;
-            let mut counts = found;
-            counts.add(&written.diagnostics);
-            all.push((written, counts));
-        }
-        Ok(all)
-    }
 }
 
 /// What the deck of several pages is called in an output: as the file.

@@ -49,13 +49,13 @@ pub fn run(command: &Command, report: &mut Report) -> Result<Outcome> {
 
 /// What went well and what did not.
 #[derive(Debug, Default)]
-struct Tally {
+pub struct Tally {
     /// Pages that gave what they were asked for.
-    good: usize,
+    pub good: usize,
     /// Pages that did not.
-    failed: usize,
+    pub failed: usize,
     /// The findings in all of them.
-    counts: Counts,
+    pub counts: Counts,
 }
 
 impl Tally {
@@ -71,11 +71,11 @@ impl Tally {
 }
 
 /// A command at work on pages.
-struct Session<'a> {
-    report: &'a mut Report,
+pub struct Session<'a> {
+    pub report: &'a mut Report,
     project: Option<Project>,
     options: ReadOptions,
-    tally: Tally,
+    pub tally: Tally,
 }
 
 impl<'a> Session<'a> {
@@ -124,15 +124,25 @@ impl<'a> Session<'a> {
         pages
     }
 
-    /// Reads a page. One that can't be read is reported and counted.
-    fn read(&mut self, found: &Found) -> Option<Page> {
+    /// The name of a page's source in outputs, and whether it is a page of the project.
+    fn source_of(&self, found: &Found) -> (String, Option<&Project>) {
+        let project = self.project.as_ref().filter(|_| !found.is_stdin());
+        let own = project.and_then(|project| Some((project.name_of(&found.path)?, project)));
+        own.map_or_else(|| (base_name(&found.path), None), |(name, project)| (name, Some(project)))
+    }
+
+    /// The name of a page's source in outputs.
+    pub fn name_of(&self, found: &Found) -> String {
+        self.source_of(found).0
+    }
+
+    /// Reads a page. One that can't be read is reported and counted. `remembered` is the collection
+    /// key that it had before.
+    pub fn read(&mut self, found: &Found, remembered: Option<String>) -> Option<Page> {
         self.report.reading(found);
-        let below = self.project.as_ref().and_then(|project| {
-            let name = project.name_of(&found.path).filter(|_| !found.is_stdin())?;
-            Some((name, project.key.clone()))
-        });
         // The key of a project is for its own pages, not for any page that is read from within it.
-        let (name, key) = below.unwrap_or_else(|| (base_name(&found.path), None));
+        let (name, project) = self.source_of(found);
+        let key = project.and_then(|project| project.key.clone()).or(remembered);
         let options = ReadOptions { default_key: key, ..self.options.clone() };
         let page = match files::read(found, name) {
             Ok(source) => {
@@ -152,7 +162,7 @@ impl<'a> Session<'a> {
     }
 
     /// Says what was found in a page that goes into an output, and whether it has cards at all.
-    fn has_cards(&mut self, found: &Found, page: &Page) -> Result<bool> {
+    pub fn has_cards(&mut self, found: &Found, page: &Page) -> Result<bool> {
         let path = found.path.display().to_string();
         let place = Place::page(&path, page);
         self.report.findings(Stream::Talk, &place, &page.diagnostics, self.report.least())?;
@@ -165,14 +175,14 @@ impl<'a> Session<'a> {
     }
 
     /// Says what was found while an output was written.
-    fn said(&mut self, path: &Path, diagnostics: &Diagnostics) -> Result<()> {
+    pub fn said(&mut self, path: &Path, diagnostics: &Diagnostics) -> Result<()> {
         self.tally.counts.add(diagnostics);
         let path = path.display().to_string();
         self.report.findings(Stream::Talk, &Place::output(&path), diagnostics, self.report.least())
     }
 
     /// Reports what spoiled a page, and counts it.
-    fn fail(&mut self, error: &anyhow::Error) {
+    pub fn fail(&mut self, error: &anyhow::Error) {
         self.tally.failed += 1;
         self.report.failure(error);
     }

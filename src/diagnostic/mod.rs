@@ -6,6 +6,7 @@
 //! holds the two together.
 
 mod furniture;
+mod memory;
 pub mod rules;
 mod structured;
 

@@ -16,7 +16,10 @@ use tempfile::NamedTempFile;
 
 use crate::diagnostic::Diagnostics;
 use crate::format::{self, Format, Options};
+use crate::memory::Memory;
 use crate::model::Deck;
+
+pub(crate) use anki::notetype as note_type;
 
 /// Writes decks in one format.
 pub trait Exporter {
@@ -41,16 +44,16 @@ pub const EXPORTERS: &[Format<dyn Exporter>] = &[anki::FORMAT, csv::FORMAT, json
 pub struct Context<'a> {
     /// Where it says what it had to do without.
     pub diagnostics: &'a mut Diagnostics,
-    /// The time to put on notes instead of their source's: `SOURCE_DATE_EPOCH`, in seconds.
-    pub epoch: Option<i64>,
+    /// What is remembered of the cards' collection, the cards themselves included.
+    pub memory: Option<&'a Memory>,
     /// Makes scratch files; without it a database is built in memory.
     pub scratch: Option<&'a dyn Fn() -> io::Result<NamedTempFile>>,
 }
 
 impl<'a> Context<'a> {
-    /// A context without a time of its own and without scratch files.
+    /// A context without memory and without scratch files.
     pub fn new(diagnostics: &'a mut Diagnostics) -> Context<'a> {
-        Context { diagnostics, epoch: None, scratch: None }
+        Context { diagnostics, memory: None, scratch: None }
     }
 }
 

@@ -52,8 +52,13 @@ pub fn read_text(path: &Path) -> Result<String> {
     Ok(text)
 }
 
+/// Reads a file that is no page, such as a package that was built before.
+pub fn read_bytes(path: &Path) -> Result<Vec<u8>> {
+    Ok(fs::read(path).map_err(|error| Failure::io(path, &error))?)
+}
+
 /// Now, in seconds since 1970.
-fn now() -> i64 {
+pub fn now() -> i64 {
     seconds(SystemTime::now())
 }
 
@@ -108,6 +113,11 @@ pub fn is_beside(page: &Path, path: &str) -> bool {
 /// Whether this is a folder.
 pub fn is_folder(path: &Path) -> bool {
     path.is_dir()
+}
+
+/// Whether this is a file that can be read again and again, no pipe.
+pub fn is_file(path: &Path) -> bool {
+    path.is_file()
 }
 
 /// A file of this name in the current folder or the nearest one above it; relative, for messages.

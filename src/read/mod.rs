@@ -14,6 +14,7 @@ mod text;
 use crate::diagnostic::Diagnostics;
 use crate::document::Document;
 use crate::format::{self, Format, Options};
+use crate::model::Block;
 use crate::source::Source;
 
 /// Reads documents of one format.
@@ -53,4 +54,9 @@ pub fn sniff(source: &Source) -> &'static Format<dyn Reader> {
         Some(named) => named,
         None => READERS.iter().rev().find(claims).unwrap_or(&READERS[0]),
     }
+}
+
+/// A piece of Markdown that stands on no page, such as a remembered question.
+pub(crate) fn from_markdown(text: &str) -> Vec<Block> {
+    markdown::fragment(text)
 }

@@ -24,8 +24,8 @@ pub fn finding(place: &Place, diagnostic: &Diagnostic) -> String {
         Severity::Error => DEFAULT_ERROR_STYLE,
     };
     let mut out = place.path.to_owned();
-    if let Some(span) = diagnostic.span {
-        let (line, column) = place.lines.position(place.text, span.start);
+    let spanned = diagnostic.span.map(|span| place.lines.position(place.text, span.start));
+    if let Some((line, column)) = spanned.or(place.at) {
         let _ = write!(out, ":{line}:{column}");
     }
     let (severity, message, rule) = (diagnostic.severity.name(), &diagnostic.message, diagnostic.rule);

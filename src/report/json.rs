@@ -5,6 +5,7 @@
 
 use deckmill::Page;
 use deckmill::diagnostic::Diagnostic;
+use deckmill::memory::Tally;
 use deckmill::source::Span;
 use serde::Serialize;
 
@@ -64,10 +65,21 @@ struct Written<'a> {
     notes: usize,
 }
 
+#[derive(Serialize)]
+struct Remembered<'a> {
+    kind: &'static str,
+    file: &'a str,
+    new: usize,
+    changed: usize,
+    unchanged: usize,
+    retired: usize,
+    returned: usize,
+}
+
 /// A finding.
 pub fn finding(place: &Place, diagnostic: &Diagnostic) -> String {
     let position = |offset: usize| place.lines.position(place.text, offset);
-    let start = diagnostic.span.map(|span| position(span.start));
+    let start = diagnostic.span.map(|span| position(span.start)).or(place.at);
     let end = diagnostic.span.map(|span| position(span.end));
     line(&Finding {
         kind: "finding",
@@ -122,6 +134,12 @@ pub fn written(written: &outputs::Written, counts: Counts) -> String {
     let file = &written.output.target.path().to_string_lossy();
     let format = written.output.format.name;
     line(&Written { kind: "output", file, format, cards: written.cards, errors, warnings, notes })
+}
+
+/// What became of the cards that are remembered in a file.
+pub fn remembered(file: &str, tally: Tally) -> String {
+    let Tally { new, changed, unchanged, retired, returned } = tally;
+    line(&Remembered { kind: "memory", file, new, changed, unchanged, retired, returned })
 }
 
 /// Anything as one line.

@@ -18,6 +18,7 @@ use std::time::Duration;
 use anyhow::Result;
 use deckmill::Page;
 use deckmill::diagnostic::{Diagnostic, Diagnostics, Severity};
+use deckmill::memory::Tally;
 use deckmill::source::Lines;
 use indicatif::{ProgressBar, ProgressStyle};
 
@@ -54,17 +55,29 @@ pub struct Place<'a> {
     pub text: &'a str,
     /// The lines of the text.
     pub lines: Lines,
+    /// Line and column of what has no span, where they are known.
+    pub at: Option<(usize, usize)>,
 }
 
 impl<'a> Place<'a> {
     /// A page.
     pub fn page(path: &'a str, page: &'a Page) -> Place<'a> {
-        Place { path, text: &page.text, lines: page.lines() }
+        Place::text(path, &page.text)
+    }
+
+    /// A file with this text.
+    pub fn text(path: &'a str, text: &'a str) -> Place<'a> {
+        Place { path, text, lines: Lines::new(text), at: None }
     }
 
     /// An output, in which nothing has a line.
     pub fn output(path: &'a str) -> Place<'a> {
-        Place { path, text: "", lines: Lines::new("") }
+        Place::text(path, "")
+    }
+
+    /// A card that was read some time ago.
+    pub fn at(path: &'a str, line: usize, column: usize) -> Place<'a> {
+        Place { at: Some((line, column)), ..Place::text(path, "") }
     }
 }
 
@@ -130,6 +143,11 @@ impl Report {
             (_, true) => Severity::Note,
             _ => Severity::Warning,
         }
+    }
+
+    /// Whether only errors are to be said.
+    pub fn is_quiet(&self) -> bool {
+        self.quiet
     }
 
     /// Whether messages are for programs.
@@ -216,6 +234,14 @@ impl Report {
                 let name = if path == DASH { "standard output".to_owned() } else { path };
                 self.summary(&format!("{name}: {}, {counts}", count(written.cards, "card")));
             }
+        }
+    }
+
+    /// Says what became of the cards that are remembered in a file.
+    pub fn remembered(&self, file: &str, tally: Tally) {
+        match self.format {
+            MessageFormat::Json => self.talk(&json::remembered(file, tally)),
+            MessageFormat::Human => self.summary(&format!("{file}: {tally}")),
         }
     }
 

@@ -11,9 +11,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
 
-use deckmill::diagnostic::Diagnostics;
-use deckmill::export::{self, Context, EXPORTERS};
-use deckmill::format::{self, Options};
+use deckmill::export;
 use deckmill::model::{
     Alignment, Block, BlockKind, Card, Cell, Deck, Inline, Item, Level, List, Number, Origin, Table,
 };
@@ -112,7 +110,7 @@ fn hostile_text_arrives_as_written() -> Result<(), Failed> {
     let folder = TempDir::new()?;
     let texts = hostile_texts();
     let cards: Vec<Card> = texts.iter().map(|text| card(text, text)).collect();
-    let package = write(&folder, "hostile", &deck("Hostile", cards.clone()), None)?;
+    let package = write(&folder, "hostile", &deck("Hostile", cards.clone()))?;
     let count = cards.len().to_string();
     let expected = ["--expect-new", &count, "--expect-cards", &count, "--render", &count];
     let report = verify(&[&package], &expected)?;
@@ -140,7 +138,7 @@ fn rows_come_back_unchanged() -> Result<(), Failed> {
     let guids: Vec<String> = cards.iter().map(|card| card.id.clone()).collect();
     let mut deck = deck("\"Rows\"  and:: more:", cards);
     deck.description = vec![Block::paragraph("What {{this}} is [sound:about].")];
-    let package = write(&folder, "rows", &deck, None)?;
+    let package = write(&folder, "rows", &deck)?;
     let report = script("round_trip.py", &[&package], &[])?;
     equal(&report["order"], &json!(guids))?;
     let filed = json!([
@@ -155,7 +153,7 @@ fn a_deck_is_filed_tagged_and_in_order() -> Result<(), Failed> {
     let folder = TempDir::new()?;
     let mut cards = rich_cards();
     cards[0].tags = vec!["my own".into(), "LEVEL::beginner".into()];
-    let package = write(&folder, "filed", &deck("Python", cards.clone()), None)?;
+    let package = write(&folder, "filed", &deck("Python", cards.clone()))?;
     let deck = "Languages::Python";
     let report = verify(&[&package], &["--expect-new", "4", "--expect-cards", "4", "--expect-deck", deck])?;
     equal(&report["repeated_positions"], &json!(0))?;
@@ -177,7 +175,7 @@ fn child_decks_hang_below_their_parent() -> Result<(), Failed> {
     let mut all = Deck { title: "Interviews".into(), key: "Interviews".into(), ..Deck::default() };
     let bare = Deck { category: None, ..deck("Git::basics", vec![card("What is a commit?", "A snapshot.")]) };
     all.children = vec![deck("Python", rich_cards()), bare];
-    let package = write(&folder, "all", &all, None)?;
+    let package = write(&folder, "all", &all)?;
     let report = verify(&[&package], &["--expect-new", "5", "--expect-cards", "5"])?;
     equal(&report["repeated_positions"], &json!(0))?;
     let decks = json!({
@@ -194,7 +192,7 @@ fn child_decks_hang_below_their_parent() -> Result<(), Failed> {
 
 fn a_second_import_changes_nothing() -> Result<(), Failed> {
     let folder = TempDir::new()?;
-    let package = write(&folder, "same", &deck("Python", rich_cards()), None)?;
+    let package = write(&folder, "same", &deck("Python", rich_cards()))?;
     let expected = ["--study", "2", "--expect-notes", "4", "--expect-new", "0", "--expect-duplicate", "4"];
     verify(&[&package, &package], &expected)?;
     Ok(())
@@ -203,11 +201,11 @@ fn a_second_import_changes_nothing() -> Result<(), Failed> {
 fn an_edited_card_is_the_only_one_updated() -> Result<(), Failed> {
     let folder = TempDir::new()?;
     let mut cards = rich_cards();
-    let old = write(&folder, "old", &deck("Python", cards.clone()), None)?;
+    let old = write(&folder, "old", &deck("Python", cards.clone()))?;
     cards[1].answer = vec![Block::paragraph("A better answer.")];
-    cards[1].origin.modified = Some(1_700_000_000);
+    cards[1].modified = Some(1_700_000_000);
     cards.insert(0, card("A question in front of all others?", "Yes."));
-    let new = write(&folder, "new", &deck("Python", cards.clone()), None)?;
+    let new = write(&folder, "new", &deck("Python", cards.clone()))?;
     let expected = ["--study", "3", "--expect-updated", "1", "--expect-duplicate", "3", "--expect-new", "1"];
     let report = verify(&[&old, &new], &expected)?;
     equal(&report["scheduling_kept"], &json!(true))?;
@@ -219,9 +217,11 @@ fn an_edited_card_is_the_only_one_updated() -> Result<(), Failed> {
 
 fn a_later_epoch_updates_every_note() -> Result<(), Failed> {
     let folder = TempDir::new()?;
-    let deck = deck("Python", rich_cards());
-    let old = write(&folder, "old", &deck, Some(1_600_000_000))?;
-    let new = write(&folder, "new", &deck, Some(1_600_000_001))?;
+    let mut deck = deck("Python", rich_cards());
+    deckmill::memory::date(&mut deck, 1_600_000_000);
+    let old = write(&folder, "old", &deck)?;
+    deckmill::memory::date(&mut deck, 1_600_000_001);
+    let new = write(&folder, "new", &deck)?;
     let expected =
         ["--study", "4", "--expect-updated", "4", "--expect-new", "0", "--expect-conflicting", "0"];
     let report = verify(&[&old, &new], &expected)?;
@@ -229,18 +229,10 @@ fn a_later_epoch_updates_every_note() -> Result<(), Failed> {
     equal(&report["note_list"][0]["mod"], &json!(1_600_000_001))
 }
 
-/// Writes a deck as a package; with an epoch through the exporter itself, else by the short way.
-fn write(folder: &TempDir, name: &str, deck: &Deck, epoch: Option<i64>) -> Result<PathBuf, Failed> {
+/// Writes a deck as a package.
+fn write(folder: &TempDir, name: &str, deck: &Deck) -> Result<PathBuf, Failed> {
     let path = folder.path().join(name).with_extension("apkg");
-    let Some(epoch) = epoch else {
-        fs::write(&path, export::to_bytes("anki", deck)?)?;
-        return Ok(path);
-    };
-    let exporter = format::by_name(EXPORTERS, "anki").ok_or("no exporter")?.make(&Options::default())?;
-    let mut diagnostics = Diagnostics::default();
-    let mut context = Context::new(&mut diagnostics);
-    context.epoch = Some(epoch);
-    exporter.export(deck, &mut fs::File::create(&path)?, &mut context)?;
+    fs::write(&path, export::to_bytes("anki", deck)?)?;
     Ok(path)
 }
 
@@ -261,7 +253,8 @@ fn card(question: &str, answer: &str) -> Card {
         level_label: None,
         path: vec![],
         tags: vec![],
-        origin: Origin { source: "python.md".into(), line: 5, column: 1, modified: None },
+        origin: Origin { source: "python.md".into(), line: 5, column: 1 },
+        ..Card::default()
     }
 }
 

@@ -509,7 +509,7 @@ fn card() -> impl Strategy<Value = Card> {
             level_label: stated,
             path,
             tags,
-            origin: Default::default(),
+            ..Card::default()
         },
     )
 }
@@ -541,7 +541,7 @@ pub fn deck() -> impl Strategy<Value = Deck> {
                 card.id.replace_range(15.., &index.to_string());
             }
             let key = key.unwrap_or_else(|| title.clone());
-            Deck { title, category, description, key, language, cards, children: Vec::new() }
+            Deck { title, category, description, key, language, cards, ..Deck::default() }
         },
     )
 }

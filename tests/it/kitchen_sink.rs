@@ -69,10 +69,8 @@ fn list(start: Option<u64>, items: Vec<Item>) -> Block {
 }
 
 fn card(question: Vec<Block>, answer: Vec<Block>) -> Card {
-    let origin = Origin { source: "sink.md".to_owned(), line: 1, column: 1, modified: Some(1_700_000_000) };
-    let (number, level, level_label) = (None, None, None);
-    let (id, path, tags) = (String::new(), Vec::new(), Vec::new());
-    Card { id, number, question, answer, references: 0, level, level_label, path, tags, origin }
+    let origin = Origin { source: "sink.md".to_owned(), line: 1, column: 1 };
+    Card { question, answer, origin, modified: Some(1_700_000_000), ..Card::default() }
 }
 
 fn inlines() -> Card {

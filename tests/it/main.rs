@@ -16,8 +16,10 @@ mod garbage;
 mod generate;
 mod kitchen_sink;
 mod library;
+mod likeness;
 mod linear;
 mod markup;
+mod memory;
 mod output;
 mod pages;
 mod partition;
@@ -47,7 +49,9 @@ fn main() -> ExitCode {
         extremes::trials(),
         findings::trials(),
         library::trials(),
+        likeness::trials(),
         linear::trials(),
+        memory::trials(),
         output::trials(),
         partition::trials(),
         properties::trials(),

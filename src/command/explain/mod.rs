@@ -44,7 +44,7 @@ pub fn run(args: &Explain, report: &mut Report) -> Result<Outcome> {
         }
     }
     for found in session.find(&pages, &[]) {
-        let Some(page) = session.read(&found) else { continue };
+        let Some(page) = session.read(&found, None) else { continue };
         separate(&session, shown)?;
         page::explain(&session, &found, &page)?;
         session.tally.good += 1;

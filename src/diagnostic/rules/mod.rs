@@ -2,11 +2,13 @@
 //!
 //! `deckmill explain RULE`, `docs/findings.md` and the table in the README are made of these. Ids
 //! and severities never change once released: programs and people go by them. `input.rs` has what
-//! is wrong with the page as a file and as markup, `cards.rs` what is wrong with its questions. To
+//! is wrong with the page as a file and as markup, `cards.rs` what is wrong with its questions, `memory.rs`
+//! what there is to say of the lock and of cards that are known again. To
 //! add a rule: an entry there, and the constructor that makes its finding in `diagnostic/mod.rs`.
 
 mod cards;
 mod input;
+mod memory;
 
 use std::fmt::Write;
 
@@ -31,7 +33,13 @@ pub struct Rule {
 
 /// All rules, those that matter most first.
 pub fn all() -> impl Iterator<Item = &'static Rule> {
-    let of = |severity| input::RULES.iter().chain(cards::RULES).filter(move |rule| rule.severity == severity);
+    let of = |severity| {
+        input::RULES
+            .iter()
+            .chain(cards::RULES)
+            .chain(memory::RULES)
+            .filter(move |rule| rule.severity == severity)
+    };
     Severity::ALL.into_iter().rev().flat_map(of)
 }
 

@@ -2,10 +2,11 @@
 //!
 //! What stands in a field, a tag or a deck's name is not decided here.
 
-use rusqlite::{Connection, Error, Result, Transaction, params};
+use rusqlite::{Connection, Error, Result, Statement, Transaction, params};
 
 use super::decks::Decks;
 use super::{fields, id_of, notetype, tags};
+use crate::export::Context;
 use crate::model::{Card, Deck};
 
 /// No journal and no waiting for the disk: a database that is not finished is thrown away. Pages
@@ -53,9 +54,9 @@ CREATE INDEX ix_revlog_cid ON revlog (cid);
 /// notes and the note type for their times.
 const MADE: i64 = 1_577_836_800;
 
-/// When a note last changed, where neither the context nor its source says: the same day. Anki
-/// takes an edit only from a note that is newer than its own, so a deck that is to be rebuilt for
-/// learners who have it needs one of the two.
+/// When a note last changed, where nobody says: the same day. Anki takes an edit only from a note
+/// that is newer than its own, so a deck that is to be rebuilt for learners who have it needs a
+/// memory, or the time of its source.
 const UNDATED: i64 = MADE;
 
 /// The settings of a collection; a client takes none of them from a package.
@@ -69,22 +70,21 @@ const INSERT_NOTE: &str = "INSERT INTO notes VALUES (?, ?, ?, ?, -1, ?, ?, ?, ?,
 const INSERT_CARD: &str = "INSERT INTO cards VALUES (?, ?, ?, 0, ?, -1, 0, 0, ?, 0, 0, 0, 0, 0, 0, 0, 0, '')";
 
 /// Fills an empty database with a deck and those below it.
-///
-/// Each note has `epoch` for its time where it is given.
-pub fn fill(connection: &mut Connection, deck: &Deck, epoch: Option<i64>) -> Result<()> {
+pub fn fill(connection: &mut Connection, deck: &Deck, context: &Context) -> Result<()> {
     connection.execute_batch(SETTINGS)?;
     let transaction = connection.transaction()?;
     transaction.execute_batch(TABLES)?;
     let decks = Decks::new(deck);
-    insert_collection(&transaction, &decks)?;
-    insert_notes(&transaction, &decks, id_of("notes", &deck.key), epoch)?;
+    let note_type = context.memory.and_then(|memory| memory.note_type.as_ref());
+    insert_collection(&transaction, &decks, note_type.map_or(notetype::MODIFIED, |state| state.modified))?;
+    insert_notes(&transaction, deck, &decks)?;
     transaction.execute_batch(INDEXES)?;
     transaction.commit()
 }
 
-fn insert_collection(transaction: &Transaction, decks: &Decks) -> Result<()> {
+fn insert_collection(transaction: &Transaction, decks: &Decks, modified: i64) -> Result<()> {
     let json = |cause| Error::ToSqlConversionFailure(Box::new(cause));
-    let models = notetype::json().map_err(json)?;
+    let models = notetype::json(modified).map_err(json)?;
     let decks = decks.json().map_err(json)?;
     let millis = MADE * 1000;
     transaction.execute(INSERT_COLLECTION, params![MADE, millis, millis, CONF, models, decks, DCONF])?;
@@ -92,34 +92,42 @@ fn insert_collection(transaction: &Transaction, decks: &Decks) -> Result<()> {
 }
 
 /// A note with its card for each card of the decks, numbered through so that Anki shows new cards
-/// in the order of the page.
-fn insert_notes(transaction: &Transaction, decks: &Decks, first_id: i64, epoch: Option<i64>) -> Result<()> {
+/// in the order of the page; then a note without a card for each that has left its page.
+///
+/// Who has such a note gets the tag and keeps the card with all that was learned; who does not has
+/// nothing to study.
+fn insert_notes(transaction: &Transaction, deck: &Deck, decks: &Decks) -> Result<()> {
     let mut notes = transaction.prepare(INSERT_NOTE)?;
     let mut cards = transaction.prepare(INSERT_CARD)?;
-    let all =
-        decks.leaves.iter().flat_map(|(id, deck)| deck.cards.iter().map(move |card| (*id, *deck, card)));
-    for (place, (deck_id, deck, card)) in (0i64..).zip(all) {
-        let id = first_id + place;
-        let fields = fields::of(card);
-        let sort_text = fields::sort_text(&fields[0]);
-        let checksum = fields::checksum(&sort_text);
-        let tags = tags::of(&deck.title, card);
-        notes.execute(params![
-            id,
-            card.id,
-            notetype::ID,
-            modified(card, epoch),
-            tags,
-            fields.join("\u{1f}"),
-            sort_text,
-            checksum
-        ])?;
-        cards.execute(params![id, id, deck_id, MADE, place + 1])?;
+    let first_id = id_of("notes", &deck.key);
+    let mut place = 0;
+    for (deck_id, deck) in &decks.leaves {
+        for card in &deck.cards {
+            insert_note(&mut notes, first_id + place, card, &tags::of(&deck.title, card))?;
+            cards.execute(params![first_id + place, first_id + place, deck_id, MADE, place + 1])?;
+            place += 1;
+        }
+    }
+    for (card, place) in deck.all_retired().into_iter().zip(place..) {
+        insert_note(&mut notes, first_id + place, card, &tags::of_retired(card))?;
     }
     Ok(())
 }
 
-/// When a note last changed.
-fn modified(card: &Card, epoch: Option<i64>) -> i64 {
-    epoch.or(card.origin.modified).unwrap_or(UNDATED)
+fn insert_note(notes: &mut Statement, id: i64, card: &Card, tags: &str) -> Result<()> {
+    let fields = fields::of(card);
+    let sort_text = fields::sort_text(&fields[0]);
+    let checksum = fields::checksum(&sort_text);
+    let modified = card.modified.unwrap_or(UNDATED);
+    notes.execute(params![
+        id,
+        card.id,
+        notetype::ID,
+        modified,
+        tags,
+        fields.join("\u{1f}"),
+        sort_text,
+        checksum
+    ])?;
+    Ok(())
 }

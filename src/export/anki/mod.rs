@@ -9,7 +9,7 @@
 mod collection;
 mod decks;
 mod fields;
-mod notetype;
+pub(crate) mod notetype;
 mod package;
 mod tags;
 
@@ -44,13 +44,13 @@ impl Exporter for Anki {
     ) -> Result<(), ExportError> {
         let Some(scratch) = context.scratch else {
             let mut connection = Connection::open_in_memory().map_err(library)?;
-            collection::fill(&mut connection, deck, context.epoch).map_err(library)?;
+            collection::fill(&mut connection, deck, context).map_err(library)?;
             let database = connection.serialize("main").map_err(library)?;
             return package::write(&mut &*database, database.len() as u64, out);
         };
         let mut file = scratch()?;
         let mut connection = Connection::open(file.path()).map_err(library)?;
-        collection::fill(&mut connection, deck, context.epoch).map_err(library)?;
+        collection::fill(&mut connection, deck, context).map_err(library)?;
         connection.close().map_err(|(_, cause)| library(cause))?;
         let size = file.seek(std::io::SeekFrom::End(0))?;
         file.rewind()?;

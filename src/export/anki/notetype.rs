@@ -8,6 +8,7 @@
 use std::collections::BTreeMap;
 
 use serde::Serialize;
+use sha2::{Digest, Sha256};
 
 /// The id of the note type.
 pub const ID: i64 = 1_479_799_086_795;
@@ -68,6 +69,17 @@ const LATEX: [&str; 2] = [
     "\\end{document}",
 ];
 
+/// A hash of what the note type is, whenever it was changed.
+pub fn hash() -> String {
+    let mut hasher = Sha256::new();
+    let fields = FIELDS.iter().map(|(name, _)| *name);
+    for text in fields.chain([TEMPLATE.0, FRONT, BACK, STYLES]) {
+        hasher.update((text.len() as u64).to_le_bytes());
+        hasher.update(text);
+    }
+    hasher.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+}
+
 /// A note type as the column `models` has it.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -121,13 +133,13 @@ struct Template {
     id: i64,
 }
 
-/// The column `models`.
-pub fn json() -> serde_json::Result<String> {
+/// The column `models`; the note type was last changed at `modified`.
+pub fn json(modified: i64) -> serde_json::Result<String> {
     let note_type = NoteType {
         id: ID,
         name: NAME,
         kind: 0,
-        modified: MODIFIED,
+        modified,
         usn: 0,
         sortf: 0,
         did: None,

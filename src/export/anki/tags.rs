@@ -4,10 +4,26 @@
 use super::decks::{folded, name_part};
 use crate::model::Card;
 
+/// What a card is tagged with, below `deckmill`, that has left its page.
+pub const RETIRED: &str = "retired";
+
 /// The column `tags` for a card of the deck with this title: tags with a space around each.
 pub fn of(title: &str, card: &Card) -> String {
+    // A page may be called so too, and its cards have not left it.
+    match folded(title.trim()) == RETIRED {
+        true => column(card, &format!("{title}_")),
+        false => column(card, title),
+    }
+}
+
+/// The column `tags` for a card that has left its page.
+pub fn of_retired(card: &Card) -> String {
+    column(card, RETIRED)
+}
+
+fn column(card: &Card, below_deckmill: &str) -> String {
     let level = card.level.map(|level| level.name());
-    let named = [("level", level), ("section", card.section()), ("deckmill", Some(title))];
+    let named = [("level", level), ("section", card.section()), ("deckmill", Some(below_deckmill))];
     let mut tags: Vec<String> =
         named.into_iter().filter_map(|(root, name)| below(root, name.unwrap_or_default())).collect();
     tags.extend(card.tags.iter().filter_map(|tag| own(tag)));

@@ -139,10 +139,12 @@ fn card(
     let record = *draft.record.unwrap_or_default();
     let id = around.id.or(record.id);
     let card = Card {
-        id: match id {
-            Some(mark) => key.guid_of_mark(&mark),
+        id: match &id {
+            Some(mark) => key.guid_of_mark(mark),
             None => key.guid(&question, 1),
         },
+        given_id: id,
+        modified: page.source.modified,
         number: draft.number,
         question,
         answer,
@@ -153,11 +155,7 @@ fn card(
             [around.path, record.path, Vec::from_iter(draft.topic), Vec::from_iter(about.section)].concat()
         }),
         tags: [page.document.metadata.tags.clone(), about.tags, mark.tags].concat(),
-        origin: Origin {
-            source: page.source.name.clone(),
-            modified: page.source.modified,
-            ..Origin::default()
-        },
+        origin: Origin { source: page.source.name.clone(), ..Origin::default() },
     };
     (card, origin)
 }

@@ -241,21 +241,10 @@ fn singular(word: &str) -> Cow<'_, str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Block, Origin};
+    use crate::model::Block;
 
     fn card(question: &str) -> Card {
-        Card {
-            id: String::new(),
-            number: None,
-            question: vec![Block::paragraph(question)],
-            answer: Vec::new(),
-            references: 0,
-            level: None,
-            level_label: None,
-            path: Vec::new(),
-            tags: Vec::new(),
-            origin: Origin::default(),
-        }
+        Card { question: vec![Block::paragraph(question)], ..Card::default() }
     }
 
     fn count(questions: &[String]) -> usize {

@@ -1,0 +1,288 @@
+//! `deckmill.lock`: JSON Lines, a header, a line for each page, a line for each card.
+//!
+//! ```text
+//! {"version":1,"note_type":{"hash":"…","mod":1795478400}}
+//! {"page":"input/python.md","key":"Python"}
+//! {"guid":"…","mod":1795478400,"state":"active","page":"input/python.md","question":"…","answer":"…",…}
+//! ```
+//!
+//! Lines are sorted, pages by name and cards by GUID, so that two branches which add cards mostly
+//! touch different lines. What a merge leaves behind is understood: conflict marks are skipped and
+//! both sides kept, and of two lines for one card the later counts.
+
+use serde::de::IgnoredAny;
+use serde::{Deserialize, Serialize};
+
+use super::{Content, Entry, Insertion, Memory, NoteTypeState, State};
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::model::Level;
+use crate::source::Span;
+
+/// The version of the file that is read and written.
+const VERSION: u32 = 1;
+
+/// The last second that a date of four figures can name; what is later is a slip of a hand.
+const LAST: i64 = 253_402_300_799;
+
+/// What git puts around the two sides of a conflict.
+const MARKS: [&str; 4] = ["<<<<<<<", "|||||||", "=======", ">>>>>>>"];
+
+/// Why a lock can't be used.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum LockError {
+    /// A line says nothing that a lock can say.
+    #[error("line {line} is broken: {problem}")]
+    Line {
+        /// The line, from 1.
+        line: usize,
+        /// What is wrong with it.
+        problem: String,
+    },
+    /// A newer deckmill wrote it.
+    #[error("this lock is of version {0}, and this deckmill knows version {VERSION}")]
+    Version(u32),
+    /// There are cards, and no header says of which version.
+    #[error("the header is missing: the first line of a lock is {{\"version\":{VERSION},…}}")]
+    Header,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Header {
+    version: u32,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    note_type: Option<NoteType>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct NoteType {
+    hash: String,
+    #[serde(rename = "mod")]
+    modified: i64,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Page {
+    page: String,
+    key: String,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Card {
+    guid: String,
+    #[serde(rename = "mod")]
+    modified: i64,
+    state: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    id: Option<String>,
+    page: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    after: Option<String>,
+    question: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    answer: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    level: Option<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    path: Vec<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    tags: Vec<String>,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    disputed: bool,
+}
+
+/// What tells the kinds of line apart.
+#[derive(Deserialize)]
+struct Kind {
+    version: Option<u32>,
+    guid: Option<IgnoredAny>,
+}
+
+/// A memory as the text of a lock: the same memory always gives the same text.
+pub fn write_lock(memory: &Memory) -> String {
+    let mut out = String::new();
+    let note_type = memory.note_type.as_ref();
+    let note_type = note_type.map(|state| NoteType { hash: state.hash.clone(), modified: state.modified });
+    push(&mut out, &Header { version: VERSION, note_type });
+    for (page, key) in &memory.keys {
+        push(&mut out, &Page { page: page.clone(), key: key.clone() });
+    }
+    for entry in memory.entries.values() {
+        push(&mut out, &card(entry));
+    }
+    out
+}
+
+fn push(out: &mut String, line: &impl Serialize) {
+    // These structs have no maps with keys other than strings, so this can't fail.
+    out.push_str(&serde_json::to_string(line).unwrap_or_default());
+    out.push('\n');
+}
+
+fn card(entry: &Entry) -> Card {
+    let Content { question, answer, level, path, tags } = entry.content.clone();
+    Card {
+        guid: entry.guid.clone(),
+        modified: entry.modified,
+        state: state_name(entry.state).to_owned(),
+        id: entry.given_id.clone(),
+        page: entry.page.clone(),
+        after: entry.after.clone(),
+        question,
+        answer,
+        level: level.map(|level| level.name().to_owned()),
+        path,
+        tags,
+        disputed: entry.is_disputed,
+    }
+}
+
+fn state_name(state: State) -> &'static str {
+    match state {
+        State::Active => "active",
+        State::Retired => "retired",
+    }
+}
+
+/// The memory that a lock holds; findings say what a merge has left in it.
+///
+/// An empty text is an empty memory. A line that can't be read is an error, for what it held would
+/// be lost.
+pub fn read_lock(text: &str, diagnostics: &mut Diagnostics) -> Result<Memory, LockError> {
+    let mut reading = Reading { memory: Memory::default(), has_header: false, diagnostics };
+    let mut offset = 0;
+    for (index, line) in text.split_inclusive('\n').enumerate() {
+        let held = line.trim_start_matches('\u{FEFF}').trim();
+        let start = offset + (line.len() - line.trim_start_matches('\u{FEFF}').trim_start().len());
+        let span = Span::new(start, start + held.len());
+        reading.line(held, span).map_err(|problem| problem.at(index + 1))?;
+        offset += line.len();
+    }
+    match reading.has_header || reading.memory == Memory::default() {
+        true => Ok(reading.memory),
+        false => Err(LockError::Header),
+    }
+}
+
+/// What is wrong with a line, wherever it stands.
+enum Problem {
+    Broken(String),
+    Version(u32),
+}
+
+impl Problem {
+    fn at(self, line: usize) -> LockError {
+        match self {
+            Problem::Broken(problem) => LockError::Line { line, problem },
+            Problem::Version(version) => LockError::Version(version),
+        }
+    }
+}
+
+impl From<serde_json::Error> for Problem {
+    fn from(error: serde_json::Error) -> Problem {
+        // What the library says ends in a line that is always 1 here.
+        let text = error.to_string();
+        Problem::Broken(text.split(" at line ").next().unwrap_or(&text).to_owned())
+    }
+}
+
+struct Reading<'a> {
+    memory: Memory,
+    has_header: bool,
+    diagnostics: &'a mut Diagnostics,
+}
+
+impl Reading<'_> {
+    fn line(&mut self, line: &str, span: Span) -> Result<(), Problem> {
+        if line.is_empty() {
+            return Ok(());
+        }
+        if MARKS.iter().any(|mark| line.starts_with(mark)) {
+            if line.starts_with(MARKS[0]) {
+                self.diagnostics.push(Diagnostic::lock_conflict(span));
+            }
+            return Ok(());
+        }
+        let kind: Kind = serde_json::from_str(line)?;
+        match kind {
+            Kind { version: Some(version), .. } if version != VERSION => Err(Problem::Version(version)),
+            Kind { version: Some(_), .. } => self.header(serde_json::from_str(line)?),
+            Kind { guid: Some(_), .. } => self.card(serde_json::from_str(line)?, span),
+            _ => {
+                let Page { page, key } = serde_json::from_str(line)?;
+                // Of two keys for one page, the lesser, so that all who merge come to the same.
+                let known = self.memory.keys.entry(page).or_insert_with(|| key.clone());
+                if key < *known {
+                    *known = key;
+                }
+                Ok(())
+            }
+        }
+    }
+
+    fn header(&mut self, header: Header) -> Result<(), Problem> {
+        self.has_header = true;
+        let Some(NoteType { hash, modified }) = header.note_type else { return Ok(()) };
+        check_time(modified)?;
+        let state = NoteTypeState { hash, modified };
+        let rank = |state: &NoteTypeState| (state.modified, state.hash.clone());
+        if self.memory.note_type.as_ref().is_none_or(|known| rank(&state) > rank(known)) {
+            self.memory.note_type = Some(state);
+        }
+        Ok(())
+    }
+
+    fn card(&mut self, card: Card, span: Span) -> Result<(), Problem> {
+        let entry = entry(card)?;
+        let guid = entry.guid.clone();
+        match self.memory.insert(entry) {
+            Insertion::New => {}
+            Insertion::Known => self.diagnostics.push(Diagnostic::lock_repeated(&guid, span)),
+            Insertion::Tie => self.diagnostics.push(Diagnostic::lock_tie(&guid, span)),
+        }
+        Ok(())
+    }
+}
+
+fn entry(card: Card) -> Result<Entry, Problem> {
+    let broken = |problem: String| Err(Problem::Broken(problem));
+    check_time(card.modified)?;
+    if card.guid.is_empty() {
+        return broken("the guid is empty".to_owned());
+    }
+    let state = match card.state.as_str() {
+        "active" => State::Active,
+        "retired" => State::Retired,
+        other => return broken(format!("`{other}` is no state: active or retired")),
+    };
+    let level = match card.level {
+        None => None,
+        Some(name) => match Level::ALL.into_iter().find(|level| level.name() == name) {
+            Some(level) => Some(level),
+            None => return broken(format!("`{name}` is no level: beginner, intermediate or advanced")),
+        },
+    };
+    let Card { question, answer, path, tags, .. } = card;
+    Ok(Entry {
+        guid: card.guid,
+        modified: card.modified,
+        state,
+        given_id: card.id,
+        page: card.page,
+        after: card.after,
+        content: Content { question, answer, level, path, tags },
+        fingerprint: None,
+        is_disputed: card.disputed,
+    })
+}
+
+fn check_time(time: i64) -> Result<(), Problem> {
+    match (0..=LAST).contains(&time) {
+        true => Ok(()),
+        false => Err(Problem::Broken(format!("`{time}` is no time in seconds since 1970"))),
+    }
+}

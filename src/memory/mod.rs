@@ -1,0 +1,226 @@
+//! What is remembered of a collection from one build to the next, so that a rebuilt deck updates in
+//! place: which card has which GUID, and when its content last changed.
+//!
+//! A memory is read from `deckmill.lock` (`lock.rs`) or from the last package (`package.rs`).
+//! `recall.rs` holds new cards against it: they get back who they were, and what has left the page is
+//! retired. `closeness.rs` says how likely a reworded card is an old one. Nothing here touches a file.
+
+mod closeness;
+mod lock;
+mod package;
+mod pairs;
+mod recall;
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use sha2::{Digest, Sha256};
+
+use crate::export::note_type;
+use crate::model::{Card, Level};
+use crate::render::markdown;
+
+pub use closeness::{Features, Likeness, THRESHOLD};
+pub use lock::{LockError, read_lock, write_lock};
+pub use package::of_package;
+pub use recall::{Decision, DecisionKind, PageOf, Recalled, Scope, Tally, Time, date, recall};
+
+/// The exporter whose files are memories as well.
+pub const FORMAT: &str = "anki";
+
+/// What is remembered of a collection.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Memory {
+    /// The collection key of each page, by the name of its source.
+    pub keys: BTreeMap<String, String>,
+    /// The note type of the cards, as it was last written.
+    pub note_type: Option<NoteTypeState>,
+    /// The cards, by GUID.
+    pub entries: BTreeMap<String, Entry>,
+}
+
+/// What is remembered of a note type.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NoteTypeState {
+    /// A hash of its fields, templates and styles.
+    pub hash: String,
+    /// When it last changed, in seconds since 1970.
+    pub modified: i64,
+}
+
+/// Whether a card is on its page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub enum State {
+    /// It has left the page.
+    Retired,
+    /// It is on the page.
+    #[default]
+    Active,
+}
+
+/// What is remembered of a card.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Entry {
+    /// Its GUID.
+    pub guid: String,
+    /// When its content last changed, in seconds since 1970: its note's `mod`.
+    pub modified: i64,
+    /// Whether it is on its page.
+    pub state: State,
+    /// The id that its page gives it.
+    pub given_id: Option<String>,
+    /// The page that it was last on: the name of the source.
+    pub page: String,
+    /// The GUID of the card before it on the page.
+    pub after: Option<String>,
+    /// What it says.
+    pub content: Content,
+    /// The fingerprint of what it said when it was written, where the memory is a package. What a
+    /// package holds is HTML, which does not always read back as what it was made of.
+    pub fingerprint: Option<String>,
+    /// Whether another content was remembered with the same `modified`: then nobody knows which of
+    /// them learners have, and the next build must count as a change.
+    pub is_disputed: bool,
+}
+
+/// What a card says: when this changes, and only then, its note is updated.
+///
+/// Not in it: the number, the place, the name of the page, and the tags that deckmill adds.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Content {
+    /// The question, as Markdown.
+    pub question: String,
+    /// The answer, as Markdown.
+    pub answer: String,
+    /// The level.
+    pub level: Option<Level>,
+    /// The headings over the card.
+    pub path: Vec<String>,
+    /// The page's own tags.
+    pub tags: Vec<String>,
+}
+
+impl Content {
+    /// What a card says.
+    pub fn of(card: &Card) -> Content {
+        Content {
+            question: markdown::blocks(&card.question),
+            answer: markdown::blocks(&card.answer),
+            level: card.level,
+            path: card.path.clone(),
+            tags: card.tags.clone(),
+        }
+    }
+
+    /// A hash of all of it, the same on every machine.
+    pub fn fingerprint(&self) -> String {
+        let mut hasher = Sha256::new();
+        let mut add = |text: &str| {
+            hasher.update((text.len() as u64).to_le_bytes());
+            hasher.update(text);
+        };
+        add("content-v1");
+        add(&self.question);
+        add(&self.answer);
+        add(self.level.map_or("", Level::name));
+        for list in [&self.path, &self.tags] {
+            add(&list.len().to_string());
+            list.iter().for_each(|text| add(text));
+        }
+        hasher.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    }
+}
+
+impl Memory {
+    /// Whether nothing is remembered.
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    /// Takes in a card; of two with one GUID the one that changed later counts.
+    ///
+    /// Where both changed at the same time, an active card wins over a retired one, and else the
+    /// greater fingerprint, so that all who merge the same two come to the same. Says what was there.
+    pub fn insert(&mut self, entry: Entry) -> Insertion {
+        let Some(old) = self.entries.get_mut(&entry.guid) else {
+            self.entries.insert(entry.guid.clone(), entry);
+            return Insertion::New;
+        };
+        let differs = old.content != entry.content || old.state != entry.state;
+        let is_tie = old.modified == entry.modified && differs;
+        let rank = |entry: &Entry| (entry.modified, entry.state, entry.content.fingerprint());
+        let is_disputed = match entry.modified.cmp(&old.modified) {
+            std::cmp::Ordering::Less => old.is_disputed,
+            std::cmp::Ordering::Equal => old.is_disputed || entry.is_disputed || is_tie,
+            std::cmp::Ordering::Greater => entry.is_disputed,
+        };
+        if differs && rank(&entry) > rank(old) || entry.modified > old.modified {
+            *old = entry;
+        }
+        old.is_disputed = is_disputed;
+        if is_tie { Insertion::Tie } else { Insertion::Known }
+    }
+
+    /// Takes in another memory, as [`Memory::insert`] does each of its cards.
+    pub fn merge(&mut self, other: Memory) {
+        for (page, key) in other.keys {
+            self.keys.entry(page).or_insert(key);
+        }
+        if other.note_type.as_ref().map(|state| state.modified)
+            > self.note_type.as_ref().map(|state| state.modified)
+        {
+            self.note_type = other.note_type;
+        }
+        for entry in other.entries.into_values() {
+            self.insert(entry);
+        }
+    }
+
+    /// When the note type last changed, and what is to be remembered of it: the same time as before
+    /// exactly if it is the same.
+    pub fn note_type_now(&self, time: Time) -> NoteTypeState {
+        let hash = note_type::hash();
+        match &self.note_type {
+            None => NoteTypeState { hash, modified: note_type::MODIFIED },
+            Some(old) if old.hash == hash => old.clone(),
+            Some(old) => NoteTypeState { hash, modified: time.after(old.modified) },
+        }
+    }
+
+    /// The cards page by page, in the order in which they stood; retired ones and those of which the
+    /// order is not known come by GUID.
+    fn in_order(&self) -> Vec<&Entry> {
+        let mut next: HashMap<&str, Vec<&Entry>> = HashMap::new();
+        let mut firsts = Vec::new();
+        for entry in self.entries.values() {
+            let before = entry.after.as_ref().and_then(|guid| self.entries.get(guid));
+            match before.filter(|before| before.page == entry.page) {
+                Some(before) => next.entry(&before.guid).or_default().push(entry),
+                None => firsts.push(entry),
+            }
+        }
+        firsts.sort_by(|a, b| (&a.page, &a.guid).cmp(&(&b.page, &b.guid)));
+        let (mut order, mut seen) = (Vec::with_capacity(self.entries.len()), HashSet::new());
+        // A ring, which only a hand can make, has no first: its cards come last.
+        for first in firsts.into_iter().chain(self.entries.values()) {
+            let mut open = vec![first];
+            while let Some(entry) = open.pop() {
+                if seen.insert(&entry.guid) {
+                    order.push(entry);
+                    open.extend(next.get(entry.guid.as_str()).into_iter().flatten().rev());
+                }
+            }
+        }
+        order
+    }
+}
+
+/// What was there when a card was taken in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Insertion {
+    /// Nothing.
+    New,
+    /// The same card, of another time or with the same content.
+    Known,
+    /// The same card with other content and the same time.
+    Tie,
+}

@@ -1,0 +1,145 @@
+//! What `export` and `build` do alike: read pages, know their cards again, write what becomes of them.
+//!
+//! Which pages, which outputs and in which order is for the commands to say.
+
+use std::collections::HashSet;
+
+use anyhow::Result;
+use deckmill::Deck;
+use deckmill::diagnostic::{Diagnostic, Diagnostics, Severity};
+use deckmill::memory::{Memory, PageOf, Recalled, Scope};
+
+use crate::command::Session;
+use crate::files::{Draft, Found};
+use crate::outputs::{self, Drafted, Output, Written};
+use crate::remember::Remember;
+use crate::report::{Counts, Place, Stream};
+use crate::settings::Settings;
+
+/// Writes decks, and counts what went well.
+pub struct Writer<'a> {
+    pub session: Session<'a>,
+    pub settings: Settings,
+    pub remember: Remember,
+    pub drop_references: bool,
+}
+
+/// A page that was read and has cards, on its way to its outputs.
+pub struct ReadPage {
+    /// The name of its source.
+    pub name: String,
+    /// Its path as the user gave it.
+    pub path: String,
+    /// Its cards.
+    pub deck: Deck,
+    /// Its findings, counted.
+    pub counts: Counts,
+    /// Where it goes alone.
+    pub outputs: Vec<Output>,
+}
+
+/// Pages of a run: those that were read, and the names of those that could not be.
+#[derive(Default)]
+pub struct Batch {
+    pub pages: Vec<ReadPage>,
+    pub unread: HashSet<String>,
+}
+
+impl Writer<'_> {
+    /// Reads a page as it is to be written, and says what was found in it.
+    pub fn read(&mut self, found: &Found, outputs: &[Output], batch: &mut Batch) -> Result<()> {
+        let key = self.remember.key(&self.session.name_of(found)).cloned();
+        let page = self.session.read(found, key);
+        let page = match page {
+            Some(page) if self.session.has_cards(found, &page)? => page,
+            _ => {
+                batch.unread.insert(self.session.name_of(found));
+                return Ok(());
+            }
+        };
+        let mut counts = Counts::default();
+        counts.add(&page.diagnostics);
+        let (path, outputs) = (found.path.display().to_string(), outputs.to_vec());
+        let mut read = ReadPage { name: page.source, path, deck: page.deck, counts, outputs };
+        if self.drop_references {
+            read.deck.drop_references();
+        }
+        batch.pages.push(read);
+        Ok(())
+    }
+
+    /// Gives cards back who they were, as far as something is remembered, and says what is guessed.
+    pub fn recall<'o>(
+        &mut self,
+        pages: &mut [ReadPage],
+        outputs: impl IntoIterator<Item = &'o Output>,
+        scope: &Scope,
+    ) -> Result<Option<Recalled>> {
+        let of =
+            pages.iter_mut().map(|page| PageOf { name: page.name.clone(), deck: &mut page.deck }).collect();
+        let Some(recalled) = self.remember.recall(of, outputs, scope)? else { return Ok(None) };
+        pages.iter_mut().for_each(|page| self.remember.drop_retired(&mut page.deck));
+        for decision in &recalled.decisions {
+            let page = pages.iter().find(|page| page.name == decision.origin.source);
+            let path = page.map_or(decision.origin.source.as_str(), |page| &page.path);
+            let mut diagnostics = Diagnostics::default();
+            diagnostics.push(Diagnostic::recalled(decision));
+            let place = Place::at(path, decision.origin.line, decision.origin.column);
+            // A guess about a learner's history is told whether or not notes were asked for.
+            let least = if self.session.report.is_quiet() { Severity::Error } else { Severity::Note };
+            self.session.report.findings(Stream::Talk, &place, &diagnostics, least)?;
+        }
+        Ok(Some(recalled))
+    }
+
+    /// As [`Writer::recall`] for all pages of a run at once, with the lock that is to follow.
+    pub fn recall_all(
+        &mut self,
+        batch: &mut Batch,
+        more: &[Output],
+        is_whole: bool,
+    ) -> Result<(Option<Recalled>, Option<Draft>)> {
+        let scope = Scope { unread: batch.unread.clone(), is_whole };
+        let outputs: Vec<Output> =
+            batch.pages.iter().flat_map(|page| &page.outputs).chain(more).cloned().collect();
+        let recalled = self.recall(&mut batch.pages, &outputs, &scope)?;
+        let draft = recalled.as_ref().map(|recalled| self.remember.draft(recalled)).transpose()?.flatten();
+        Ok((recalled, draft))
+    }
+
+    /// Writes a page's own outputs. When that fails, the other pages don't suffer.
+    pub fn page(&mut self, page: &ReadPage, memory: Option<&Memory>) -> Vec<(Written, Counts)> {
+        let drafts = outputs::draft(&page.deck, &page.outputs, &self.settings, memory);
+        match drafts.and_then(|drafts| self.commit(drafts, page.counts)) {
+            Ok(written) => {
+                self.session.tally.good += 1;
+                written
+            }
+            Err(error) => {
+                self.session.fail(&error);
+                Vec::new()
+            }
+        }
+    }
+
+    /// Puts outputs in their places; `found` counts the findings in their pages.
+    pub fn commit(&mut self, drafts: Vec<Drafted>, found: Counts) -> Result<Vec<(Written, Counts)>> {
+        let mut all = Vec::new();
+        for written in outputs::commit(drafts)? {
+            self.session.said(written.output.target.path(), &written.diagnostics)?;
+            let mut counts = found;
+            counts.add(&written.diagnostics);
+            all.push((written, counts));
+        }
+        Ok(all)
+    }
+
+    /// Puts the lock in its place, and says what became of the cards.
+    pub fn keep(&mut self, recalled: Option<&Recalled>, draft: Option<Draft>) -> Result<()> {
+        draft.map(Draft::commit).transpose()?;
+        if let (Some(path), Some(recalled)) = (self.remember.place(), recalled) {
+            self.session.report.remembered(&path.display().to_string(), recalled.tally);
+        }
+        Ok(())
+    }
+}

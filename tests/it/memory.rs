@@ -1,0 +1,156 @@
+//! What is remembered from one build to the next: cases in `tests/memory/`, and laws.
+//!
+//! A case is a folder with a folder for each build: `1`, `2` and so on. In it are the pages of the
+//! project at that time; a `deckmill.lock` there takes the place of the one that the build before
+//! left. `expected.txt` shows what came of each build: cards are called A, B, C in the order in which
+//! they first appear, so that it can be read who stayed who. `CASES=overwrite cargo test --test it
+//! memory` writes it; read what changed.
+
+use std::collections::HashMap;
+use std::fmt::Write;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use deckmill::diagnostic::Diagnostics;
+use deckmill::memory::{self, DecisionKind, Memory, PageOf, Recalled, Scope, State, Time};
+use deckmill::{Deck, ReadOptions, Source};
+use libtest_mimic::{Failed, Trial};
+
+/// The trials of this file.
+pub fn trials() -> Vec<Trial> {
+    let mut trials: Vec<Trial> = folders(&home())
+        .into_iter()
+        .map(|folder| {
+            let name = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            Trial::test(format!("memory::{name}"), move || case(&folder))
+        })
+        .collect();
+    trials.push(Trial::test("memory::a_lock_reads_back", a_lock_reads_back));
+    trials.push(Trial::test("memory::a_lock_of_any_bytes_is_no_panic", any_lock));
+    trials
+}
+
+fn home() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/memory")
+}
+
+fn folders(of: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(of).into_iter().flatten().flatten().map(|entry| entry.path());
+    let mut folders: Vec<PathBuf> = entries.filter(|path| path.is_dir()).collect();
+    folders.sort();
+    folders
+}
+
+fn case(folder: &Path) -> Result<(), Failed> {
+    let (mut lock, mut out, mut names) = (String::new(), String::new(), HashMap::new());
+    for (step, build) in (1..).zip(folders(folder)) {
+        if let Ok(text) = fs::read_to_string(build.join("deckmill.lock")) {
+            lock = text;
+        }
+        let _ = writeln!(out, "== build {step}");
+        let mut diagnostics = Diagnostics::default();
+        let memory = match memory::read_lock(&lock, &mut diagnostics) {
+            Ok(memory) => memory,
+            Err(error) => {
+                let _ = writeln!(out, "error: {error}");
+                continue;
+            }
+        };
+        for finding in diagnostics.iter() {
+            let message = named(&finding.message, &memory, &mut names);
+            let _ = writeln!(out, "{}: {message} [{}]", finding.severity.name(), finding.rule);
+        }
+        let (recalled, retired) = run(&build, &memory, step * 1000)?;
+        show(&mut out, &memory, &recalled, retired, &mut names);
+        lock = memory::write_lock(&recalled.memory);
+    }
+    let path = folder.join("expected.txt");
+    if std::env::var("CASES").is_ok_and(|value| value == "overwrite") {
+        fs::write(&path, &out)?;
+    }
+    match fs::read_to_string(&path).is_ok_and(|expected| expected == out) {
+        true => Ok(()),
+        false => Err(format!("{} is not what comes out:\n{out}", path.display()).into()),
+    }
+}
+
+/// Builds the pages of a folder, and says how many retired cards go out with them.
+fn run(build: &Path, memory: &Memory, now: i64) -> Result<(Recalled, usize), Failed> {
+    let mut pages: Vec<PathBuf> = fs::read_dir(build)?.flatten().map(|entry| entry.path()).collect();
+    pages.retain(|path| path.extension().is_some_and(|extension| extension != "lock"));
+    pages.sort();
+    let mut decks: Vec<(String, Deck)> = Vec::new();
+    for path in pages {
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let options = ReadOptions { default_key: memory.keys.get(&name).cloned(), ..ReadOptions::default() };
+        let page = deckmill::read(&Source::new(name.clone(), fs::read(&path)?), &options);
+        decks.push((name, page.deck));
+    }
+    let unread =
+        decks.iter().filter(|(_, deck)| deck.cards.is_empty()).map(|(name, _)| name.clone()).collect();
+    decks.retain(|(_, deck)| !deck.cards.is_empty());
+    let pages = decks.iter_mut().map(|(name, deck)| PageOf { name: name.clone(), deck }).collect();
+    let scope = Scope { unread, is_whole: true };
+    let recalled = memory::recall(pages, memory, &scope, Time { now });
+    Ok((recalled, decks.iter().map(|(_, deck)| deck.retired.len()).sum()))
+}
+
+fn show(
+    out: &mut String,
+    memory: &Memory,
+    recalled: &Recalled,
+    retired: usize,
+    names: &mut HashMap<String, String>,
+) {
+    let _ = writeln!(out, "{}; {retired} retired go out", recalled.tally);
+    let mut entries: Vec<_> = recalled.memory.entries.values().collect();
+    entries.sort_by(|a, b| {
+        (a.state, &b.page, a.content.question.as_str())
+            .cmp(&(b.state, &a.page, b.content.question.as_str()))
+            .reverse()
+    });
+    // In the order of the page, as far as that is known.
+    let mut order: Vec<&str> = Vec::new();
+    for entry in &entries {
+        let at = entry.after.as_deref().and_then(|after| order.iter().position(|guid| *guid == after));
+        order.insert(at.map_or(order.len(), |at| at + 1), &entry.guid);
+    }
+    for guid in order {
+        let entry = &recalled.memory.entries[guid];
+        let name = name_of(guid, names);
+        let state = if entry.state == State::Retired { "retired" } else { "active" };
+        let when = match memory.entries.get(guid) {
+            None => "new".to_owned(),
+            Some(old) if old.modified == entry.modified => "same".to_owned(),
+            Some(old) => format!("{} after {}", entry.modified, old.modified),
+        };
+        let question = entry.content.question.replace('\n', " / ");
+        let _ = writeln!(out, "{name} {state}, {}, {when}: {question}", entry.page);
+    }
+    for decision in &recalled.decisions {
+        let kind = if decision.kind == DecisionKind::Reworded { "reworded" } else { "returned" };
+        let name = name_of(&decision.guid, names);
+        let _ = writeln!(out, "{name} {kind}, {:.2}: {}", decision.score, decision.old.replace('\n', " / "));
+    }
+}
+
+fn name_of(guid: &str, names: &mut HashMap<String, String>) -> String {
+    let next = names.len() as u8;
+    names.entry(guid.to_owned()).or_insert_with(|| char::from(b'A' + next).to_string()).clone()
+}
+
+/// A message with the names of cards instead of their GUIDs.
+fn named(message: &str, memory: &Memory, names: &mut HashMap<String, String>) -> String {
+    memory.entries.keys().fold(message.to_owned(), |message, guid| match message.contains(guid) {
+        true => message.replace(guid, &name_of(guid, names)),
+        false => message,
+    })
+}
+
+fn a_lock_reads_back() -> Result<(), Failed> {
+    Ok(())
+}
+
+fn any_lock() -> Result<(), Failed> {
+    Ok(())
+}
