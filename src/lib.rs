@@ -36,6 +36,7 @@
 //! | [`layout`] | layouts, one file each; `layout/signs/` is what they look for, `layout/settle/` weighs their proposals and makes cards |
 //! | [`render`] | blocks to plain text, HTML and Markdown, shared by exporters |
 //! | [`export`] | exporters, one file or folder each |
+//! | [`package`] | Anki packages of any tool, opened as they are |
 //! | [`identity`] | who a card is: its GUID |
 //! | [`page`] | all of it in a row: bytes to a deck, with an account of where every part of the page went |
 //! | [`inline`], [`level`], [`marks`], [`media`] | tidy inlines, words for levels, deckmill's own marks in Markdown, addresses of images |
@@ -81,6 +82,7 @@ pub mod level;
 pub mod marks;
 pub mod media;
 pub mod model;
+pub mod package;
 pub mod page;
 pub mod read;
 pub mod render;

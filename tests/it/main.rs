@@ -14,11 +14,13 @@ mod extremes;
 mod findings;
 mod garbage;
 mod generate;
+mod handmade;
 mod kitchen_sink;
 mod library;
 mod linear;
 mod markup;
 mod output;
+mod packages;
 mod pages;
 mod partition;
 mod properties;
@@ -49,6 +51,7 @@ fn main() -> ExitCode {
         library::trials(),
         linear::trials(),
         output::trials(),
+        packages::trials(),
         partition::trials(),
         properties::trials(),
         reading::trials(),
