@@ -36,6 +36,7 @@
 //! | [`layout`] | layouts, one file each; `layout/signs/` is what they look for, `layout/settle/` weighs their proposals and makes cards |
 //! | [`render`] | blocks to plain text, HTML and Markdown, shared by exporters |
 //! | [`export`] | exporters, one file or folder each |
+//! | [`package`] | Anki packages of any tool, opened as they are |
 //! | [`identity`] | who a card is: its GUID |
 //! | [`memory`] | what is remembered from one build to the next, so that a deck updates in place: `deckmill.lock` |
 //! | [`page`] | all of it in a row: bytes to a deck, with an account of where every part of the page went |
@@ -83,6 +84,7 @@ pub mod marks;
 pub mod media;
 pub mod memory;
 pub mod model;
+pub mod package;
 pub mod page;
 pub mod read;
 pub mod render;

@@ -24,6 +24,9 @@ use unicode_normalization::UnicodeNormalization;
 /// The version of the engine that the expectations were tried on.
 const ANKI: &str = "26.9.3";
 
+/// The version of genanki whose packages are read.
+const GENANKI: &str = "0.13.1";
+
 type Check = fn() -> Result<(), Failed>;
 
 /// The trials of this file.
@@ -58,7 +61,8 @@ pub fn verify(apkgs: &[&Path], args: &[&str]) -> Result<Value, String> {
     script("verify_apkg.py", apkgs, args)
 }
 
-fn script(name: &str, apkgs: &[&Path], args: &[&str]) -> Result<Value, String> {
+/// What a script in `tests/engine/` prints about these files.
+pub fn script(name: &str, apkgs: &[&Path], args: &[&str]) -> Result<Value, String> {
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/engine").join(name);
     let mut command = Command::new(python()?);
     command.arg(script).args(apkgs).args(args).env("PYTHONDONTWRITEBYTECODE", "1").env("PYTHONUTF8", "1");
@@ -89,21 +93,33 @@ fn install() -> Result<PathBuf, String> {
     let home = target.join("engine-venv").join(ANKI);
     let binary = if cfg!(windows) { "Scripts/python.exe" } else { "bin/python" };
     if home.join(binary).exists() {
-        return Ok(home.join(binary));
+        // An environment of an earlier day may lack what came later.
+        return packages(&home.join(binary)).map(|()| home.join(binary));
     }
     let python = system_python().ok_or("there is no Python 3.10 or later, which the engine needs")?;
     let draft = target.join("engine-venv").join(format!("{ANKI}.{}", std::process::id()));
     let venv: [&OsStr; 3] = ["-m".as_ref(), "venv".as_ref(), draft.as_ref()];
     run(Command::new(python).args(venv))?;
-    let wanted = format!("anki=={ANKI}");
-    let pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", &wanted];
-    run(Command::new(draft.join(binary)).args(pip))?;
+    packages(&draft.join(binary))?;
     if fs::rename(&draft, &home).is_err() {
         // Another process was first; its environment is as good.
         let _ = fs::remove_dir_all(&draft);
     }
     let python = home.join(binary);
     if python.exists() { Ok(python) } else { Err(format!("{} could not be made", home.display())) }
+}
+
+/// Installs the engine and genanki where they are not yet.
+fn packages(python: &Path) -> Result<(), String> {
+    let there = format!(
+        "import importlib.metadata as m; assert [m.version('anki'), m.version('genanki')] == ['{ANKI}', '{GENANKI}']"
+    );
+    if run(Command::new(python).args(["-c", &there])).is_ok() {
+        return Ok(());
+    }
+    let wanted = [format!("anki=={ANKI}"), format!("genanki=={GENANKI}")];
+    let pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check"];
+    run(Command::new(python).args(pip).args(wanted)).map(drop)
 }
 
 fn hostile_text_arrives_as_written() -> Result<(), Failed> {

@@ -14,6 +14,7 @@ mod extremes;
 mod findings;
 mod garbage;
 mod generate;
+mod handmade;
 mod kitchen_sink;
 mod library;
 mod likeness;
@@ -21,6 +22,7 @@ mod linear;
 mod markup;
 mod memory;
 mod output;
+mod packages;
 mod pages;
 mod partition;
 mod properties;
@@ -53,6 +55,7 @@ fn main() -> ExitCode {
         linear::trials(),
         memory::trials(),
         output::trials(),
+        packages::trials(),
         partition::trials(),
         properties::trials(),
         reading::trials(),
