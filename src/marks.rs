@@ -56,6 +56,8 @@ pub struct CardMark {
     pub references: usize,
     /// Whether the question has no line of text that could be a heading.
     pub untitled: bool,
+    /// The fingerprint of what the card says, in packages.
+    pub content: Option<String>,
 }
 
 /// How many headings above a card there can be, so that its own is one of the six that there are.
@@ -100,6 +102,7 @@ impl fmt::Display for Mark {
                 attribute(f, "headings", count(card.headings).as_deref())?;
                 attribute(f, "references", count(card.references).as_deref())?;
                 attribute(f, "untitled", card.untitled.then_some("yes"))?;
+                attribute(f, "content", card.content.as_deref())?;
             }
             Mark::Answer => f.write_str(" answer")?,
             Mark::Section => f.write_str(" section")?,
@@ -171,6 +174,7 @@ fn card(attributes: Vec<(String, String)>) -> CardMark {
             "headings" => card.headings = value.parse().unwrap_or(0),
             "references" => card.references = value.parse().unwrap_or(0),
             "untitled" => card.untitled = true,
+            "content" => card.content = Some(value),
             // Newer versions may say more; what they say of a card is still true without it.
             _ => {}
         }

@@ -55,7 +55,9 @@ pub fn run(args: &Build, report: &mut Report) -> Result<Outcome> {
             report.summary(&format!("{}: {cards}, {counts}", page.path));
         }
     }
-    writer.keep(recalled.as_ref(), draft)?;
+    if !batch.pages.is_empty() {
+        writer.keep(recalled.as_ref(), draft)?;
+    }
     let tally = &writer.session.tally;
     if tally.good > 0 {
         let (pages, folder) = (count(tally.good, "page"), output.display());

@@ -64,7 +64,12 @@ fn one_by_one(writer: &mut Writer, batch: &mut Batch, done: &mut Batch) -> Resul
     let scope = Scope { is_whole: true, ..Scope::default() };
     for mut page in batch.pages.drain(..) {
         let outputs = page.outputs.clone();
-        match writer.recall(std::slice::from_mut(&mut page), &outputs, &scope) {
+        // A page that goes nowhere alone is known again with the others.
+        let recalled = match outputs.is_empty() {
+            true => Ok(None),
+            false => writer.recall(std::slice::from_mut(&mut page), &outputs, &scope),
+        };
+        match recalled {
             Ok(recalled) => {
                 let written = writer.page(&page, recalled.as_ref().map(|recalled| &recalled.memory));
                 written.iter().for_each(|(written, counts)| writer.session.report.written(written, *counts));
@@ -103,7 +108,11 @@ fn in_one(writer: &mut Writer, mut done: Batch, single: &[Output]) -> Result<()>
     {
         refuse_loss(output, memory, &scope)?;
     }
-    all(writer, done.pages.into_iter().map(|page| page.deck).collect(), single, memory)
+    all(writer, done.pages.into_iter().map(|page| page.deck).collect(), single, memory)?;
+    if let (Some(recalled), Some(output)) = (&recalled, single.iter().find(|output| output.is_memory())) {
+        writer.session.report.remembered(&output.target.path().display().to_string(), recalled.tally);
+    }
+    Ok(())
 }
 
 /// Refuses to replace a package that remembers cards of a page which could not be read: it is the

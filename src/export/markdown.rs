@@ -79,6 +79,7 @@ fn push_card<'a>(parts: &mut Vec<String>, card: &'a Card, above: &mut Above<'a>)
         headings: headings(rest) + headings(&card.answer),
         references: card.references,
         untitled: title.is_none(),
+        content: None,
     };
     let level = if in_headings { card.path.len() } else { 0 } + 2;
     if in_headings {

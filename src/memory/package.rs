@@ -1,7 +1,92 @@
-//! The memory that a package is.
-use super::Memory;
+//! The memory that a package is: what deckmill wrote into it, read back.
+//!
+//! Notes of other note types are none of it, since nobody said which page they belong to: `adopt`
+//! takes those over.
 
-/// Stub.
-pub fn of_package(_: &[u8]) -> Result<Memory, String> {
-    Ok(Memory::default())
+use std::collections::HashMap;
+
+use super::{Content, Entry, Memory, NoteTypeState, State};
+use crate::export::{note_type, tags};
+use crate::marks::{self, CardMark, Mark};
+use crate::model::{Block, Level};
+use crate::package::{Note, NoteType, Package, PackageError};
+use crate::read;
+use crate::render::{markdown, text};
+
+/// The memory that a package is.
+pub fn of_package(bytes: &[u8]) -> Result<Memory, PackageError> {
+    Ok(remembered(&Package::open(bytes)?))
+}
+
+/// The memory that an open package is.
+pub fn remembered(package: &Package) -> Memory {
+    let mut memory = Memory {
+        note_type: package
+            .note_type(note_type::ID)
+            .map(|found| NoteTypeState { hash: hash(found), modified: found.modified }),
+        ..Memory::default()
+    };
+    let mut notes: Vec<&Note> = package.notes.iter().filter(|note| note.note_type == note_type::ID).collect();
+    notes.sort_by_key(|note| (note.cards.first().map(|card| card.due), note.id));
+    let mut last: HashMap<String, String> = HashMap::new();
+    for note in notes {
+        let mut entry = entry(note);
+        if entry.state == State::Active {
+            entry.after = last.insert(entry.page.clone(), entry.guid.clone());
+        }
+        memory.insert(entry);
+    }
+    memory
+}
+
+/// The hash of a note type, as `export::note_type` has that of ours.
+fn hash(found: &NoteType) -> String {
+    let template = found.templates.first().cloned().unwrap_or_default();
+    let fields: Vec<&str> = found.fields.iter().map(|field| field.name.as_str()).collect();
+    note_type::hash_of(&fields, [&template.name, &template.front, &template.back, &found.css])
+}
+
+fn entry(note: &Note) -> Entry {
+    let field = |at: usize| note.fields.get(at).map_or("", String::as_str);
+    let said = |at: usize| text::blocks(&read::from_html(field(at)));
+    let mark = mark_of(note);
+    let source = said(5);
+    let page = source.rsplit_once(':').filter(|(_, line)| line.bytes().all(|b| b.is_ascii_digit()));
+    let path = said(4);
+    let path = path.split(" / ").map(str::to_owned).filter(|heading| !heading.is_empty()).collect();
+    let is_retired = note.cards.is_empty() || note.tags.iter().any(|tag| tags::is_retired(tag));
+    Entry {
+        guid: note.guid.clone(),
+        modified: note.modified,
+        state: if is_retired { State::Retired } else { State::Active },
+        given_id: None,
+        page: page.map_or(source.as_str(), |(page, _)| page).to_owned(),
+        after: None,
+        content: Content {
+            question: markdown::blocks(&blocks(field(0))),
+            answer: markdown::blocks(&blocks(field(1))),
+            level: Level::ALL.into_iter().find(|level| level.name() == said(2)),
+            path: mark.path.unwrap_or(path),
+            tags: match mark.content {
+                Some(_) => mark.tags,
+                None => note.tags.iter().filter(|tag| !tags::is_ours(tag)).cloned().collect(),
+            },
+        },
+        fingerprint: mark.content,
+        is_disputed: false,
+    }
+}
+
+/// What deckmill wrote beside a note's fields, if it did, and Anki has not rewritten the note since.
+fn mark_of(note: &Note) -> CardMark {
+    let comment = note.data.trim().strip_prefix("<!--").and_then(|rest| rest.strip_suffix("-->"));
+    match comment.and_then(marks::parse) {
+        Some(Mark::Card(mark)) => mark,
+        _ => CardMark::default(),
+    }
+}
+
+/// The blocks of a field.
+pub(super) fn blocks(field: &str) -> Vec<Block> {
+    read::from_html(field)
 }

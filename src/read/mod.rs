@@ -60,3 +60,8 @@ pub fn sniff(source: &Source) -> &'static Format<dyn Reader> {
 pub(crate) fn from_markdown(text: &str) -> Vec<Block> {
     markdown::fragment(text)
 }
+
+/// A piece of HTML that stands on no page, such as a field of a note.
+pub(crate) fn from_html(text: &str) -> Vec<Block> {
+    html::fragment(text, &mut Diagnostics::default())
+}

@@ -8,10 +8,10 @@
 
 mod collection;
 mod decks;
-mod fields;
+pub(crate) mod fields;
 pub(crate) mod notetype;
 mod package;
-mod tags;
+pub(crate) mod tags;
 
 use std::io::{Seek, Write};
 

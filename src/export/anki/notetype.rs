@@ -71,9 +71,14 @@ const LATEX: [&str; 2] = [
 
 /// A hash of what the note type is, whenever it was changed.
 pub fn hash() -> String {
+    hash_of(&FIELDS.map(|(name, _)| name), [TEMPLATE.0, FRONT, BACK, STYLES])
+}
+
+/// The hash of a note type with these fields, and with this template's name, front and back and these
+/// styles.
+pub fn hash_of(fields: &[&str], looks: [&str; 4]) -> String {
     let mut hasher = Sha256::new();
-    let fields = FIELDS.iter().map(|(name, _)| *name);
-    for text in fields.chain([TEMPLATE.0, FRONT, BACK, STYLES]) {
+    for text in fields.iter().chain(&looks) {
         hasher.update((text.len() as u64).to_le_bytes());
         hasher.update(text);
     }

@@ -21,16 +21,37 @@ pub fn of_retired(card: &Card) -> String {
     column(card, RETIRED)
 }
 
+/// Whether a tag is the one of cards that have left their page, in upper or lower case.
+pub fn is_retired(tag: &str) -> bool {
+    folded(tag) == format!("deckmill::{RETIRED}")
+}
+
+/// Whether a tag is one that deckmill makes of what else a card says.
+pub fn is_ours(tag: &str) -> bool {
+    let tag = folded(tag);
+    ["level::", "section::", "deckmill::"].iter().any(|root| tag.starts_with(root))
+}
+
+/// The page's own tags as Anki keeps them.
+pub fn own_of(card: &Card) -> Vec<String> {
+    sorted(card.tags.iter().filter_map(|tag| own(tag)).collect())
+}
+
+/// Tags in Anki's order. Of two that differ in case alone, the first is kept, as Anki does.
+fn sorted(mut tags: Vec<String>) -> Vec<String> {
+    // The sort is stable.
+    tags.sort_by_cached_key(|tag| folded(tag));
+    tags.dedup_by_key(|tag| folded(tag));
+    tags
+}
+
 fn column(card: &Card, below_deckmill: &str) -> String {
     let level = card.level.map(|level| level.name());
     let named = [("level", level), ("section", card.section()), ("deckmill", Some(below_deckmill))];
     let mut tags: Vec<String> =
         named.into_iter().filter_map(|(root, name)| below(root, name.unwrap_or_default())).collect();
     tags.extend(card.tags.iter().filter_map(|tag| own(tag)));
-    // The sort is stable: of two tags that differ in case alone, the first is kept, as Anki does.
-    tags.sort_by_cached_key(|tag| folded(tag));
-    tags.dedup_by_key(|tag| folded(tag));
-    tags.iter().fold(" ".to_owned(), |out, tag| out + tag + " ")
+    sorted(tags).iter().fold(" ".to_owned(), |out, tag| out + tag + " ")
 }
 
 /// A name as a tag below another: `section::Sorting_lists`.
