@@ -42,7 +42,7 @@ pub struct Match {
 
 /// How likely it must be that a card is back in other words. A card that left may have left for good
 /// reason, so that more is asked than of one that is only reworded.
-const THRESHOLD_RETIRED: f64 = 0.7;
+const THRESHOLD_RETIRED: f64 = 0.9;
 
 /// How many entries a card is compared with at most.
 const CANDIDATES: usize = 64;

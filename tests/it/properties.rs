@@ -7,6 +7,7 @@
 mod emphasis;
 mod exporters;
 mod markdown;
+mod memory;
 mod pages;
 mod regressions;
 
@@ -23,10 +24,17 @@ const CASES: u32 = 256;
 
 /// One trial per law.
 pub fn trials() -> Vec<Trial> {
-    [markdown::trials(), emphasis::trials(), exporters::trials(), pages::trials(), regressions::trials()]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        markdown::trials(),
+        emphasis::trials(),
+        exporters::trials(),
+        memory::trials(),
+        pages::trials(),
+        regressions::trials(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 /// A trial of a law. The law says what is wrong with a case, if anything is.
