@@ -49,6 +49,8 @@ pub enum Command {
     Check(Check),
     /// Show how pages were understood, or what a rule of findings means
     Explain(Explain),
+    /// Say what is wrong with Anki packages, of any tool
+    Verify(Verify),
     /// List the readers, layouts and exporters
     Formats,
 }
@@ -264,6 +266,24 @@ pub struct Explain {
     /// List all rules
     #[arg(long)]
     pub rules: bool,
+}
+
+/// `deckmill verify`
+#[derive(Args)]
+#[command(after_help = "Examples:
+  deckmill verify deck.apkg
+  deckmill verify new.apkg --against old.apkg
+  deckmill verify packages/ --fail-on error --message-format json")]
+pub struct Verify {
+    /// Packages: files, folders (all packages in them), or - for standard input
+    #[arg(required = true, value_name = "PACKAGE")]
+    pub packages: Vec<PathBuf>,
+    /// An older package, whose learners are to get these: say what they would lose or never get
+    #[arg(long, value_name = "PACKAGE")]
+    pub against: Option<PathBuf>,
+    /// Exit with 1 if a finding is at least this severe
+    #[arg(long, value_name = "SEVERITY", value_enum, default_value = "warning", help_heading = "Messages")]
+    pub fail_on: FailOn,
 }
 
 fn readers() -> impl TypedValueParser<Value = &'static Format<dyn Reader>> {

@@ -37,6 +37,7 @@
 //! | [`render`] | blocks to plain text, HTML and Markdown, shared by exporters |
 //! | [`export`] | exporters, one file or folder each |
 //! | [`package`] | Anki packages of any tool, opened as they are |
+//! | [`verify`] | what is wrong with a package, and with one that is to follow another |
 //! | [`identity`] | who a card is: its GUID |
 //! | [`memory`] | what is remembered from one build to the next, so that a deck updates in place: `deckmill.lock` |
 //! | [`page`] | all of it in a row: bytes to a deck, with an account of where every part of the page went |
@@ -89,6 +90,7 @@ pub mod page;
 pub mod read;
 pub mod render;
 pub mod source;
+pub mod verify;
 
 pub use model::{Card, Deck, Level};
 pub use page::{Page, ReadOptions, combine, read};

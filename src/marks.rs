@@ -13,22 +13,14 @@
 
 use std::fmt;
 
-use crate::model::{Block, BlockKind, Inline};
+use crate::identity;
+use crate::model::{Block, BlockKind, Card, Deck, Inline};
 
 /// A mark.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Mark {
     /// The heading that follows is the title of a deck.
-    Deck {
-        /// The deck's category.
-        category: Option<String>,
-        /// Its collection key, where that is not the title.
-        key: Option<String>,
-        /// Its language.
-        language: Option<String>,
-        /// Whether it is a deck of a single page in a file of several.
-        child: bool,
-    },
+    Deck(DeckMark),
     /// A card begins.
     Card(CardMark),
     /// The question ends and the answer begins.
@@ -37,11 +29,43 @@ pub enum Mark {
     Section,
 }
 
+/// What a mark says of a deck.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct DeckMark {
+    /// Its category.
+    pub category: Option<String>,
+    /// Its collection key, where that is not the title.
+    pub key: Option<String>,
+    /// Its language.
+    pub language: Option<String>,
+    /// How many decks it is in: a deck of a single page in a file of several is in one.
+    pub depth: usize,
+    /// Its title, where no heading says it.
+    pub title: Option<String>,
+    /// How many decks are before it, where nothing else says their order.
+    pub place: Option<usize>,
+}
+
+impl DeckMark {
+    /// The mark of a deck that is in this many others.
+    pub fn new(deck: &Deck, depth: usize) -> DeckMark {
+        DeckMark {
+            category: deck.category.clone(),
+            key: Some(deck.key.clone()).filter(|key| *key != deck.title),
+            language: deck.language.clone(),
+            depth,
+            ..DeckMark::default()
+        }
+    }
+}
+
 /// What a mark says of a card.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct CardMark {
     /// The card's id.
     pub id: Option<String>,
+    /// Its GUID, where that is another tool's and so is no id of ours.
+    pub guid: Option<String>,
     /// Its number, which stands in its heading.
     pub number: Option<String>,
     /// Its level in the page's words, which stands in emphasis under its heading.
@@ -58,6 +82,34 @@ pub struct CardMark {
     pub untitled: bool,
     /// The fingerprint of what the card says, in packages.
     pub content: Option<String>,
+}
+
+impl CardMark {
+    /// The mark of a card, whose question and answer may hold headings.
+    pub fn new(card: &Card) -> CardMark {
+        let (title, rest) = title_of(&card.question);
+        let (id, guid) = match identity::is_guid(&card.id) {
+            true => (Some(card.id.clone()), None),
+            false => (None, Some(card.id.clone())),
+        };
+        CardMark {
+            id,
+            guid,
+            number: card.number.as_ref().map(|number| number.label.clone()),
+            level: card.level_label.clone(),
+            tags: card.tags.clone(),
+            path: Some(card.path.clone()),
+            headings: headings(rest) + headings(&card.answer),
+            references: card.references,
+            untitled: title.is_none(),
+            content: None,
+        }
+    }
+}
+
+/// How many of some blocks are headings.
+pub fn headings(blocks: &[Block]) -> usize {
+    blocks.iter().filter(|block| matches!(block.kind, BlockKind::Heading { .. })).count()
 }
 
 /// How many headings above a card there can be, so that its own is one of the six that there are.
@@ -82,15 +134,20 @@ impl fmt::Display for Mark {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         f.write_str("<!-- deckmill")?;
         match self {
-            Mark::Deck { category, key, language, child } => {
+            Mark::Deck(deck) => {
                 f.write_str(" deck")?;
-                attribute(f, "category", category.as_deref())?;
-                attribute(f, "key", key.as_deref())?;
-                attribute(f, "language", language.as_deref())?;
-                attribute(f, "child", child.then_some("yes"))?;
+                attribute(f, "category", deck.category.as_deref())?;
+                attribute(f, "key", deck.key.as_deref())?;
+                attribute(f, "language", deck.language.as_deref())?;
+                attribute(f, "child", (deck.depth > 0).then_some("yes"))?;
+                let depth = (deck.depth > 1).then(|| deck.depth.to_string());
+                attribute(f, "depth", depth.as_deref())?;
+                attribute(f, "title", deck.title.as_deref())?;
+                attribute(f, "place", deck.place.map(|place| place.to_string()).as_deref())?;
             }
             Mark::Card(card) => {
                 attribute(f, "id", card.id.as_deref())?;
+                attribute(f, "guid", card.guid.as_deref())?;
                 attribute(f, "number", card.number.as_deref())?;
                 attribute(f, "level", card.level.as_deref())?;
                 card.tags.iter().try_for_each(|tag| attribute(f, "tag", Some(tag)))?;
@@ -153,12 +210,15 @@ pub fn parse(comment: &str) -> Option<Mark> {
 
 fn deck(attributes: &[(String, String)]) -> Mark {
     let get = |name: &str| attributes.iter().find(|(n, _)| n == name).map(|(_, value)| value.clone());
-    Mark::Deck {
+    let child = usize::from(get("child").is_some());
+    Mark::Deck(DeckMark {
         category: get("category"),
         key: get("key"),
         language: get("language"),
-        child: get("child").is_some(),
-    }
+        depth: get("depth").and_then(|depth| depth.parse().ok()).unwrap_or(child),
+        title: get("title"),
+        place: get("place").and_then(|place| place.parse().ok()),
+    })
 }
 
 fn card(attributes: Vec<(String, String)>) -> CardMark {
@@ -166,6 +226,7 @@ fn card(attributes: Vec<(String, String)>) -> CardMark {
     for (name, value) in attributes {
         match name.as_str() {
             "id" => card.id = Some(value),
+            "guid" => card.guid = Some(value),
             "number" => card.number = Some(value),
             "level" => card.level = Some(value),
             "tag" => card.tags.push(value),

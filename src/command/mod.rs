@@ -8,6 +8,7 @@ mod check;
 mod explain;
 mod export;
 mod formats;
+mod verify;
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
@@ -44,6 +45,7 @@ pub fn run(command: &Command, report: &mut Report) -> Result<Outcome> {
         Command::Check(args) => check::run(args, report),
         Command::Explain(args) => explain::run(args, report),
         Command::Formats => formats::run(report),
+        Command::Verify(args) => verify::run(args, report),
     }
 }
 
@@ -147,7 +149,8 @@ impl<'a> Session<'a> {
         let page = match files::read(found, name) {
             Ok(source) => {
                 let mut page = deckmill::read(&source, &options);
-                if !found.is_stdin() {
+                // The images of a package are in it.
+                if !found.is_stdin() && page.reader != "anki" {
                     look_for_images(&found.path, &mut page);
                 }
                 Some(page)

@@ -7,6 +7,7 @@
 
 mod furniture;
 mod memory;
+mod package;
 pub mod rules;
 mod structured;
 
@@ -14,6 +15,7 @@ pub use furniture::Furniture;
 pub use structured::Disagreement;
 
 use crate::model::Origin;
+use crate::package::PackageError;
 use crate::source::Span;
 
 /// How much a finding matters.
@@ -115,6 +117,30 @@ impl Diagnostic {
     pub fn not_text() -> Diagnostic {
         Diagnostic::new(Severity::Error, "not-text", "this is binary data, not text")
             .help("give the page as text, Markdown or HTML")
+    }
+
+    /// An Anki package that can't be opened.
+    pub fn broken_package(error: &PackageError) -> Diagnostic {
+        Diagnostic::new(Severity::Error, "broken-package", error.to_string()).help(error.help())
+    }
+
+    /// Notes of a package that have left their page.
+    pub fn retired_notes(count: usize) -> Diagnostic {
+        let message = match count {
+            1 => "a note of the package is retired: it is no card".to_owned(),
+            _ => format!("{count} notes of the package are retired: they are no cards"),
+        };
+        Diagnostic::new(Severity::Note, "retired-notes", message)
+    }
+
+    /// Notes of a package that ask nothing.
+    pub fn empty_notes(count: usize) -> Diagnostic {
+        let message = match count {
+            1 => "a note of the package asks nothing: it is no card".to_owned(),
+            _ => format!("{count} notes of the package ask nothing: they are no cards"),
+        };
+        Diagnostic::new(Severity::Warning, "empty-notes", message)
+            .help("`deckmill verify` says which they are")
     }
 
     /// The source holds nothing but white space.

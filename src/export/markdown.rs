@@ -7,7 +7,7 @@ use std::io::Write;
 
 use super::{Context, ExportError, Exporter};
 use crate::format::Format;
-use crate::marks::{self, CardMark, Mark};
+use crate::marks::{self, CardMark, DeckMark, Mark};
 use crate::model::{Block, BlockKind, Card, Deck, Inline};
 use crate::render::markdown;
 
@@ -25,19 +25,14 @@ struct Markdown;
 impl Exporter for Markdown {
     fn export(&self, deck: &Deck, out: &mut (dyn Write + Send), _: &mut Context) -> Result<(), ExportError> {
         let mut parts = Vec::new();
-        push_deck(&mut parts, deck, true);
+        push_deck(&mut parts, deck, 0);
         out.write_all(parts.join("\n\n").as_bytes())?;
         Ok(out.write_all(b"\n")?)
     }
 }
 
-fn push_deck(parts: &mut Vec<String>, deck: &Deck, outermost: bool) {
-    let mark = Mark::Deck {
-        category: deck.category.clone(),
-        key: Some(deck.key.clone()).filter(|key| *key != deck.title),
-        language: deck.language.clone(),
-        child: !outermost,
-    };
+fn push_deck(parts: &mut Vec<String>, deck: &Deck, depth: usize) {
+    let mark = Mark::Deck(DeckMark::new(deck, depth));
     parts.push(format!("{mark}\n# {}", literal(&deck.title)));
     if !deck.description.is_empty() {
         parts.push(markdown::blocks(&deck.description));
@@ -46,7 +41,7 @@ fn push_deck(parts: &mut Vec<String>, deck: &Deck, outermost: bool) {
     for card in &deck.cards {
         push_card(parts, card, &mut above);
     }
-    deck.children.iter().for_each(|child| push_deck(parts, child, false));
+    deck.children.iter().for_each(|child| push_deck(parts, child, depth + 1));
 }
 
 /// What stands above a card.
@@ -70,17 +65,8 @@ fn push_path(parts: &mut Vec<String>, above: &Above, path: &[String]) {
 fn push_card<'a>(parts: &mut Vec<String>, card: &'a Card, above: &mut Above<'a>) {
     let (title, rest) = marks::title_of(&card.question);
     let in_headings = marks::has_headings(&card.path) && (title.is_some() || card.number.is_some());
-    let mark = CardMark {
-        id: Some(card.id.clone()),
-        number: card.number.as_ref().map(|number| number.label.clone()),
-        level: card.level_label.clone(),
-        tags: card.tags.clone(),
-        path: (!in_headings).then(|| card.path.clone()),
-        headings: headings(rest) + headings(&card.answer),
-        references: card.references,
-        untitled: title.is_none(),
-        content: None,
-    };
+    let mut mark = CardMark::new(card);
+    mark.path = mark.path.filter(|_| !in_headings);
     let level = if in_headings { card.path.len() } else { 0 } + 2;
     if in_headings {
         push_path(parts, above, &card.path);
@@ -107,10 +93,6 @@ fn push_card<'a>(parts: &mut Vec<String>, card: &'a Card, above: &mut Above<'a>)
     if !card.answer.is_empty() {
         parts.push(markdown::blocks(&card.answer));
     }
-}
-
-fn headings(blocks: &[Block]) -> usize {
-    blocks.iter().filter(|block| matches!(block.kind, BlockKind::Heading { .. })).count()
 }
 
 /// Plain text as a line of Markdown.

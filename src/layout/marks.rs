@@ -74,7 +74,7 @@ impl Walk<'_> {
                 self.close(at);
                 return self.begin(at, next, Some(mark));
             }
-            Some(Mark::Deck { .. }) => {
+            Some(Mark::Deck(_)) => {
                 self.close(at);
                 self.is_deck = true;
             }

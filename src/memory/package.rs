@@ -31,12 +31,23 @@ pub fn remembered(package: &Package) -> Memory {
     let mut last: HashMap<String, String> = HashMap::new();
     for note in notes {
         let mut entry = entry(note);
+        if let Some(key) = note.cards.first().and_then(|card| key_of(package, card.deck)) {
+            memory.keys.entry(entry.page.clone()).or_insert(key);
+        }
         if entry.state == State::Active {
             entry.after = last.insert(entry.page.clone(), entry.guid.clone());
         }
         memory.insert(entry);
     }
     memory
+}
+
+/// The collection key that a deck's mark gives; where that gives none, the key is the title.
+fn key_of(package: &Package, deck: i64) -> Option<String> {
+    match comment(package.deck(deck)?.mark.as_deref()?)? {
+        Mark::Deck(mark) => mark.key.or(mark.title),
+        _ => None,
+    }
 }
 
 /// The hash of a note type, as `export::note_type` has that of ours.
@@ -79,11 +90,14 @@ fn entry(note: &Note) -> Entry {
 
 /// What deckmill wrote beside a note's fields, if it did, and Anki has not rewritten the note since.
 fn mark_of(note: &Note) -> CardMark {
-    let comment = note.data.trim().strip_prefix("<!--").and_then(|rest| rest.strip_suffix("-->"));
-    match comment.and_then(marks::parse) {
+    match comment(&note.data) {
         Some(Mark::Card(mark)) => mark,
         _ => CardMark::default(),
     }
+}
+
+fn comment(text: &str) -> Option<Mark> {
+    marks::parse(text.trim().strip_prefix("<!--")?.strip_suffix("-->")?)
 }
 
 /// The blocks of a field.

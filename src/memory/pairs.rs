@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 
 use super::closeness::{Features, Likeness, THRESHOLD};
-use super::{Entry, State};
+use super::{Content, Entry, State};
 use crate::identity::normal;
 use crate::model::Card;
 use crate::read;
@@ -62,6 +62,7 @@ pub fn find(cards: &[Known], entries: &[&Entry]) -> Vec<Option<Match>> {
         is_taken: vec![false; entries.len()],
     };
     search.given();
+    search.whole();
     search.equal();
     search.close();
     search.matches
@@ -96,6 +97,26 @@ impl Search<'_> {
             let Some(given) = &known.card.given_id else { continue };
             let found = by_id.get(given.as_str()).or_else(|| by_id.get(known.card.id.as_str()));
             if let Some(entry) = found.copied().filter(|entry| !self.is_taken[*entry]) {
+                self.join(at, entry, None);
+            }
+        }
+    }
+
+    /// Cards that are as they were to the last letter, where the memory is a package that says so.
+    fn whole(&mut self) {
+        let mut open: HashMap<&str, VecDeque<usize>> = HashMap::new();
+        for (at, entry) in self.entries.iter().enumerate().filter(|(at, _)| !self.is_taken[*at]) {
+            if let Some(fingerprint) = &entry.fingerprint {
+                open.entry(fingerprint).or_default().push_back(at);
+            }
+        }
+        if open.is_empty() {
+            return;
+        }
+        for at in 0..self.cards.len() {
+            let queue = open.get_mut(Content::of(self.cards[at].card).fingerprint().as_str());
+            let entry = queue.filter(|_| self.matches[at].is_none()).and_then(VecDeque::pop_front);
+            if let Some(entry) = entry.filter(|entry| !self.is_barred(at, *entry)) {
                 self.join(at, entry, None);
             }
         }

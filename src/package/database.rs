@@ -1,7 +1,7 @@
 //! The rows of a package's database, asked of SQLite and taken as they come.
 //!
 //! The database is a stranger's: it is opened in memory and only read, nothing in it is run, and a
-//! column of the wrong type is read as well as it can be. No text is sorted or compared by SQLite,
+//! column of the wrong type is read as well as it can be. No text is sorted or looked for by SQLite,
 //! for newer databases do that in a way that only Anki knows.
 
 use std::cell::Cell;
@@ -49,6 +49,9 @@ impl Database {
         let longest = i32::try_from(size).unwrap_or(i32::MAX).max(SHORT);
         connection.set_limit(Limit::SQLITE_LIMIT_LENGTH, longest)?;
         connection.set_limit(Limit::SQLITE_LIMIT_ATTACHED, 0)?;
+        // Newer databases compare names as only Anki does. No row is looked for by its name, so any order
+        // will do; but without one SQLite opens no such table.
+        connection.create_collation("unicase", |one, other| one.cmp(other))?;
         connection.execute_batch("PRAGMA query_only = ON; PRAGMA cell_size_check = ON")?;
         Ok(Database { connection, size })
     }
@@ -163,7 +166,7 @@ impl Database {
     /// That a table is one, and no view or the like that computes what it shows.
     fn check(&self, table: &str) -> Result<(), PackageError> {
         let sql = "SELECT type = 'table' AND rootpage > 0 AND NOT EXISTS
-            (SELECT 1 FROM pragma_table_xinfo(name) WHERE hidden <> 0)
+            (SELECT 1 FROM pragma_table_xinfo(sqlite_schema.name) WHERE hidden <> 0)
             FROM sqlite_schema WHERE name = ?";
         let found =
             self.connection.query_row(sql, [table], |row| row.get::<_, Option<bool>>(0)).optional()?;

@@ -6,14 +6,16 @@
 //! touches no disk.
 //!
 //! `container.rs` takes the zip apart, `database.rs` asks SQLite, `types.rs` and `decks.rs` read what
-//! older packages hold as JSON and newer ones as protobuf (`protobuf.rs`).
+//! older packages hold as JSON and newer ones as protobuf (`protobuf.rs`), `template.rs` judges templates.
 
 mod container;
 mod database;
 mod decks;
 mod error;
+pub mod html;
 mod json;
 mod protobuf;
+pub mod template;
 mod types;
 
 use unicode_normalization::is_nfc;

@@ -55,6 +55,13 @@ fn parts(text: &str, diagnostics: &mut Diagnostics) -> (Tree, Vec<Block>, Vec<Sk
     (tree, blocks, dropped)
 }
 
+/// The blocks of HTML that deckmill itself wrote, by the letter: nothing in it is furniture.
+pub fn written(text: &str) -> Vec<Block> {
+    let feeder = Feeder::page(text);
+    feeder.html(&[Span::new(0, text.len())]);
+    blocks::written(&feeder.finish().0)
+}
+
 /// The blocks of HTML that stands in another format. It has no data behind it: those could go on for
 /// ever, one in the other.
 pub fn fragment(text: &str, diagnostics: &mut Diagnostics) -> Vec<Block> {

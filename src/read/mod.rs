@@ -4,6 +4,7 @@
 //! in [`READERS`]). A reader knows one format and no cards; reading can't fail, it gives a document
 //! and findings.
 
+mod anki;
 mod build;
 mod html;
 mod json;
@@ -15,6 +16,7 @@ use crate::diagnostic::Diagnostics;
 use crate::document::Document;
 use crate::format::{self, Format, Options};
 use crate::model::Block;
+use crate::package;
 use crate::source::Source;
 
 /// Reads documents of one format.
@@ -34,14 +36,23 @@ pub trait Reader {
 /// All readers, in the order in which help lists them: the more general first. Where the name of a
 /// page says nothing, the last that claims it gets it.
 pub const READERS: &[Format<dyn Reader>] =
-    &[text::FORMAT, markdown::FORMAT, html::FORMAT, table::FORMAT, json::FORMAT];
+    &[text::FORMAT, markdown::FORMAT, html::FORMAT, table::FORMAT, json::FORMAT, anki::FORMAT];
 
 /// How deep blocks may nest; what is deeper is flattened, with a finding.
 pub(crate) const DEEPEST: usize = 128;
 
+/// Whether HTML has an element of this name, in lower case.
+pub(crate) fn is_element(name: &str) -> bool {
+    build::elements::is_known(name)
+}
+
 /// The reader for a source: by the extension of its name, else by its content. A page that is called
 /// plain text may be a table all the same.
 pub fn sniff(source: &Source) -> &'static Format<dyn Reader> {
+    // Whatever it is called, a package is nothing else.
+    if package::is_package(&source.bytes) {
+        return &anki::FORMAT;
+    }
     let head = &source.bytes[..source.bytes.len().min(4096)];
     let head = String::from_utf8_lossy(head).replace(['\0', '\u{FEFF}'], "");
     let holds = |format: &Format<dyn Reader>, test: &dyn Fn(&dyn Reader) -> bool| {

@@ -27,7 +27,8 @@ import anki.lang
 from anki.collection import Collection, ImportAnkiPackageOptions, ImportAnkiPackageRequest
 from anki.utils import field_checksum, strip_html_media
 
-NOTES = "select guid, mid, mod, tags, flds, sfld, csum, flags, data from notes order by guid"
+# The column `data` is for others than Anki, which empties it.
+NOTES = "select guid, mid, mod, tags, flds, sfld, csum, flags from notes order by guid"
 CARDS = """select guid, ord, type, queue, due, ivl, factor, reps, lapses, left, odue, odid
     from cards join notes on nid = notes.id order by guid"""
 ORDER = "select guid from cards join notes on nid = notes.id order by due"
@@ -84,7 +85,7 @@ def in_collection(path: str, folder: str) -> dict[str, Any]:
 def wrong_derived(notes: list[list[Any]]) -> list[Any]:
     """Notes whose stored sort field or checksum is not what the engine derives."""
     wrong = []
-    for guid, _, _, _, flds, sfld, csum, _, _ in notes:
+    for guid, _, _, _, flds, sfld, csum, _ in notes:
         first = flds.split("\x1f")[0]
         # A number is stored as such, for the column has integer affinity.
         wrong_text = isinstance(sfld, str) and sfld != strip_html_media(first)

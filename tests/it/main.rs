@@ -34,6 +34,7 @@ mod skins;
 mod soup;
 mod structured;
 mod tables;
+mod verify;
 
 use std::process::ExitCode;
 
@@ -65,6 +66,7 @@ fn main() -> ExitCode {
         skins::trials(),
         structured::trials(),
         tables::trials(),
+        verify::trials(),
     ];
     libtest_mimic::run(&arguments, trials.into_iter().flatten().collect()).exit_code()
 }

@@ -4,6 +4,7 @@
 //! or `random`. By default both are fixed, so that a run says the same on every machine. A failure shows
 //! the smallest input found, to be made a case in `tests/cases` or a row in `properties/regressions.rs`.
 
+mod anki;
 mod emphasis;
 mod exporters;
 mod markdown;
@@ -25,6 +26,7 @@ const CASES: u32 = 256;
 /// One trial per law.
 pub fn trials() -> Vec<Trial> {
     [
+        anki::trials(),
         markdown::trials(),
         emphasis::trials(),
         exporters::trials(),

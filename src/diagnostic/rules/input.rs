@@ -80,6 +80,32 @@ pub(super) const RULES: &[Rule] = &[
         example: "| Sign | What it does |\n|---|---|\n| `a | b` | joins two sets |",
     },
     Rule {
+        id: "broken-package",
+        severity: Error,
+        summary: "An Anki package can't be opened.",
+        meaning: "The file is no package, a part of it is missing or broken, or it would take far more memory than \
+                  its size lets expect. Nothing of it is used.",
+        cure: "Download or copy it once more, or export it from Anki again.",
+        example: "half of a file deck.apkg",
+    },
+    Rule {
+        id: "retired-notes",
+        severity: Note,
+        summary: "Notes of a package are retired, and no cards.",
+        meaning: "Their questions have left the page that the package was built from. Learners who have them keep \
+                  them, nobody else gets them.",
+        cure: "Nothing has to be done.",
+        example: "a note without a card that is tagged deckmill::retired",
+    },
+    Rule {
+        id: "empty-notes",
+        severity: Warning,
+        summary: "Notes of a package ask nothing, and are no cards.",
+        meaning: "The fields that the front shows are empty, so Anki shows nothing to learn either.",
+        cure: "Fill the fields, or delete the notes in Anki.",
+        example: "a note whose first field is empty",
+    },
+    Rule {
         id: "nesting-capped",
         severity: Warning,
         summary: "Something nests deeper than 128 levels and was flattened.",

@@ -3,12 +3,14 @@
 //! `deckmill explain RULE`, `docs/findings.md` and the table in the README are made of these. Ids
 //! and severities never change once released: programs and people go by them. `input.rs` has what
 //! is wrong with the page as a file and as markup, `cards.rs` what is wrong with its questions, `memory.rs`
-//! what there is to say of the lock and of cards that are known again. To
-//! add a rule: an entry there, and the constructor that makes its finding in `diagnostic/mod.rs`.
+//! what there is to say of the lock and of cards that are known again, `package.rs` what is wrong with an
+//! Anki package. To add a rule: an entry there, and the constructor that makes its finding in
+//! `diagnostic/mod.rs` or beside it.
 
 mod cards;
 mod input;
 mod memory;
+mod package;
 
 use std::fmt::Write;
 
@@ -33,13 +35,8 @@ pub struct Rule {
 
 /// All rules, those that matter most first.
 pub fn all() -> impl Iterator<Item = &'static Rule> {
-    let of = |severity| {
-        input::RULES
-            .iter()
-            .chain(cards::RULES)
-            .chain(memory::RULES)
-            .filter(move |rule| rule.severity == severity)
-    };
+    let every = || input::RULES.iter().chain(cards::RULES).chain(memory::RULES).chain(package::RULES);
+    let of = move |severity| every().filter(move |rule| rule.severity == severity);
     Severity::ALL.into_iter().rev().flat_map(of)
 }
 
@@ -52,7 +49,7 @@ pub fn find(id: &str) -> Option<&'static Rule> {
 pub fn page() -> String {
     let mut out = String::from(
         "# Findings\n\n\
-         What `deckmill check` can say about a page. `deckmill explain RULE` says the same about one rule.\n\
+         What `deckmill check` can say about a page, and `deckmill verify` about an Anki package. `deckmill explain RULE` says the same about one rule.\n\
          This page is made of the rules in `src/diagnostic/rules/`; a test keeps it current.\n",
     );
     for rule in all() {

@@ -7,6 +7,8 @@ use rusqlite::{Connection, Error, Result, Statement, Transaction, params};
 use super::decks::Decks;
 use super::{fields, id_of, notetype, tags};
 use crate::export::Context;
+use crate::marks::{CardMark, Mark};
+use crate::memory::Content;
 use crate::model::{Card, Deck};
 
 /// No journal and no waiting for the disk: a database that is not finished is thrown away. Pages
@@ -66,7 +68,7 @@ const CONF: &str = r#"{"activeDecks":[1],"addToCur":true,"collapseTime":1200,"cu
 const DCONF: &str = r#"{"1":{"id":1,"mod":0,"name":"Default","usn":0,"maxTaken":60,"autoplay":true,"timer":0,"replayq":true,"new":{"bury":false,"delays":[1.0,10.0],"initialFactor":2500,"ints":[1,4,0],"order":1,"perDay":20},"rev":{"bury":false,"ease4":1.3,"ivlFct":1.0,"maxIvl":36500,"perDay":200,"hardFactor":1.2},"lapse":{"delays":[10.0],"leechAction":1,"leechFails":8,"minInt":1,"mult":0.0},"dyn":false}}"#;
 
 const INSERT_COLLECTION: &str = "INSERT INTO col VALUES (1, ?, ?, ?, 11, 0, 0, 0, ?, ?, ?, ?, '{}')";
-const INSERT_NOTE: &str = "INSERT INTO notes VALUES (?, ?, ?, ?, -1, ?, ?, ?, ?, 0, '')";
+const INSERT_NOTE: &str = "INSERT INTO notes VALUES (?, ?, ?, ?, -1, ?, ?, ?, ?, 0, ?)";
 const INSERT_CARD: &str = "INSERT INTO cards VALUES (?, ?, ?, 0, ?, -1, 0, 0, ?, 0, 0, 0, 0, 0, 0, 0, 0, '')";
 
 /// Fills an empty database with a deck and those below it.
@@ -127,7 +129,16 @@ fn insert_note(notes: &mut Statement, id: i64, card: &Card, tags: &str) -> Resul
         tags,
         fields.join("\u{1f}"),
         sort_text,
-        checksum
+        checksum,
+        data(card)
     ])?;
     Ok(())
+}
+
+/// What reading the package again needs and the fields can't say. Anki leaves the column to others, and
+/// drops what is in it.
+fn data(card: &Card) -> String {
+    let content = Some(Content::of(card).fingerprint());
+    let mark = CardMark { id: None, guid: None, content, ..CardMark::new(card) };
+    Mark::Card(mark).to_string()
 }

@@ -8,6 +8,7 @@ use serde::Serialize;
 use unicode_normalization::UnicodeNormalization;
 
 use super::{fields, id_of};
+use crate::marks::{DeckMark, Mark};
 use crate::model::Deck;
 
 /// When a deck last changed, for Anki: 2020-01-01. It matches decks by name and ignores this.
@@ -22,6 +23,8 @@ pub struct Decks<'a> {
     pub leaves: Vec<(i64, &'a Deck)>,
     rows: BTreeMap<i64, Row>,
     ids: HashMap<String, i64>,
+    /// How many decks have been added.
+    count: usize,
 }
 
 /// A deck as the column `decks` has it.
@@ -45,14 +48,17 @@ struct Row {
     conf: i64,
     extend_new: i32,
     extend_rev: i32,
+    /// What reading the package again needs and Anki has no place for; it keeps the key and heeds it not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    deckmill: Option<String>,
 }
 
 impl<'a> Decks<'a> {
     /// The Anki decks of a deck and those below it, with all their parents and "Default".
     pub fn new(deck: &'a Deck) -> Decks<'a> {
-        let mut decks = Decks { leaves: Vec::new(), rows: BTreeMap::new(), ids: HashMap::new() };
+        let mut decks = Decks { leaves: Vec::new(), rows: BTreeMap::new(), ids: HashMap::new(), count: 0 };
         decks.insert(DEFAULT, "Default".to_owned());
-        decks.add(deck, "");
+        decks.add(deck, "", 0);
         decks
     }
 
@@ -62,7 +68,7 @@ impl<'a> Decks<'a> {
     }
 
     /// Adds a deck and those below it, parents first as [`Deck::leaves`] has them.
-    fn add(&mut self, deck: &'a Deck, above: &str) {
+    fn add(&mut self, deck: &'a Deck, above: &str, depth: usize) {
         let mut name = above.to_owned();
         let mut id = DEFAULT;
         for part in deck.category.iter().chain([&deck.title]) {
@@ -72,13 +78,25 @@ impl<'a> Decks<'a> {
             name.push_str(if part.is_empty() { "blank" } else { &part });
             id = self.id(&name);
         }
-        if let Some(row) = self.rows.get_mut(&id).filter(|row| row.desc.is_empty()) {
-            row.desc = fields::html(&deck.description);
+        let mark = self.mark(deck, depth);
+        if let Some(row) = self.rows.get_mut(&id) {
+            if row.desc.is_empty() {
+                row.desc = fields::html(&deck.description);
+            }
+            row.deckmill.get_or_insert(mark);
         }
         if !deck.cards.is_empty() {
             self.leaves.push((id, deck));
         }
-        deck.children.iter().for_each(|child| self.add(child, &name));
+        deck.children.iter().for_each(|child| self.add(child, &name, depth + 1));
+    }
+
+    /// What the deck's name can't say, and that it is the next.
+    fn mark(&mut self, deck: &Deck, depth: usize) -> String {
+        let place = self.count;
+        self.count += 1;
+        let title = Some(deck.title.clone());
+        Mark::Deck(DeckMark { title, place: Some(place), ..DeckMark::new(deck, depth) }).to_string()
     }
 
     /// The id of the deck with this name, which is made if there is none.
@@ -114,6 +132,7 @@ impl<'a> Decks<'a> {
             conf: 1,
             extend_new: 0,
             extend_rev: 0,
+            deckmill: None,
         };
         self.rows.insert(id, row);
     }

@@ -20,6 +20,14 @@ use crate::model::{Block, Card, Origin};
 use crate::page::LevelOrigin;
 use crate::source::{Lines, Span};
 
+/// An id that is given to a card.
+enum Given {
+    /// One of ours, or a name of the page's own.
+    Id(String),
+    /// The GUID that another tool gave it, which learners have it by.
+    Guid(String),
+}
+
 /// What the rest of the page says about a card.
 struct Around {
     /// The card's index.
@@ -31,7 +39,7 @@ struct Around {
     /// Its options to choose from.
     choices: Option<Choices>,
     /// The id that a mark or the front matter gives it.
-    id: Option<String>,
+    id: Option<Given>,
     /// Whether levels are set apart by formatting on this page.
     styled: bool,
     /// Where the card before it ends.
@@ -58,7 +66,7 @@ pub(super) fn cards(
     let styled = level_marks::are_styled(&page.flow, &drafts);
     let lines = Lines::new(&page.document.text);
     if let [id] = ids.as_mut_slice() {
-        *id = id.take().or_else(|| page.document.metadata.id.clone());
+        *id = id.take().or_else(|| page.document.metadata.id.clone().map(Given::Id));
     }
     let mut before = 0;
     let mut unneeded: BTreeMap<String, usize> = BTreeMap::new();
@@ -137,13 +145,14 @@ fn card(
     };
     let mark = *draft.mark.unwrap_or_default();
     let record = *draft.record.unwrap_or_default();
-    let id = around.id.or(record.id);
+    let id = around.id.or(record.id.map(Given::Id));
     let card = Card {
         id: match &id {
-            Some(mark) => key.guid_of_mark(mark),
+            Some(Given::Id(id)) => key.guid_of_mark(id),
+            Some(Given::Guid(guid)) => guid.clone(),
             None => key.guid(&question, 1),
         },
-        given_id: id,
+        given_id: id.map(|(Given::Id(id) | Given::Guid(id))| id),
         modified: page.source.modified,
         number: draft.number,
         question,
@@ -251,16 +260,15 @@ fn headings_over(page: &mut Settling, drafts: &[Draft]) -> Vec<Vec<usize>> {
 }
 
 /// The ids that deckmill's marks give, wherever they stand by their questions.
-fn marked_ids(page: &mut Settling, drafts: &[Draft]) -> Vec<Option<String>> {
-    let mut ids: Vec<Option<String>> =
-        drafts.iter().map(|d| d.mark.as_ref().and_then(|m| m.id.clone())).collect();
+fn marked_ids(page: &mut Settling, drafts: &[Draft]) -> Vec<Option<Given>> {
+    let mut ids: Vec<Option<Given>> = drafts.iter().map(|draft| given(draft.mark.as_deref()?)).collect();
     let all = 0..page.flow.nodes.len();
     let marks: Vec<(usize, CardMark)> = page
         .flow
         .comments(all)
         .filter_map(|(at, text)| match marks::parse(text)? {
             Mark::Card(mark) => Some((at, mark)),
-            Mark::Deck { .. } | Mark::Answer | Mark::Section => None,
+            Mark::Deck(_) | Mark::Answer | Mark::Section => None,
         })
         .collect();
     let leaves: Vec<usize> = page.flow.leaves(0..page.flow.nodes.len()).collect();
@@ -275,9 +283,15 @@ fn marked_ids(page: &mut Settling, drafts: &[Draft]) -> Vec<Option<String>> {
             page.owners[at] = Owner::Card(index);
             page.flow.nodes[at].skip = None;
             if ids[index].is_none() {
-                ids[index] = mark.id;
+                ids[index] = given(&mark);
             }
         }
     }
     ids
+}
+
+/// The id that a mark gives.
+fn given(mark: &CardMark) -> Option<Given> {
+    let guid = mark.guid.clone().filter(|guid| !guid.is_empty()).map(Given::Guid);
+    guid.or_else(|| mark.id.clone().map(Given::Id))
 }

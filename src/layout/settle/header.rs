@@ -9,8 +9,8 @@ use crate::flow::{Container, NodeKind};
 use crate::inline;
 use crate::layout::signs::wording;
 use crate::level;
-use crate::marks::{self, Mark};
-use crate::model::{Block, BlockKind, Hint, Role};
+use crate::marks::{self, DeckMark, Mark};
+use crate::model::{Block, BlockKind, Deck, Hint, Role};
 
 /// What a page says of itself.
 #[derive(Debug, Default)]
@@ -117,7 +117,7 @@ fn first_line(page: &Settling, end: usize) -> Option<usize> {
 /// deckmill's own mark of a deck, which leaves nothing to guess.
 fn deck_mark(page: &Settling, end: usize) -> Option<usize> {
     let first = page.flow.comments(0..end).find_map(|(at, text)| Some((at, marks::parse(text)?)));
-    first.filter(|(_, mark)| matches!(mark, Mark::Deck { .. })).map(|(at, _)| at)
+    first.filter(|(_, mark)| matches!(mark, Mark::Deck(_))).map(|(at, _)| at)
 }
 
 /// The heading right behind the mark, if it is no card's.
@@ -128,13 +128,40 @@ fn marked_title(page: &Settling, mark: usize, end: usize) -> Option<usize> {
 
 /// What the mark says of the deck.
 fn read_mark(page: &mut Settling, at: usize, header: &mut Header) {
-    let mark = page.flow.comments(at..at + 1).find_map(|(_, text)| marks::parse(text));
-    if let Some(Mark::Deck { category, key, language, .. }) = mark {
+    if let Some(mark) = mark_at(page, at) {
         page.owners[at] = Owner::Header;
-        header.category = category.or_else(|| header.category.take());
-        header.key = key.or_else(|| header.key.take());
-        header.language = language.or_else(|| header.language.take());
+        header.category = mark.category.or_else(|| header.category.take());
+        header.key = mark.key.or_else(|| header.key.take());
+        header.language = mark.language.or_else(|| header.language.take());
     }
+}
+
+/// The mark of a deck at a node.
+fn mark_at(page: &Settling, at: usize) -> Option<DeckMark> {
+    match page.flow.comments(at..at + 1).find_map(|(_, text)| marks::parse(text))? {
+        Mark::Deck(mark) => Some(mark),
+        Mark::Card(_) | Mark::Answer | Mark::Section => None,
+    }
+}
+
+/// A deck below the first of a page that deckmill wrote for several: what its mark, its heading and
+/// the text below say, and how many decks it is in. None for any other node.
+pub(super) fn child(page: &mut Settling, at: usize) -> Option<(usize, Deck)> {
+    let mark = mark_at(page, at).filter(|mark| mark.depth > 0)?;
+    let end = page.flow.shown;
+    let title = marked_title(page, at, end)?;
+    page.owners[at] = Owner::Header;
+    page.owners[title] = Owner::Header;
+    let name = one_line(&page.flow.nodes[title].text);
+    let deck = Deck {
+        key: mark.key.unwrap_or_else(|| name.clone()),
+        title: name,
+        category: mark.category,
+        language: mark.language,
+        description: marked_description(page, title + 1, end),
+        ..Deck::default()
+    };
+    Some((mark.depth, deck))
 }
 
 /// The paragraphs between the title and the next heading or mark.

@@ -11,6 +11,7 @@ mod account;
 mod agreement;
 mod assemble;
 mod boxes;
+mod children;
 mod choices;
 mod content;
 mod contents;
@@ -94,6 +95,8 @@ pub fn lay_out(
     let mut page = Settling { flow, owners, document, source };
     page.claim(&drafts);
     let header = header::find(&mut page, drafts.first().map(|draft| draft.question.start));
+    let children = children::find(&mut page, drafts.iter().any(|draft| draft.mark.is_some()));
+    let starts: Vec<usize> = drafts.iter().map(|draft| draft.question.start).collect();
     furniture::mark_rest(&mut page, &drafts);
     twins::compare(&mut page.flow, &drafts, diagnostics);
     let mut deck = Deck {
@@ -114,6 +117,7 @@ pub fn lay_out(
     (account.verdicts, account.levels) = (verdicts, levels);
     identify(&mut deck, &account, diagnostics);
     near::report(&deck.cards, &account.cards, diagnostics);
+    children::hang(&mut deck, children, &starts);
     Found { text: page.document.text, deck, account }
 }
 

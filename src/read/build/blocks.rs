@@ -16,9 +16,19 @@ use crate::source::Span;
 
 /// The blocks of a tree, and what was left out of it.
 pub fn read(tree: &Tree, root: Id, diagnostics: &mut Diagnostics) -> (Vec<Block>, Vec<Skipped>) {
-    let notes = footnotes(tree);
+    make(tree, root, false, diagnostics)
+}
+
+/// The blocks of a tree that `render/html.rs` wrote.
+pub fn written(tree: &Tree) -> Vec<Block> {
+    make(tree, 0, true, &mut Diagnostics::default()).0
+}
+
+fn make(tree: &Tree, root: Id, own: bool, diagnostics: &mut Diagnostics) -> (Vec<Block>, Vec<Skipped>) {
+    let notes = if own { HashSet::new() } else { footnotes(tree) };
     let mut maker = Maker {
         tree,
+        own,
         diagnostics,
         dropped: Vec::new(),
         notes,
@@ -55,6 +65,8 @@ fn footnotes(tree: &Tree) -> HashSet<String> {
 
 pub(super) struct Maker<'a> {
     pub tree: &'a Tree,
+    /// Whether deckmill wrote it, so that everything in it is meant as it stands.
+    pub own: bool,
     pub diagnostics: &'a mut Diagnostics,
     pub dropped: Vec<Skipped>,
     notes: HashSet<String>,
@@ -87,6 +99,10 @@ impl Maker<'_> {
         match &node.data {
             Data::Document => {}
             Data::Text { text, verbatim: true } => line.push_verbatim(text, node.span),
+            // Only what parts two blocks begins with a line feed there.
+            Data::Text { text, .. } if self.own && !text.starts_with('\n') => {
+                line.push_verbatim(text, node.span);
+            }
             Data::Text { text, verbatim: false } => line.push_folded(text, node.span),
             Data::Comment(text) => line.comment(text, node.span),
             Data::Element { name, .. } => match elements::kind(name) {
@@ -183,6 +199,7 @@ impl Maker<'_> {
         let text = self.tree.text(id);
         let text = match self.tree.name(id) {
             "deckmill code" => text.strip_suffix('\n').unwrap_or(&text).to_owned(),
+            _ if self.own => text,
             // Browsers show neither the line feed before the end tag nor spaces behind a line.
             _ => text.trim_start_matches('\n').trim_end().to_owned(),
         };
@@ -192,6 +209,11 @@ impl Maker<'_> {
     /// The language of code, as the usual highlighters mark it on the element, in it or around it.
     fn language(&self, id: Id) -> Option<String> {
         let inner = self.tree.node(id).children.first().copied();
+        if self.own {
+            return inner.and_then(|id| {
+                self.tree.attribute(id, "class")?.strip_prefix("language-").map(str::to_owned)
+            });
+        }
         let around = self.tree.parent(id);
         let outer = around.and_then(|id| self.tree.parent(id));
         [Some(id), inner, around, outer].into_iter().flatten().find_map(|id| {

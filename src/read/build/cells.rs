@@ -22,11 +22,12 @@ impl Maker<'_> {
         let span = self.tree.node(id).span;
         let presented = self.tree.attribute(id, "role") == Some("presentation");
         let rows = self.rows(id);
-        let lays_out = presented
-            || rows.iter().flatten().count() <= 1
-            || self.asks_by_rows(id)
-            || self.tree.descendants(id).skip(1).any(|inner| LAYOUT.contains(&self.tree.name(inner)))
-            || self.is_ragged(&rows, span);
+        let lays_out = !self.own
+            && (presented
+                || rows.iter().flatten().count() <= 1
+                || self.asks_by_rows(id)
+                || self.tree.descendants(id).skip(1).any(|inner| LAYOUT.contains(&self.tree.name(inner)))
+                || self.is_ragged(&rows, span));
         for child in self.tree.node(id).children.clone() {
             if self.tree.name(child) == "caption" {
                 blocks.extend(self.children(child));

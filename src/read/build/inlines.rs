@@ -70,7 +70,8 @@ impl Maker<'_> {
         let text = self.tree.text(id);
         let class = self.tree.attribute(id, "class").unwrap_or_default();
         // The sign by which a heading links to itself, and the arrow back from a footnote.
-        let is_anchor = ["¶", "#", "§", "🔗", "↩", "↩︎", "↑", "^"].contains(&text.trim())
+        let is_anchor = !self.own
+            && ["¶", "#", "§", "🔗", "↩", "↩︎", "↑", "^"].contains(&text.trim())
             && target.as_deref().is_some_and(|target| target.contains('#'))
             && !self.tree.descendants(id).any(|id| ["img", "deckmill image"].contains(&self.tree.name(id)));
         if is_anchor || class.contains("headerlink") || class.contains("footnote-back") {

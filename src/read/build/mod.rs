@@ -1,7 +1,7 @@
 //! What the readers of HTML and Markdown share: a tree of elements, and its meaning as blocks.
 
 pub mod blocks;
-mod cells;
+pub mod cells;
 mod crowd;
 mod definitions;
 pub mod elements;

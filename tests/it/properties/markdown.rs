@@ -19,7 +19,8 @@ pub fn reads_back(deck: Deck) -> Result<(), String> {
     same(&deck, &read).map_err(|why| format!("{why}\n--- written ---\n{written}\n---"))
 }
 
-fn same(deck: &Deck, read: &Deck) -> Result<(), String> {
+/// Whether two decks say the same, those below them apart.
+pub fn same(deck: &Deck, read: &Deck) -> Result<(), String> {
     compare("title", &deck.title, &read.title)?;
     compare("category", &deck.category, &read.category)?;
     compare("key", &deck.key, &read.key)?;

@@ -1,0 +1,244 @@
+//! Anki packages of any tool: each note becomes a card, each deck with notes a deck.
+//!
+//! A package is no text, so one is made up that shows it, a line for each field, and spans count in
+//! that. What was found is said in deckmill's own marks (see the crate's `marks.rs`), as in Markdown that
+//! deckmill wrote, so that nothing is guessed a second time. `own.rs` reads notes of deckmill's type,
+//! `foreign.rs` finds question and answer in all others, `decks.rs` puts the decks in order.
+
+mod cloze;
+mod decks;
+mod foreign;
+mod own;
+
+use std::collections::BTreeMap;
+
+use super::Reader;
+use super::build::records;
+use crate::diagnostic::{Diagnostic, Diagnostics, Furniture};
+use crate::document::{Document, Skipped};
+use crate::format::Format;
+use crate::marks::{self, CardMark, Mark};
+use crate::model::{Block, BlockKind, Hint, Inline, Role};
+use crate::package::{Note, NoteType, Package};
+use crate::source::{Source, Span};
+
+/// The row in the table of readers.
+pub const FORMAT: Format<dyn Reader> = Format {
+    name: "anki",
+    extensions: &["apkg"],
+    summary: "Anki packages of any tool, older and newer ones",
+    options: &[],
+    open: |_| Ok(Box::new(Anki)),
+};
+
+/// The tag of a note that has left its page.
+const RETIRED: &str = "deckmill::retired";
+
+struct Anki;
+
+impl Reader for Anki {
+    fn read(&self, source: &Source, diagnostics: &mut Diagnostics) -> Document {
+        match Package::open(&source.bytes) {
+            Ok(package) => {
+                let mut shown = Shown::default();
+                shown.package(&package, source.stem());
+                shown.finish(diagnostics)
+            }
+            Err(error) => {
+                diagnostics.push(Diagnostic::broken_package(&error));
+                Document::default()
+            }
+        }
+    }
+
+    /// A package is known by its bytes.
+    fn claims(&self, _: &str) -> bool {
+        false
+    }
+}
+
+/// What a note says, as a card.
+#[derive(Default)]
+struct Content {
+    question: Vec<Block>,
+    answer: Vec<Block>,
+    mark: CardMark,
+    /// The fields that the question is made of, the answer, and the mark.
+    parts: [Vec<usize>; 3],
+}
+
+/// The document of a package as far as it is shown.
+#[derive(Default)]
+struct Shown {
+    text: String,
+    blocks: Vec<Block>,
+    dropped: Vec<Skipped>,
+    /// Fields that no card needs, and in how many notes they say something.
+    unused: BTreeMap<String, usize>,
+    /// How many notes are no cards because they are retired, or because they ask nothing.
+    retired: usize,
+    empty: usize,
+}
+
+impl Shown {
+    fn package(&mut self, package: &Package, name: &str) {
+        for deck in decks::of(package, name) {
+            let start = self.text.len();
+            self.line("deck", &deck.title);
+            self.comment(&Mark::Deck(deck.mark), Span::new(start, start));
+            let span = Span::new(start, self.text.len());
+            let content = vec![Inline::Text(deck.title)];
+            self.blocks.push(Block { kind: BlockKind::Heading { level: 1, content }, span });
+            let start = self.text.len();
+            if !deck.description.trim().is_empty() {
+                self.line("description", &deck.description);
+            }
+            let description = paragraphs(blocks_of(&deck.description, deck.own));
+            self.place(description, start);
+            for note in deck.notes {
+                self.note(package, note);
+            }
+        }
+    }
+
+    fn note(&mut self, package: &Package, note: &Note) {
+        if note.cards.is_empty() && note.tags.iter().any(|tag| tag == RETIRED) {
+            self.retired += 1;
+            return;
+        }
+        let note_type = package.note_type(note.note_type);
+        let mut content = match note_type.filter(|one| own::is_own(one)) {
+            Some(_) => own::content(note),
+            None => foreign::content(note, note_type),
+        };
+        if content.question.is_empty() {
+            self.empty += 1;
+            return;
+        }
+        content.mark.guid = Some(note.guid.clone());
+        self.card(note, note_type, content);
+    }
+
+    /// The lines and blocks of a card.
+    fn card(&mut self, note: &Note, note_type: Option<&NoteType>, content: Content) {
+        let Content { question, answer, mut mark, parts: [asked, answered, said] } = content;
+        let (title, rest) = marks::title_of(&question);
+        mark.headings = marks::headings(rest) + marks::headings(&answer);
+        mark.untitled = title.is_none();
+        let label = mark.number.as_ref().map(|label| format!("{label}. "));
+        let heading: Vec<Inline> =
+            label.map(Inline::Text).into_iter().chain(title.unwrap_or_default().iter().cloned()).collect();
+        let level = mark.level.clone();
+
+        let start = self.text.len();
+        self.line("note", &note.guid);
+        if !note.tags.is_empty() {
+            self.line("tags", &note.tags.join(" "));
+        }
+        said.iter().for_each(|at| self.field(note, note_type, *at));
+        self.comment(&Mark::Card(mark), Span::new(start, self.text.len()));
+        let start = self.text.len();
+        asked.iter().for_each(|at| self.field(note, note_type, *at));
+        let mut blocks = Vec::new();
+        if !heading.is_empty() {
+            blocks.push(Block::new(BlockKind::Heading { level: 2, content: heading }));
+        }
+        let stated =
+            |label| Block::new(BlockKind::Paragraph(vec![Inline::Emphasis(vec![Inline::Text(label)])]));
+        blocks.extend(level.map(stated));
+        blocks.extend_from_slice(rest);
+        self.place(blocks, start);
+        let end = self.text.len();
+        self.comment(&Mark::Answer, Span::new(end, end));
+        answered.iter().for_each(|at| self.field(note, note_type, *at));
+        self.place(answer, end);
+        self.unused(note, note_type, &[asked, answered, said].concat());
+        self.text.push('\n');
+    }
+
+    /// What is in no part of the card is shown as well.
+    fn unused(&mut self, note: &Note, note_type: Option<&NoteType>, used: &[usize]) {
+        for at in (0..note.fields.len()).filter(|at| !used.contains(at)) {
+            if note.fields[at].trim().is_empty() {
+                continue;
+            }
+            let start = self.text.len();
+            self.field(note, note_type, at);
+            self.dropped.push(Skipped { what: Furniture::Field, span: Span::new(start, self.text.len()) });
+            *self.unused.entry(name_of(note_type, at)).or_insert(0) += 1;
+        }
+    }
+
+    fn field(&mut self, note: &Note, note_type: Option<&NoteType>, at: usize) {
+        if let Some(field) = note.fields.get(at).filter(|field| !field.is_empty()) {
+            self.line(&name_of(note_type, at), field);
+        }
+    }
+
+    fn line(&mut self, name: &str, value: &str) {
+        for part in [name, ": ", value] {
+            self.text.push_str(&clean(part));
+        }
+        self.text.push('\n');
+    }
+
+    /// Blocks that stand in the text from a place on.
+    fn place(&mut self, mut blocks: Vec<Block>, start: usize) {
+        records::place(&mut blocks, Span::new(start, self.text.len()));
+        self.blocks.extend(blocks);
+    }
+
+    fn comment(&mut self, mark: &Mark, span: Span) {
+        let text = mark.to_string();
+        let text = text.trim_start_matches("<!--").trim_end_matches("-->").to_owned();
+        let hint = Hint { role: Role::Comment(text), names: Vec::new() };
+        self.blocks.push(Block { kind: BlockKind::Group { hint, content: Vec::new() }, span });
+    }
+
+    fn finish(self, diagnostics: &mut Diagnostics) -> Document {
+        for (name, count) in self.unused {
+            diagnostics.push(Diagnostic::unused_field(&name, count));
+        }
+        if self.retired > 0 {
+            diagnostics.push(Diagnostic::retired_notes(self.retired));
+        }
+        if self.empty > 0 {
+            diagnostics.push(Diagnostic::empty_notes(self.empty));
+        }
+        Document { text: self.text, blocks: self.blocks, dropped: self.dropped, ..Document::default() }
+    }
+}
+
+/// The name of a field; of one that the note type does not know, its number.
+fn name_of(note_type: Option<&NoteType>, at: usize) -> String {
+    let field = note_type.and_then(|one| one.fields.get(at));
+    field.map_or_else(|| format!("field {}", at + 1), |field| field.name.clone())
+}
+
+/// The blocks of a field. What deckmill wrote is taken by the letter.
+fn blocks_of(html: &str, own: bool) -> Vec<Block> {
+    let html = clean(html);
+    match own {
+        true => super::html::written(&html),
+        false => super::html::fragment(&html, &mut Diagnostics::default()),
+    }
+}
+
+/// A description holds paragraphs only.
+fn paragraphs(blocks: Vec<Block>) -> Vec<Block> {
+    let line = |block: Block| match block.kind {
+        BlockKind::Paragraph(_) => block,
+        kind => {
+            let content = super::build::cells::inlines_of(vec![Block { kind, span: block.span }]);
+            Block::new(BlockKind::Paragraph(content))
+        }
+    };
+    blocks.into_iter().map(line).collect()
+}
+
+/// A text without control characters, as every reader gives it.
+fn clean(text: &str) -> String {
+    let text = text.replace("\r\n", "\n").replace(['\r', '\u{c}'], "\n");
+    let is_bad = |c: char| c.is_control() && c != '\n' && c != '\t';
+    if text.contains(is_bad) { text.replace(is_bad, "\u{fffd}") } else { text }
+}

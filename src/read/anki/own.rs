@@ -1,0 +1,71 @@
+//! Notes of deckmill's own type: the mark in the column `data` says what the fields can't; where Anki
+//! has dropped it, the fields say most of it.
+
+use super::{Content, blocks_of, clean};
+use crate::export::note_type;
+use crate::level;
+use crate::marks::{self, CardMark, Mark};
+use crate::package::{Note, NoteType};
+
+/// The roots of tags that the exporter makes of what else it knows.
+const ROOTS: [&str; 3] = ["level", "section", "deckmill"];
+
+/// The fields by their place in the note type.
+const QUESTION: usize = 0;
+const ANSWER: usize = 1;
+const LEVEL: usize = 2;
+const NUMBER: usize = 3;
+const SECTION: usize = 4;
+
+/// Whether a note type is deckmill's, under whichever id.
+pub fn is_own(one: &NoteType) -> bool {
+    let names = one.fields.iter().map(|field| field.name.as_str());
+    let is_same = names.eq(note_type::FIELDS.iter().map(|(name, _)| *name));
+    is_same && (one.id == note_type::ID || one.name.starts_with(note_type::NAME))
+}
+
+/// What such a note says.
+pub fn content(note: &Note) -> Content {
+    let field = |at: usize| note.fields.get(at).map(String::as_str).unwrap_or_default();
+    Content {
+        question: blocks_of(field(QUESTION), true),
+        answer: blocks_of(field(ANSWER), true),
+        mark: mark_of(&note.data).unwrap_or_else(|| by_fields(note)),
+        parts: [vec![QUESTION], vec![ANSWER], (LEVEL..note.fields.len()).collect()],
+    }
+}
+
+/// The mark of a card in a note's data.
+fn mark_of(data: &str) -> Option<CardMark> {
+    let text = data.trim().strip_prefix("<!--")?.strip_suffix("-->")?;
+    match marks::parse(text)? {
+        Mark::Card(mark) => Some(mark),
+        Mark::Deck(_) | Mark::Answer | Mark::Section => None,
+    }
+}
+
+/// What fields and tags say.
+fn by_fields(note: &Note) -> CardMark {
+    let text = |at: usize| plain(note.fields.get(at).map(String::as_str).unwrap_or_default());
+    let some = |text: String| (!text.is_empty()).then_some(text);
+    let section = text(SECTION);
+    let path = section.split(" / ").map(str::trim).filter(|part| !part.is_empty());
+    CardMark {
+        number: some(text(NUMBER)),
+        level: some(text(LEVEL)).filter(|label| level::of_label(label).is_some()),
+        path: Some(path.map(str::to_owned).collect()),
+        tags: tags(note),
+        ..CardMark::default()
+    }
+}
+
+/// The tags of a note that say what nothing else does.
+pub fn tags(note: &Note) -> Vec<String> {
+    let is_own = |tag: &&String| tag.split_once("::").is_some_and(|(root, _)| ROOTS.contains(&root));
+    note.tags.iter().filter(|tag| !is_own(tag)).map(|tag| clean(tag)).collect()
+}
+
+/// A field of plain text.
+pub fn plain(html: &str) -> String {
+    crate::render::text::blocks(&blocks_of(html, false)).trim().replace('\n', " ")
+}
