@@ -20,11 +20,12 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import random
 import sys
 import tempfile
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import anki.lang
@@ -51,6 +52,7 @@ class Sequence:
     form: str
     times: str
     rounds: list[list[tuple[str, int]]]
+    asks_plan: bool = True
 
     @staticmethod
     def make(seed: str) -> Sequence:
@@ -103,7 +105,7 @@ class Sequence:
             r, e = places[at]
             rounds = [list(edits) for edits in best.rounds]
             del rounds[r][e]
-            smaller = Sequence(self.seed, self.memory, self.form, self.times, rounds)
+            smaller = replace(self, rounds=rounds)
             tries += 1
             found = smaller.failure(pairs, binary, Counter())
             if found and found.check == wrong.check:
@@ -134,6 +136,8 @@ def parse_args() -> argparse.Namespace:
     p.add_argument("--only", type=int, metavar="I", help="only the sequence with this index")
     p.add_argument("--keep", type=Path, metavar="FOLDER", help="leave the files of --only here")
     p.add_argument("--all", action="store_true", help="go on after a failure")
+    p.add_argument("--memory", choices=MEMORIES, action="append", help="only this kind; can be given again")
+    p.add_argument("--no-plan", action="store_true", help="don't ask `deckmill plan`")
     p.add_argument("--no-shrink", action="store_true", help="show failing sequences as they are")
     return p.parse_args()
 
@@ -141,12 +145,19 @@ def parse_args() -> argparse.Namespace:
 def main() -> int:
     args = parse_args()
     anki.lang.set_lang("en")
+    # Each release and collection is synced to its disk, which would take most of the time.
+    memory = Path("/dev/shm")
+    if "TMPDIR" not in os.environ and memory.is_dir() and os.access(memory, os.W_OK):
+        tempfile.tempdir = str(memory)
     binary = args.deckmill.resolve()
     pairs = Pairs(PAIRS)
     counts: Counter = Counter()
     failures: Counter = Counter()
     for index in range(args.sequences) if args.only is None else [args.only]:
         sequence = Sequence.make(f"{args.seed}:{index}")
+        sequence.asks_plan = not args.no_plan
+        if args.memory and sequence.memory not in args.memory:
+            continue
         counts["sequences"] += 1
         if args.keep:
             args.keep.mkdir(parents=True, exist_ok=True)

@@ -213,7 +213,10 @@ class Pairs:
 
     # So short an answer is taken for something else when it stands alone in a text.
     SHORTEST = 12
+    # What must be recognised: rewordings up to this distance, of answers that either stay or have so
+    # many words that an edit leaves something to go by.
     FARTHEST = 3
+    FEWEST_WORDS = 4
 
     def __init__(self, path: Path) -> None:
         self.cards: list[tuple[str, tuple[Block, ...]]] = []
@@ -225,7 +228,9 @@ class Pairs:
             if len(pair["old"]["answer"]) < self.SHORTEST:
                 continue
             self.cards.append(old)
-            if pair["kind"] == "same" and pair["distance"] <= self.FARTHEST:
+            words = min(len(pair[k]["answer"].split()) for k in ("old", "new"))
+            is_known = old[1] == new[1] or words >= self.FEWEST_WORDS
+            if pair["kind"] == "same" and pair["distance"] <= self.FARTHEST and is_known:
                 self.rewordings[old[0]] = old[1], *new
 
     def pick(self, rng: random.Random, taken: set[str]) -> tuple[str, tuple[Block, ...]]:

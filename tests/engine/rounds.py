@@ -8,6 +8,7 @@ notes and skips releases.  A new one meets only the newest package.
 from __future__ import annotations
 
 import random
+import time
 from collections import Counter
 from pathlib import Path
 
@@ -30,10 +31,17 @@ def expect(check: str, found: object, expected: object, of: str = "") -> None:
 class Rounds:
     def __init__(self, sequence, author: Author, folder: Path, binary: Path, counts: Counter) -> None:
         self.sequence, self.author, self.counts = sequence, author, counts
+        self.rng = random.Random(f"{sequence.seed} learners")
         self.folder = folder
         self.studio = Studio(binary, folder / "a", sequence.memory, {"TZ": "UTC"})
         self.studio.folder.mkdir()
-        self.rng = random.Random(f"{sequence.seed} learners")
+        self.neighbour: bytes | None = None
+        if sequence.memory == "project" and self.rng.random() < 0.5:
+            # It has questions of the edited page, which are other cards all the same.
+            page = author.page.copy()
+            plain_cards = [c for c in page.cards if not c.mark]
+            page.title, page.form, page.cards = "Other", "md", plain_cards[:2]
+            self.studio.neighbour = page.text()
         self.constant, self.editing = Learner(folder, "constant"), Learner(folder, "editing")
         # What each card, by its uid, was called and said in the last release.
         self.guids: dict[int, str] = {}
@@ -65,6 +73,7 @@ class Rounds:
         self.release(number)
 
     def last(self) -> None:
+        self.check_dropped(len(self.sequence.rounds))
         for learner in (self.constant, self.editing):
             self.check("the integrity check is content", learner.problems(), [], learner.name)
 
@@ -88,15 +97,18 @@ class Rounds:
         studio.put(page, self.before)
         studio.must_be_read(page)
         elsewhere = studio.copy(self.folder / "b" / "elsewhere", ELSEWHERE, 0o077)
+        locked = studio.copy(self.folder / "b" / "locked", ELSEWHERE, 0o077)
         package = studio.release(page, number, self.epoch(number))
         rows = packaged(package)
         new = [c for c in page.cards if c.uid not in self.guids]
         self.name_new(new, rows)
         changes = self.changes(new)
         self.check_rows(rows, changes, number)
+        self.check_locked(locked, changes, number)
+        self.check_neighbour()
         self.same_elsewhere(elsewhere, package, number)
         self.same_again(package, number)
-        if number:
+        if number and self.sequence.asks_plan:
             self.check_plan(package, rows, changes)
         self.import_constant(package, changes)
         self.import_editing(package, rows, number)
@@ -183,6 +195,37 @@ class Rounds:
         for guid in changes["new"] | changes["updated"]:
             self.changed[uids[guid]] = number
 
+    def check_locked(self, locked: Studio, changes: dict[str, set[str]], number: int) -> None:
+        """With --locked a release that would change the lock fails, and writes nothing."""
+        if not locked.has_lock or not number or not changes["new"] | changes["updated"]:
+            return
+        page = self.author.page
+        files = lambda: {f: f.read_bytes() for f in sorted(locked.folder.rglob("*")) if f.is_file()}
+        before = files()
+        said = locked.run([*locked.command(page, number, number - 1), "--locked"], self.epoch(number), may_fail=True)
+        self.check("--locked fails when the lock is not current", said, None)
+        self.check("--locked writes nothing when it fails", sorted(map(str, files())), sorted(map(str, before)))
+        self.check("--locked changes nothing when it fails", files() == before, True)
+
+    def check_neighbour(self) -> None:
+        """The package of a page that nobody edits stays the same."""
+        if self.studio.neighbour:
+            found = (self.studio.folder / "output" / "other.apkg").read_bytes()
+            self.neighbour = self.neighbour or found
+            self.check("a page that nobody edits has the same package", found == self.neighbour, True)
+
+    def check_dropped(self, number: int) -> None:
+        """On request cards that left are not shipped; the others are what they are."""
+        page, copy = self.author.page, self.studio.copy(self.folder / "b" / "dropped", ELSEWHERE, 0o077)
+        arguments = [*copy.command(page, number, number), "--retired", "drop"]
+        if self.sequence.memory == "previous":
+            copy.package(page, number).rename(copy.folder / "previous.apkg")
+            arguments += ["--previous", "previous.apkg"]
+        copy.run(arguments, self.epoch(number))
+        found = packaged(copy.package(page, number))
+        wanted = {self.guids[c.uid] for c in page.cards}
+        self.check("--retired drop leaves them out", found, {g: n for g, n in self.rows.items() if g in wanted})
+
     def same_elsewhere(self, elsewhere: Studio, package: Path, number: int) -> None:
         """The same memory in another place, zone and umask gives the same bytes, if the time is given."""
         if self.epoch(number) is None:
@@ -198,6 +241,8 @@ class Rounds:
         if self.sequence.memory == "previous":
             again.package(page, number).rename(again.folder / "previous.apkg")
             arguments = [*arguments, "--previous", "previous.apkg"]
+        # By now the lock is current.
+        arguments += ["--locked"] if again.has_lock else []
         again.run(arguments, FIRST_EPOCH + 1000 * DAY)
         self.same_bytes("a second run changes nothing", again, again.package(page, number), package)
 
@@ -251,7 +296,9 @@ class Rounds:
         self.taken = number
         learner.study(self.rng, 3)
         for guid in self.rng.sample(sorted(rows), min(2, len(rows))):
-            learner.edit(guid, self.rng.choice((None, rows[guid].mod + self.rng.choice((1, 2, 500)))))
+            # Learners edit what they have: later than it was released, or today.
+            later = rows[guid].mod + self.rng.choice((1, 2, 500))
+            learner.edit(guid, self.rng.choice((later, max(later, int(time.time())))))
 
     def import_fresh(self, package: Path, rows: dict[str, Note]) -> None:
         """Who meets only the newest package has nothing to study of what is gone."""
