@@ -172,7 +172,7 @@ def main() -> int:
         print(describe(sequence, index, wrong), file=sys.stderr)
         if not args.all:
             break
-    if counts["misread"] > MISREAD * counts["sequences"]:
+    if counts["misread"] > max(1, MISREAD * counts["sequences"]):
         print(f"FAIL {counts['misread']} sequences have pages that are not read as meant", file=sys.stderr)
         failures["misread"] += 1
     edits = {kind.removeprefix("edit "): n for kind, n in sorted(counts.items()) if kind.startswith("edit ")}

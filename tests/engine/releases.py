@@ -9,7 +9,7 @@ import subprocess
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pages import Page, plain, said, squeezed
+from pages import Page, said, shown
 
 MEMORIES = ("lock", "output", "previous", "project")
 LOCK = "deckmill.lock"
@@ -93,9 +93,10 @@ class Studio:
         source = "input/" if self.memory == "project" else ""
         export = ["export", source + page.file_name(), "--to", "json", "--quiet"]
         cards = json.loads(self.run(export))["cards"]
-        found = [(squeezed(c["question"]), c["level"], c["section"], sorted(c["tags"])) for c in cards]
-        meant = [(said(c)[0], c.level, c.section, sorted(c.tags)) for c in page.in_order()]
-        if [(squeezed(plain(f[0])), *f[1:]) for f in found] != meant:
+        texts = ("question_html", "answer_html")
+        facts = lambda level, section, tags: (level, section, sorted(tags))
+        found = [(*shown([c[t] for t in texts]), *facts(c["level"], c["section"], c["tags"])) for c in cards]
+        if found != [(*said(c), *facts(c.level, c.section, c.tags)) for c in page.in_order()]:
             raise Misread(page.text())
 
     def run(self, arguments: list[str], epoch: int | None = None, may_fail: bool = False) -> str | None:
