@@ -53,6 +53,7 @@ class Sequence:
     times: str
     rounds: list[list[tuple[str, int]]]
     asks_plan: bool = True
+    is_strict: bool = False
 
     @staticmethod
     def make(seed: str) -> Sequence:
@@ -138,6 +139,7 @@ def parse_args() -> argparse.Namespace:
     p.add_argument("--all", action="store_true", help="go on after a failure")
     p.add_argument("--memory", choices=MEMORIES, action="append", help="only this kind; can be given again")
     p.add_argument("--no-plan", action="store_true", help="don't ask `deckmill plan`")
+    p.add_argument("--strict", action="store_true", help="try known limits as well (see rounds.py)")
     p.add_argument("--no-shrink", action="store_true", help="show failing sequences as they are")
     return p.parse_args()
 
@@ -155,7 +157,7 @@ def main() -> int:
     failures: Counter = Counter()
     for index in range(args.sequences) if args.only is None else [args.only]:
         sequence = Sequence.make(f"{args.seed}:{index}")
-        sequence.asks_plan = not args.no_plan
+        sequence.asks_plan, sequence.is_strict = not args.no_plan, args.strict
         if args.memory and sequence.memory not in args.memory:
             continue
         counts["sequences"] += 1
