@@ -21,6 +21,7 @@ mod likeness;
 mod linear;
 mod markup;
 mod memory;
+mod memory_engine;
 mod output;
 mod packages;
 mod pages;
@@ -55,6 +56,7 @@ fn main() -> ExitCode {
         likeness::trials(),
         linear::trials(),
         memory::trials(),
+        memory_engine::trials(),
         output::trials(),
         packages::trials(),
         partition::trials(),
