@@ -141,6 +141,8 @@ pub fn separate(deck: &mut Deck) -> Vec<(usize, usize)> {
         for card in &mut deck.cards {
             if let Some(first) = seen.get(&card.id) {
                 changed.push((index, *first));
+                // An id that is given twice says nothing of the second.
+                card.given_id = None;
                 let ordinal = ordinals.entry(key.guid(&card.question, 1)).or_insert(1);
                 while taken.contains(&card.id) {
                     *ordinal += 1;

@@ -70,7 +70,7 @@ fn entry(note: &Note) -> Entry {
         guid: note.guid.clone(),
         modified: note.modified,
         state: if is_retired { State::Retired } else { State::Active },
-        given_id: None,
+        given_id: mark.id,
         page: page.map_or(source.as_str(), |(page, _)| page).to_owned(),
         after: None,
         content: Content {

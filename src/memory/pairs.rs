@@ -83,21 +83,37 @@ impl Search<'_> {
         self.is_taken[entry] = true;
     }
 
-    /// Cards whose page gives them an id that is remembered, or that is a GUID which is.
+    /// Cards whose page gives them an id that is remembered, or that is a GUID which is. Where several
+    /// pages give the same, each first looks among its own.
     fn given(&mut self) {
-        let mut by_id: HashMap<&str, usize> = HashMap::new();
+        let mut by_guid: HashMap<&str, usize> = HashMap::new();
+        let mut by_id: HashMap<&str, VecDeque<usize>> = HashMap::new();
+        let mut by_page: HashMap<(&str, &str), VecDeque<usize>> = HashMap::new();
         for (at, entry) in self.entries.iter().enumerate() {
-            by_id.entry(&entry.guid).or_insert(at);
+            by_guid.insert(&entry.guid, at);
+            if let Some(id) = &entry.given_id {
+                by_id.entry(id).or_default().push_back(at);
+                by_page.entry((&entry.page, id)).or_default().push_back(at);
+            }
         }
-        for (at, entry) in self.entries.iter().enumerate() {
-            // The id on the page is dearer than a GUID that happens to be the same.
-            entry.given_id.as_deref().map(|id| by_id.insert(id, at));
-        }
-        for (at, known) in self.cards.iter().enumerate() {
-            let Some(given) = &known.card.given_id else { continue };
-            let found = by_id.get(given.as_str()).or_else(|| by_id.get(known.card.id.as_str()));
-            if let Some(entry) = found.copied().filter(|entry| !self.is_taken[*entry]) {
-                self.join(at, entry, None);
+        for pass in 0..3 {
+            for (at, known) in self.cards.iter().enumerate() {
+                let Some(given) = known.card.given_id.as_deref().filter(|_| self.matches[at].is_none())
+                else {
+                    continue;
+                };
+                let found: Vec<usize> = match pass {
+                    0 => by_page.get(&(known.page, given)).into_iter().flatten().copied().collect(),
+                    1 => by_id.get(given).into_iter().flatten().copied().collect(),
+                    _ => {
+                        [given, &known.card.id].iter().filter_map(|guid| by_guid.get(guid)).copied().collect()
+                    }
+                };
+                let free =
+                    found.into_iter().find(|entry| !self.is_taken[*entry] && !self.is_barred(at, *entry));
+                if let Some(entry) = free {
+                    self.join(at, entry, None);
+                }
             }
         }
     }

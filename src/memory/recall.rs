@@ -136,7 +136,7 @@ pub fn recall(mut pages: Vec<PageOf>, memory: &Memory, scope: &Scope, time: Time
         slots.iter().map(|slot| Known::of(slot.card, slot.page, &names[slot.page])).collect();
     let matches = pairs::find(&known, &open);
     identify(&mut slots, &open, &matches, memory);
-    let heirs = heirs(&names, &slots, &open, &matches, scope);
+    let heirs = heirs(&names, &slots, &open, &matches, memory, scope);
     recalled.stay(slots, &names, &open, &matches, time);
     for entry in memory
         .entries
@@ -201,11 +201,14 @@ fn heirs(
     slots: &[Slot],
     open: &[&Entry],
     matches: &[Option<Match>],
+    memory: &Memory,
     scope: &Scope,
 ) -> HashMap<String, Option<usize>> {
+    let mut known = vec![0; names.len()];
     let mut moves: BTreeMap<&str, BTreeMap<usize, usize>> = BTreeMap::new();
     for (slot, found) in slots.iter().zip(matches) {
         if let Some(found) = found {
+            known[slot.page] += 1;
             *moves.entry(&open[found.entry].page).or_default().entry(slot.page).or_insert(0) += 1;
         }
     }
@@ -222,10 +225,18 @@ fn heirs(
         let most = moves
             .get(page)
             .and_then(|to| to.iter().max_by_key(|(index, count)| (**count, usize::MAX - **index)));
-        // Where not all pages are known, a page with a card or two elsewhere may still be there.
-        let is_renamed = |moved: usize| scope.is_whole || moved * 2 > counts.get(page).copied().unwrap_or(0);
+        // Where not all pages are in the run, one with a card or two elsewhere may still be there. It has
+        // another name now if most of its cards went to one page, or if they are most of a page's that
+        // is new.
+        let is_renamed = |to: usize, moved: usize| {
+            let is_new = !memory.keys.contains_key(&names[to]);
+            scope.is_whole
+                || moved * 2 > counts.get(page).copied().unwrap_or(0)
+                || is_new && moved * 2 > known[to]
+        };
         let own = names.iter().position(|name| name == page);
-        let heir = own.or(most.filter(|(_, moved)| is_renamed(**moved)).map(|(index, _)| *index));
+        let most = most.filter(|(to, moved)| is_renamed(**to, **moved)).map(|(to, _)| *to);
+        let heir = own.or(most);
         if heir.is_some() || scope.is_whole {
             heirs.insert(page.to_owned(), heir);
         }

@@ -139,6 +139,7 @@ fn insert_note(notes: &mut Statement, id: i64, card: &Card, tags: &str) -> Resul
 /// drops what is in it.
 fn data(card: &Card) -> String {
     let content = Some(Content::of(card).fingerprint());
-    let mark = CardMark { id: None, guid: None, content, ..CardMark::new(card) };
+    let id = card.given_id.clone().filter(|id| *id != card.id);
+    let mark = CardMark { id, guid: None, content, ..CardMark::new(card) };
     Mark::Card(mark).to_string()
 }
