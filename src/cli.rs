@@ -47,6 +47,8 @@ pub enum Command {
     Build(Build),
     /// Say what is wrong with pages, and write nothing
     Check(Check),
+    /// Take over the cards of a deck that another tool made, so that its learners keep their history
+    Adopt(Adopt),
     /// Show how pages were understood, or what a rule of findings means
     Explain(Explain),
     /// Say what is wrong with Anki packages, of any tool
@@ -232,6 +234,26 @@ pub struct Build {
     /// Exit with 1 if a finding is at least this severe
     #[arg(long, value_name = "SEVERITY", value_enum, default_value = "never", help_heading = "Messages")]
     pub fail_on: FailOn,
+}
+
+/// `deckmill adopt`
+#[derive(Args)]
+#[command(after_help = "Examples:
+  deckmill adopt old.apkg page.md --lock deckmill.lock
+  deckmill export page.md -o new.apkg --lock deckmill.lock")]
+pub struct Adopt {
+    /// The deck, as the other tool or Anki itself exports it
+    #[arg(value_name = "OLD.apkg")]
+    pub package: PathBuf,
+    /// Which pages, and how to read them.
+    #[command(flatten)]
+    pub reading: Reading,
+    /// The file that remembers who the cards are; it is made where it is missing
+    #[arg(long, value_name = "FILE", help_heading = "Memory")]
+    pub lock: PathBuf,
+    /// As for the export: leave out the parts of answers that only say where more is said
+    #[arg(long, help_heading = "Writing")]
+    pub drop_references: bool,
 }
 
 /// `deckmill check`

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Result;
 use deckmill::Deck;
 use deckmill::diagnostic::Diagnostics;
-use deckmill::memory::{self, LockError, Memory, PageOf, Recalled, Scope, Time};
+use deckmill::memory::{self, Adoption, LockError, Memory, PageOf, Recalled, Scope, Time};
 
 use crate::cli::{Remembering, Retired};
 use crate::failure::Failure;
@@ -56,6 +56,23 @@ impl Remember {
             epoch,
             time: Time { now: epoch.unwrap_or_else(files::now) },
         })
+    }
+
+    /// Reads a lock, and no other memory.
+    pub fn lock(path: &Path, report: &Report) -> Result<Remember> {
+        let nothing =
+            Remembering { locked: false, previous: Vec::new(), fresh: false, retired: Retired::Ship };
+        Remember::open(&nothing, Some(path), report)
+    }
+
+    /// Holds cards against a deck of another tool, with the lock as what is remembered.
+    pub fn adopt(
+        &self,
+        pages: Vec<PageOf>,
+        adopt: impl FnOnce(Vec<PageOf>, &Memory, Time) -> Adoption,
+    ) -> Adoption {
+        let nothing = Memory::default();
+        adopt(pages, self.lock.as_ref().map_or(&nothing, |lock| &lock.memory), self.time)
     }
 
     /// Whether there is a lock, which holds for all pages and outputs of the run.

@@ -79,6 +79,12 @@ impl Writer<'_> {
             pages.iter_mut().map(|page| PageOf { name: page.name.clone(), deck: &mut page.deck }).collect();
         let Some(recalled) = self.remember.recall(of, outputs, scope)? else { return Ok(None) };
         pages.iter_mut().for_each(|page| self.remember.drop_retired(&mut page.deck));
+        self.decisions(pages, &recalled)?;
+        Ok(Some(recalled))
+    }
+
+    /// Says which cards were known again by their likeness alone.
+    pub fn decisions(&mut self, pages: &[ReadPage], recalled: &Recalled) -> Result<()> {
         for decision in &recalled.decisions {
             let page = pages.iter().find(|page| page.name == decision.origin.source);
             let path = page.map_or(decision.origin.source.as_str(), |page| &page.path);
@@ -89,7 +95,7 @@ impl Writer<'_> {
             let least = if self.session.report.is_quiet() { Severity::Error } else { Severity::Note };
             self.session.report.findings(Stream::Talk, &place, &diagnostics, least)?;
         }
-        Ok(Some(recalled))
+        Ok(())
     }
 
     /// As [`Writer::recall`] for all pages of a run at once, with the lock that is to follow.

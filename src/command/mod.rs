@@ -3,6 +3,7 @@
 //! To add one: a row in `cli::Command`, a file here with a `run`, and its lines below. What several
 //! commands do is in [`Session`]: find the pages, read them, count what went well.
 
+mod adopt;
 mod build;
 mod check;
 mod explain;
@@ -41,6 +42,7 @@ pub enum Outcome {
 pub fn run(command: &Command, report: &mut Report) -> Result<Outcome> {
     match command {
         Command::Export(args) => export::run(args, report),
+        Command::Adopt(args) => adopt::run(args, report),
         Command::Build(args) => build::run(args, report),
         Command::Check(args) => check::run(args, report),
         Command::Explain(args) => explain::run(args, report),

@@ -1,8 +1,10 @@
-//! `deckmill.lock`: JSON Lines, a header, a line for each page, a line for each card.
+//! `deckmill.lock`: JSON Lines, a header, a line for each page, for each note type that was taken
+//! over from another tool, and for each card.
 //!
 //! ```text
 //! {"version":1,"note_type":{"hash":"…","mod":1795478400}}
 //! {"page":"input/python.md","key":"Python"}
+//! {"adopted":1342697561419,"question":0,"answer":1,"definition":{…}}
 //! {"guid":"…","mod":1795478400,"state":"active","page":"input/python.md","question":"…","answer":"…",…}
 //! ```
 //!
@@ -12,10 +14,13 @@
 
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use super::{Content, Entry, Insertion, Memory, NoteTypeState, State};
 use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::export::foreign;
 use crate::model::Level;
+use crate::package::of_json;
 use crate::source::Span;
 
 /// The version of the file that is read and written.
@@ -42,6 +47,14 @@ pub enum LockError {
     /// A newer deckmill wrote it.
     #[error("this lock is of version {0}, and this deckmill knows version {VERSION}")]
     Version(u32),
+    /// A card's note is kept in a note type that the lock does not define.
+    #[error("card {guid} has the note type {note_type}, which the lock does not define")]
+    NoteType {
+        /// The card.
+        guid: String,
+        /// The note type.
+        note_type: i64,
+    },
     /// There are cards, and no header says of which version.
     #[error("the header is missing: the first line of a lock is {{\"version\":{VERSION},…}}")]
     Header,
@@ -69,6 +82,24 @@ struct Page {
     key: String,
 }
 
+/// A note type that was taken over.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Adopted {
+    adopted: i64,
+    question: usize,
+    answer: Option<usize>,
+    definition: Value,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Foreign {
+    adopted: i64,
+    fields: Vec<String>,
+    templates: Vec<i64>,
+}
+
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Card {
@@ -90,6 +121,8 @@ struct Card {
     path: Vec<String>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     tags: Vec<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    note: Option<Foreign>,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     disputed: bool,
 }
@@ -99,6 +132,7 @@ struct Card {
 struct Kind {
     version: Option<u32>,
     guid: Option<IgnoredAny>,
+    adopted: Option<IgnoredAny>,
 }
 
 /// A memory as the text of a lock: the same memory always gives the same text.
@@ -109,6 +143,11 @@ pub fn write_lock(memory: &Memory) -> String {
     push(&mut out, &Header { version: VERSION, note_type });
     for (page, key) in &memory.keys {
         push(&mut out, &Page { page: page.clone(), key: key.clone() });
+    }
+    for (id, known) in &memory.adopted {
+        let definition = foreign::json(&known.note_type);
+        let (question, answer) = (known.question, known.answer);
+        push(&mut out, &Adopted { adopted: *id, question, answer, definition });
     }
     for entry in memory.entries.values() {
         push(&mut out, &card(entry));
@@ -136,6 +175,11 @@ fn card(entry: &Entry) -> Card {
         level: level.map(|level| level.name().to_owned()),
         path,
         tags,
+        note: entry.foreign.clone().map(|known| Foreign {
+            adopted: known.note_type,
+            fields: known.fields,
+            templates: known.templates,
+        }),
         disputed: entry.is_disputed,
     }
 }
@@ -160,6 +204,13 @@ pub fn read_lock(text: &str, diagnostics: &mut Diagnostics) -> Result<Memory, Lo
         let span = Span::new(start, start + held.len());
         reading.line(held, span).map_err(|problem| problem.at(index + 1))?;
         offset += line.len();
+    }
+    for entry in reading.memory.entries.values() {
+        if let Some(known) = &entry.foreign
+            && !reading.memory.adopted.contains_key(&known.note_type)
+        {
+            return Err(LockError::NoteType { guid: entry.guid.clone(), note_type: known.note_type });
+        }
     }
     match reading.has_header || reading.memory == Memory::default() {
         true => Ok(reading.memory),
@@ -212,6 +263,7 @@ impl Reading<'_> {
             Kind { version: Some(version), .. } if version != VERSION => Err(Problem::Version(version)),
             Kind { version: Some(_), .. } => self.header(serde_json::from_str(line)?),
             Kind { guid: Some(_), .. } => self.card(serde_json::from_str(line)?, span),
+            Kind { adopted: Some(_), .. } => self.adopted(serde_json::from_str(line)?),
             _ => {
                 let Page { page, key } = serde_json::from_str(line)?;
                 // Of two keys for one page, the lesser, so that all who merge come to the same.
@@ -233,6 +285,18 @@ impl Reading<'_> {
         if self.memory.note_type.as_ref().is_none_or(|known| rank(&state) > rank(known)) {
             self.memory.note_type = Some(state);
         }
+        Ok(())
+    }
+
+    fn adopted(&mut self, known: Adopted) -> Result<(), Problem> {
+        let Adopted { adopted, question, answer, definition } = known;
+        let note_type = of_json(&adopted.to_string(), &definition);
+        let is_there = |at: usize| at < note_type.fields.len();
+        if note_type.id != adopted || !is_there(question) || !answer.is_none_or(is_there) {
+            return Err(Problem::Broken("the definition of the note type does not fit".to_owned()));
+        }
+        let known = super::Adopted { note_type, question, answer };
+        self.memory.adopted.entry(adopted).or_insert(known);
         Ok(())
     }
 
@@ -276,6 +340,11 @@ fn entry(card: Card) -> Result<Entry, Problem> {
         after: card.after,
         content: Content { question, answer, level, path, tags },
         fingerprint: None,
+        foreign: card.note.map(|known| super::Foreign {
+            note_type: known.adopted,
+            fields: known.fields,
+            templates: known.templates,
+        }),
         is_disputed: card.disputed,
     })
 }

@@ -5,6 +5,7 @@
 //! `recall.rs` holds new cards against it: they get back who they were, and what has left the page is
 //! retired. `closeness.rs` says how likely a reworded card is an old one. Nothing here touches a file.
 
+mod adopt;
 mod closeness;
 mod lock;
 mod package;
@@ -17,8 +18,10 @@ use sha2::{Digest, Sha256};
 
 use crate::export::note_type;
 use crate::model::{Card, Level};
+use crate::package::NoteType;
 use crate::render::markdown;
 
+pub use adopt::{Adoption, Fate, Outcome, adopt};
 pub use closeness::{Features, Likeness, THRESHOLD};
 pub use lock::{LockError, read_lock, write_lock};
 pub use package::of_package;
@@ -34,8 +37,32 @@ pub struct Memory {
     pub keys: BTreeMap<String, String>,
     /// The note type of the cards, as it was last written.
     pub note_type: Option<NoteTypeState>,
+    /// The note types of notes that were made by other tools, by their ids.
+    pub adopted: BTreeMap<i64, Adopted>,
     /// The cards, by GUID.
     pub entries: BTreeMap<String, Entry>,
+}
+
+/// A note type of another tool, of which notes were taken over.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Adopted {
+    /// The note type as it was.
+    pub note_type: NoteType,
+    /// Which of its fields is the question, from 0.
+    pub question: usize,
+    /// Which of its fields is the answer, if there is one.
+    pub answer: Option<usize>,
+}
+
+/// How a note that was taken over is kept.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Foreign {
+    /// Its note type.
+    pub note_type: i64,
+    /// Its fields as they were; question and answer are empty, for the card has them.
+    pub fields: Vec<String>,
+    /// The templates of which it has cards.
+    pub templates: Vec<i64>,
 }
 
 /// What is remembered of a note type.
@@ -77,6 +104,8 @@ pub struct Entry {
     /// The fingerprint of what it said when it was written, where the memory is a package. What a
     /// package holds is HTML, which does not always read back as what it was made of.
     pub fingerprint: Option<String>,
+    /// How its note is kept, where another tool made it.
+    pub foreign: Option<Foreign>,
     /// Whether another content was remembered with the same `modified`: then nobody knows which of
     /// them learners have, and the next build must count as a change.
     pub is_disputed: bool,
@@ -169,6 +198,9 @@ impl Memory {
             > self.note_type.as_ref().map(|state| state.modified)
         {
             self.note_type = other.note_type;
+        }
+        for (id, adopted) in other.adopted {
+            self.adopted.entry(id).or_insert(adopted);
         }
         for entry in other.entries.into_values() {
             self.insert(entry);

@@ -84,6 +84,7 @@ fn entry(note: &Note) -> Entry {
             },
         },
         fingerprint: mark.content,
+        foreign: None,
         is_disputed: false,
     }
 }

@@ -6,9 +6,11 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 
+use super::adopt::letters;
 use super::closeness::{Features, Likeness, THRESHOLD};
 use super::{Content, Entry, State};
 use crate::identity::normal;
+use crate::layout::signs::number;
 use crate::model::Card;
 use crate::read;
 use crate::render::text;
@@ -64,6 +66,7 @@ pub fn find(cards: &[Known], entries: &[&Entry]) -> Vec<Option<Match>> {
     search.given();
     search.whole();
     search.equal();
+    search.letters();
     search.close();
     search.matches
 }
@@ -180,6 +183,41 @@ impl Search<'_> {
             }
         }
         found.into_iter().for_each(|(card, entry)| self.join(card, entry, None));
+    }
+
+    /// Cards that differ from notes of another tool in markup, punctuation and a number in front
+    /// only, which says nothing there; as long as there is one such card and one such note.
+    fn letters(&mut self) {
+        let is_of_no_page = |entry: &&Entry| entry.page.is_empty();
+        if !self.entries.iter().any(|entry| is_of_no_page(&entry)) {
+            return;
+        }
+        for with_answer in [true, false] {
+            let sign = |question: &str, answer: &str| {
+                let cut = number::prefix(question).map_or(0, |prefix| prefix.length);
+                let question: String = question.chars().skip(cut).collect();
+                (letters(&question), if with_answer { letters(answer) } else { String::new() })
+            };
+            let mut open: HashMap<(String, String), (Vec<usize>, Vec<usize>)> = HashMap::new();
+            for (at, entry) in self.entries.iter().enumerate() {
+                if !self.is_taken[at] && entry.page.is_empty() {
+                    let (question, answer) = &self.texts[at];
+                    open.entry(sign(question, answer)).or_default().0.push(at);
+                }
+            }
+            for (at, known) in self.cards.iter().enumerate().filter(|(at, _)| self.matches[*at].is_none()) {
+                if let Some(alike) = open.get_mut(&sign(&known.question, &known.answer)) {
+                    alike.1.push(at);
+                }
+            }
+            for ((question, _), alike) in open {
+                if let (false, [entry], [card]) =
+                    (question.is_empty(), alike.0.as_slice(), alike.1.as_slice())
+                {
+                    self.join(*card, *entry, None);
+                }
+            }
+        }
     }
 
     /// Cards that come close to what is left, the closest first. What was found makes neighbours, so

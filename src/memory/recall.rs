@@ -149,6 +149,7 @@ pub fn recall(mut pages: Vec<PageOf>, memory: &Memory, scope: &Scope, time: Time
         recalled.leave(entry, heir, &mut pages, time);
     }
     recalled.remember_keys(memory);
+    recalled.memory.adopted.clone_from(&memory.adopted);
     recalled.memory.note_type = Some(memory.note_type_now(time));
     recalled
 }
@@ -219,7 +220,8 @@ fn heirs(
     let mut heirs = HashMap::new();
     for entry in open {
         let page = entry.page.as_str();
-        if heirs.contains_key(page) {
+        // Notes of another tool belong to no page.
+        if page.is_empty() || heirs.contains_key(page) {
             continue;
         }
         let most = moves
@@ -292,6 +294,7 @@ impl Recalled {
                 after,
                 content,
                 fingerprint: None,
+                foreign: old.and_then(|old| old.foreign.clone()),
                 is_disputed: false,
             };
             self.memory.entries.insert(entry.guid.clone(), entry);

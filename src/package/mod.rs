@@ -22,6 +22,7 @@ use unicode_normalization::is_nfc;
 
 pub use container::is_package;
 pub use error::PackageError;
+pub(crate) use types::of_json;
 
 /// A package.
 #[derive(Debug, Clone, PartialEq)]

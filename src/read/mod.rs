@@ -4,7 +4,7 @@
 //! in [`READERS`]). A reader knows one format and no cards; reading can't fail, it gives a document
 //! and findings.
 
-mod anki;
+pub(crate) mod anki;
 mod build;
 mod html;
 mod json;
@@ -72,7 +72,7 @@ pub(crate) fn from_markdown(text: &str) -> Vec<Block> {
     markdown::fragment(text)
 }
 
-/// A piece of HTML that stands on no page, such as a field of a note.
+/// A piece of HTML that deckmill wrote, such as a field of its own notes.
 pub(crate) fn from_html(text: &str) -> Vec<Block> {
-    html::fragment(text, &mut Diagnostics::default())
+    html::written(text)
 }

@@ -2,13 +2,15 @@
 //!
 //! What stands in a field, a tag or a deck's name is not decided here.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use rusqlite::{Connection, Error, Result, Statement, Transaction, params};
 
 use super::decks::Decks;
-use super::{fields, id_of, notetype, tags};
+use super::{fields, foreign, id_of, notetype, tags};
 use crate::export::Context;
 use crate::marks::{CardMark, Mark};
-use crate::memory::Content;
+use crate::memory::{Content, Foreign, Memory};
 use crate::model::{Card, Deck};
 
 /// No journal and no waiting for the disk: a database that is not finished is thrown away. Pages
@@ -69,7 +71,11 @@ const DCONF: &str = r#"{"1":{"id":1,"mod":0,"name":"Default","usn":0,"maxTaken":
 
 const INSERT_COLLECTION: &str = "INSERT INTO col VALUES (1, ?, ?, ?, 11, 0, 0, 0, ?, ?, ?, ?, '{}')";
 const INSERT_NOTE: &str = "INSERT INTO notes VALUES (?, ?, ?, ?, -1, ?, ?, ?, ?, 0, ?)";
-const INSERT_CARD: &str = "INSERT INTO cards VALUES (?, ?, ?, 0, ?, -1, 0, 0, ?, 0, 0, 0, 0, 0, 0, 0, 0, '')";
+const INSERT_CARD: &str = "INSERT INTO cards VALUES (?, ?, ?, ?, ?, -1, 0, 0, ?, 0, 0, 0, 0, 0, 0, 0, 0, '')";
+
+/// What is remembered where nothing is.
+static NOTHING: Memory =
+    Memory { keys: BTreeMap::new(), note_type: None, adopted: BTreeMap::new(), entries: BTreeMap::new() };
 
 /// Fills an empty database with a deck and those below it.
 pub fn fill(connection: &mut Connection, deck: &Deck, context: &Context) -> Result<()> {
@@ -77,20 +83,42 @@ pub fn fill(connection: &mut Connection, deck: &Deck, context: &Context) -> Resu
     let transaction = connection.transaction()?;
     transaction.execute_batch(TABLES)?;
     let decks = Decks::new(deck);
-    let note_type = context.memory.and_then(|memory| memory.note_type.as_ref());
-    insert_collection(&transaction, &decks, note_type.map_or(notetype::MODIFIED, |state| state.modified))?;
-    insert_notes(&transaction, deck, &decks)?;
+    let memory = context.memory.unwrap_or(&NOTHING);
+    insert_collection(&transaction, &decks, models(deck, memory))?;
+    insert_notes(&transaction, deck, &decks, memory)?;
     transaction.execute_batch(INDEXES)?;
     transaction.commit()
 }
 
-fn insert_collection(transaction: &Transaction, decks: &Decks, modified: i64) -> Result<()> {
+fn insert_collection(
+    transaction: &Transaction,
+    decks: &Decks,
+    models: serde_json::Result<String>,
+) -> Result<()> {
     let json = |cause| Error::ToSqlConversionFailure(Box::new(cause));
-    let models = notetype::json(modified).map_err(json)?;
+    let models = models.map_err(json)?;
     let decks = decks.json().map_err(json)?;
     let millis = MADE * 1000;
     transaction.execute(INSERT_COLLECTION, params![MADE, millis, millis, CONF, models, decks, DCONF])?;
     Ok(())
+}
+
+/// The column `models`: deckmill's note type, and those of notes that were taken over.
+fn models(deck: &Deck, memory: &Memory) -> serde_json::Result<String> {
+    let modified = memory.note_type.as_ref().map_or(notetype::MODIFIED, |state| state.modified);
+    let mut models = BTreeMap::from([(notetype::ID, notetype::json(modified)?)]);
+    let cards = deck.all_cards().chain(deck.all_retired());
+    let used: BTreeSet<i64> =
+        cards.filter_map(|card| foreign_of(card, memory)).map(|foreign| foreign.note_type).collect();
+    for id in used {
+        models.extend(memory.adopted.get(&id).map(|adopted| (id, foreign::json(&adopted.note_type))));
+    }
+    serde_json::to_string(&models)
+}
+
+/// How a card is kept in a note type that is not deckmill's.
+fn foreign_of<'a>(card: &Card, memory: &'a Memory) -> Option<&'a Foreign> {
+    memory.entries.get(&card.id)?.foreign.as_ref()
 }
 
 /// A note with its card for each card of the decks, numbered through so that Anki shows new cards
@@ -98,41 +126,77 @@ fn insert_collection(transaction: &Transaction, decks: &Decks, modified: i64) ->
 ///
 /// Who has such a note gets the tag and keeps the card with all that was learned; who does not has
 /// nothing to study.
-fn insert_notes(transaction: &Transaction, deck: &Deck, decks: &Decks) -> Result<()> {
+fn insert_notes(transaction: &Transaction, deck: &Deck, decks: &Decks, memory: &Memory) -> Result<()> {
     let mut notes = transaction.prepare(INSERT_NOTE)?;
     let mut cards = transaction.prepare(INSERT_CARD)?;
     let first_id = id_of("notes", &deck.key);
+    let mut card_id = first_id;
     let mut place = 0;
     for (deck_id, deck) in &decks.leaves {
         for card in &deck.cards {
-            insert_note(&mut notes, first_id + place, card, &tags::of(&deck.title, card))?;
-            cards.execute(params![first_id + place, first_id + place, deck_id, MADE, place + 1])?;
+            let note_id = first_id + place;
+            let note = NoteRow::of(card, memory);
+            note.insert(&mut notes, note_id, card, &tags::of(&deck.title, card))?;
             place += 1;
+            for template in note.templates {
+                cards.execute(params![card_id, note_id, deck_id, template, MADE, place])?;
+                card_id += 1;
+            }
         }
     }
     for (card, place) in deck.all_retired().into_iter().zip(place..) {
-        insert_note(&mut notes, first_id + place, card, &tags::of_retired(card))?;
+        NoteRow::of(card, memory).insert(&mut notes, first_id + place, card, &tags::of_retired(card))?;
     }
     Ok(())
 }
 
-fn insert_note(notes: &mut Statement, id: i64, card: &Card, tags: &str) -> Result<()> {
-    let fields = fields::of(card);
-    let sort_text = fields::sort_text(&fields[0]);
-    let checksum = fields::checksum(&sort_text);
-    let modified = card.modified.unwrap_or(UNDATED);
-    notes.execute(params![
-        id,
-        card.id,
-        notetype::ID,
-        modified,
-        tags,
-        fields.join("\u{1f}"),
-        sort_text,
-        checksum,
-        data(card)
-    ])?;
-    Ok(())
+/// What a note's type decides of its row.
+struct NoteRow {
+    note_type: i64,
+    fields: Vec<String>,
+    sort_field: usize,
+    /// The templates of which it has cards.
+    templates: Vec<i64>,
+}
+
+impl NoteRow {
+    /// Of deckmill's note type, or of the one that the note was born with.
+    fn of(card: &Card, memory: &Memory) -> NoteRow {
+        match foreign_of(card, memory)
+            .and_then(|foreign| Some((foreign, memory.adopted.get(&foreign.note_type)?)))
+        {
+            Some((foreign, adopted)) => NoteRow {
+                note_type: foreign.note_type,
+                fields: foreign::fields_of(card, adopted, foreign),
+                sort_field: adopted.note_type.sort_field,
+                templates: foreign.templates.clone(),
+            },
+            None => NoteRow {
+                note_type: notetype::ID,
+                fields: fields::of(card).to_vec(),
+                sort_field: 0,
+                templates: vec![0],
+            },
+        }
+    }
+
+    fn insert(&self, notes: &mut Statement, id: i64, card: &Card, tags: &str) -> Result<()> {
+        let plain = |at: usize| fields::sort_text(self.fields.get(at).map_or("", String::as_str));
+        let (first, sort_text) = (plain(0), plain(self.sort_field));
+        let modified = card.modified.unwrap_or(UNDATED);
+        notes.execute(params![
+            id,
+            card.id,
+            self.note_type,
+            modified,
+            tags,
+            self.fields.join("\u{1f}"),
+            sort_text,
+            fields::checksum(&first),
+            data(card)
+        ])?;
+        Ok(())
+    }
 }
 
 /// What reading the package again needs and the fields can't say. Anki leaves the column to others, and

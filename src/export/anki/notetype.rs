@@ -5,9 +5,8 @@
 //! styles show, because only the styles may change: raise [`MODIFIED`] with them, or no learner
 //! gets them.
 
-use std::collections::BTreeMap;
-
 use serde::Serialize;
+use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 /// The id of the note type.
@@ -138,8 +137,8 @@ struct Template {
     id: i64,
 }
 
-/// The column `models`; the note type was last changed at `modified`.
-pub fn json(modified: i64) -> serde_json::Result<String> {
+/// The note type as the column `models` has it; it was last changed at `modified`.
+pub fn json(modified: i64) -> serde_json::Result<Value> {
     let note_type = NoteType {
         id: ID,
         name: NAME,
@@ -158,7 +157,7 @@ pub fn json(modified: i64) -> serde_json::Result<String> {
         tags: [],
         vers: [],
     };
-    serde_json::to_string(&BTreeMap::from([(ID, note_type)]))
+    serde_json::to_value(&note_type)
 }
 
 fn template() -> Template {

@@ -59,12 +59,22 @@ impl Reader for Anki {
 
 /// What a note says, as a card.
 #[derive(Default)]
-struct Content {
-    question: Vec<Block>,
-    answer: Vec<Block>,
-    mark: CardMark,
+pub(crate) struct Content {
+    pub question: Vec<Block>,
+    pub answer: Vec<Block>,
+    pub mark: CardMark,
     /// The fields that the question is made of, the answer, and the mark.
-    parts: [Vec<usize>; 3],
+    pub parts: [Vec<usize>; 3],
+}
+
+impl Content {
+    /// Of a note, by what is known of its note type.
+    pub fn of(note: &Note, note_type: Option<&NoteType>) -> Content {
+        match note_type.filter(|one| own::is_own(one)) {
+            Some(_) => own::content(note),
+            None => foreign::content(note, note_type),
+        }
+    }
 }
 
 /// The document of a package as far as it is shown.
@@ -107,10 +117,7 @@ impl Shown {
             return;
         }
         let note_type = package.note_type(note.note_type);
-        let mut content = match note_type.filter(|one| own::is_own(one)) {
-            Some(_) => own::content(note),
-            None => foreign::content(note, note_type),
-        };
+        let mut content = Content::of(note, note_type);
         if content.question.is_empty() {
             self.empty += 1;
             return;
