@@ -76,20 +76,20 @@ impl Diagnostic {
     /// A file is named, and not in the package.
     pub fn missing_media(file: &str, what: &str) -> Diagnostic {
         let message = format!("{what}: the file `{file}` is not in the package");
-        Diagnostic::new(Severity::Error, "missing-media", message)
+        Diagnostic::new(Severity::Error, "media-missing", message)
     }
 
     /// A file's name would lead elsewhere.
     pub fn unsafe_media(file: &str) -> Diagnostic {
         let message = format!("the file {file:?} has a name that is no plain name of a file");
-        Diagnostic::new(Severity::Error, "unsafe-media", message)
+        Diagnostic::new(Severity::Error, "media-unsafe", message)
             .help("name it with letters, figures, `-`, `_` and `.`, without folders")
     }
 
     /// A file has a name that Anki changes.
     pub fn renamed_media(file: &str) -> Diagnostic {
         let message = format!("the file `{file}` has a name that Anki changes, so notes don't find it");
-        Diagnostic::new(Severity::Warning, "renamed-media", message)
+        Diagnostic::new(Severity::Warning, "media-renamed", message)
             .help("names are composed (NFC) and have at most 120 bytes")
     }
 
@@ -99,14 +99,14 @@ impl Diagnostic {
             true => format!("two files have the name `{first}`, and one is lost"),
             false => format!("the files `{first}` and `{second}` have one name on many disks"),
         };
-        Diagnostic::new(Severity::Error, "clashing-media", message)
+        Diagnostic::new(Severity::Error, "media-clash", message)
             .help("give each file a name of its own, such as a hash of what is in it")
     }
 
     /// A file that no note names.
     pub fn unused_media(file: &str) -> Diagnostic {
         let message = format!("no note names the file `{file}`");
-        Diagnostic::new(Severity::Note, "unused-media", message)
+        Diagnostic::new(Severity::Note, "media-unused", message)
     }
 
     /// A changed note that is not newer.

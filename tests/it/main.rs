@@ -22,6 +22,7 @@ mod linear;
 mod markup;
 mod memory;
 mod memory_engine;
+mod old_decks;
 mod output;
 mod packages;
 mod pages;
@@ -57,6 +58,7 @@ fn main() -> ExitCode {
         linear::trials(),
         memory::trials(),
         memory_engine::trials(),
+        old_decks::trials(),
         output::trials(),
         packages::trials(),
         partition::trials(),

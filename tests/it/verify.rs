@@ -77,10 +77,10 @@ const ONE: &[(&str, &[&str], Break)] = &[
             "<!-- a<T --><p class=\"a>b\">x</p><br/><anki-mathjax>y</anki-mathjax><svg><path d=''/></svg>",
         );
     }),
-    ("a_file_that_is_missing", &["missing-media"], |package| {
+    ("a_file_that_is_missing", &["media-missing"], |package| {
         answer(package, "<img src=\"gone.png\">[sound:gone.png]")
     }),
-    ("a_file_that_is_listed_only", &["missing-media"], |package| {
+    ("a_file_that_is_listed_only", &["media-missing"], |package| {
         package.media.push(media(0, "a.png"));
         package.media[0].present = false;
     }),
@@ -89,16 +89,16 @@ const ONE: &[(&str, &[&str], Break)] = &[
         package.note_types[0].css = ".card { background: url(f.png) }".into();
         answer(package, "<img alt=x src='a%20b.png'>[sound:c&amp;d.mp3]<img src=https://example.org/x.png>");
     }),
-    ("a_file_that_is_not_used", &["unused-media"], |package| package.media.push(media(0, "a.png"))),
-    ("a_file_with_a_path", &["unsafe-media"], |package| {
+    ("a_file_that_is_not_used", &["media-unused"], |package| package.media.push(media(0, "a.png"))),
+    ("a_file_with_a_path", &["media-unsafe"], |package| {
         package.media.push(media(0, "../a.png"));
         answer(package, "<img src=\"../a.png\">");
     }),
-    ("a_name_of_parts", &["renamed-media"], |package| {
+    ("a_name_of_parts", &["media-renamed"], |package| {
         package.media.push(media(0, "e\u{301}.png"));
         answer(package, "<img src=\"e\u{301}.png\">");
     }),
-    ("names_that_differ_in_case", &["clashing-media"], |package| {
+    ("names_that_differ_in_case", &["media-clash"], |package| {
         package.media = vec![media(0, "Map.png"), media(1, "map.png")];
         answer(package, "<img src=\"Map.png\"><img src=\"map.png\">");
     }),
@@ -189,7 +189,7 @@ fn own() -> Result<(), Failed> {
     for deck in [kitchen_sink::deck(), kitchen_sink::two_decks()] {
         let package = Package::open(&export::to_bytes("anki", &deck)?)?;
         let found = verify::verify(&package);
-        let others: Vec<_> = found.iter().filter(|finding| finding.rule != "missing-media").collect();
+        let others: Vec<_> = found.iter().filter(|finding| finding.rule != "media-missing").collect();
         if !others.is_empty() {
             return Err(format!("{others:#?}").into());
         }
@@ -204,9 +204,9 @@ fn own() -> Result<(), Failed> {
 fn of_others() -> Result<(), Failed> {
     let (folder, _) = packages::made()?;
     let cases: [(&str, &[&str]); 4] = [
-        ("legacy.apkg", &["missing-media"]),
-        ("modern.apkg", &["missing-media"]),
-        ("modern.colpkg", &["missing-media"]),
+        ("legacy.apkg", &["media-missing"]),
+        ("modern.apkg", &["media-missing"]),
+        ("modern.colpkg", &["media-missing"]),
         ("genanki.apkg", &["wrong-checksum"]),
     ];
     for (name, expected) in cases {

@@ -101,7 +101,7 @@ pub const RULES: &[Rule] = &[
         example: "Is a < b?",
     },
     Rule {
-        id: "missing-media",
+        id: "media-missing",
         severity: Error,
         summary: "A file is named, and not in the package.",
         meaning: "Learners see a broken image or hear nothing.",
@@ -109,7 +109,7 @@ pub const RULES: &[Rule] = &[
         example: "<img src=\"diagram.png\"> in a package without media",
     },
     Rule {
-        id: "unsafe-media",
+        id: "media-unsafe",
         severity: Error,
         summary: "A file has a name that would lead elsewhere.",
         meaning: "Names of media are plain names. One with a folder, a drive or `..` in it could write anywhere, and \
@@ -118,7 +118,7 @@ pub const RULES: &[Rule] = &[
         example: "../../.bashrc",
     },
     Rule {
-        id: "renamed-media",
+        id: "media-renamed",
         severity: Warning,
         summary: "A file has a name that Anki changes.",
         meaning: "Anki composes letters (NFC) and cuts names off at 120 bytes. Notes that name the file otherwise \
@@ -127,7 +127,7 @@ pub const RULES: &[Rule] = &[
         example: "a name of 200 letters",
     },
     Rule {
-        id: "clashing-media",
+        id: "media-clash",
         severity: Error,
         summary: "Two files of a package have one name.",
         meaning: "The names are the same, or differ in upper and lower case alone, which many disks don't tell \
@@ -136,7 +136,7 @@ pub const RULES: &[Rule] = &[
         example: "Map.png and map.png",
     },
     Rule {
-        id: "unused-media",
+        id: "media-unused",
         severity: Note,
         summary: "No note names a file of the package.",
         meaning: "It makes the package larger, and Anki offers to delete it.",

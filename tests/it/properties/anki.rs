@@ -25,7 +25,7 @@ fn reads_back(deck: Deck) -> Result<(), String> {
         return Ok(());
     }
     // Anki composes letters, whatever it is given.
-    let text = export::to_bytes("json", &deck).map_err(|error| error.to_string())?;
+    let text = export::to_bytes("markdown", &deck).map_err(|error| error.to_string())?;
     if !is_nfc(&String::from_utf8_lossy(&text)) {
         return Ok(());
     }
