@@ -47,7 +47,7 @@ pub enum Command {
     Build(Build),
     /// Say what is wrong with pages, and write nothing
     Check(Check),
-    /// Take over the cards of a deck that another tool made, so that its learners keep their history
+    /// Take over the cards of another tool's deck, with their learners' history
     Adopt(Adopt),
     /// Show how pages were understood, or what a rule of findings means
     Explain(Explain),

@@ -235,9 +235,10 @@ impl Problem {
 
 impl From<serde_json::Error> for Problem {
     fn from(error: serde_json::Error) -> Problem {
-        // What the library says ends in a line that is always 1 here.
+        // What the library says ends in a list of what there is, and in a line that is always 1 here.
         let text = error.to_string();
-        Problem::Broken(text.split(" at line ").next().unwrap_or(&text).to_owned())
+        let text = text.split(" at line ").next().unwrap_or(&text);
+        Problem::Broken(text.split(", expected one of ").next().unwrap_or(text).to_owned())
     }
 }
 
