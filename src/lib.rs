@@ -47,7 +47,8 @@
 //! The program is `main.rs` and what it names: `cli.rs` (what can be typed), `command/` (one file for
 //! each subcommand), `files/` (the only door to disk, clock and environment), `report/` (the only
 //! place that prints), `project.rs` and `settings.rs` (deckmill.toml and options), `outputs.rs` (what
-//! goes where), `failure.rs` (messages with cures).
+//! goes where), `remember.rs` (where memory comes from and goes to), `writer.rs` (what `export` and
+//! `build` do alike), `failure.rs` (messages with cures).
 //!
 //! # To add an exporter, a layout, a reader
 //!
@@ -66,8 +67,10 @@
 //! - No raw HTML is in the model, and no control character but tab and line feed, so every export is
 //!   safe by construction.
 //! - Text is literal: what was text on the page comes out of every exporter as it went in.
-//! - A GUID depends on the collection key and the question alone, and its recipe never changes.
-//! - Same input, same options: same bytes, on any machine.
+//! - Without memory a GUID depends on the collection key and the question alone, and its recipe never
+//!   changes; with memory ([`memory::recall`]) it stays what it was.
+//! - A card's time moves exactly when its content does.
+//! - Same input, options and memory: same bytes, on any machine.
 //! - The library touches no disk, clock or environment, and prints nothing.
 #![forbid(unsafe_code)]
 

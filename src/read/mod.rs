@@ -47,7 +47,7 @@ pub(crate) fn is_element(name: &str) -> bool {
 }
 
 /// The reader for a source: by the extension of its name, else by its content. A page that is called
-/// plain text may be a table all the same.
+/// plain text may be a table or Markdown all the same.
 pub fn sniff(source: &Source) -> &'static Format<dyn Reader> {
     // Whatever it is called, a package is nothing else.
     if package::is_package(&source.bytes) {
