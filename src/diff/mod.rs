@@ -157,8 +157,11 @@ pub enum Refused {
 pub fn diff<'a>(old: &'a Notes, new: &'a Notes) -> Result<Difference<'a>, Refused> {
     old.check().map_err(Refused::Old)?;
     let kept = old.used_types();
-    let note_types: BTreeMap<i64, NoteTypeChange> =
-        new.used_types().into_iter().map(|(id, found)| (id, against(kept.get(&id).copied(), found))).collect();
+    let note_types: BTreeMap<i64, NoteTypeChange> = new
+        .used_types()
+        .into_iter()
+        .map(|(id, found)| (id, against(kept.get(&id).copied(), found)))
+        .collect();
     new.check_types().map_err(Refused::New)?;
     // Where OLD has a GUID twice the learner has both notes, and only the last is ever looked at.
     let known: HashMap<&str, &Note> = old.notes.iter().map(|note| (note.guid.as_str(), note)).collect();

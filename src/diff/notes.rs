@@ -110,7 +110,8 @@ fn of_row(row: &package::Note) -> Note {
     let field = |at: usize| row.fields.get(at).map_or("", String::as_str);
     let said = |at: usize| text::blocks(&read::from_html(field(at)));
     let is_own = row.note_type == note_type::ID;
-    let answer = if is_own { field(1).to_owned() } else { row.fields.get(1..).unwrap_or_default().join("\n<hr>\n") };
+    let answer =
+        if is_own { field(1).to_owned() } else { row.fields.get(1..).unwrap_or_default().join("\n<hr>\n") };
     let own_tags = row.tags.iter().filter(|tag| !(is_own && tags::is_ours(tag)));
     Note {
         guid: row.guid.clone(),
