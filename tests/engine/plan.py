@@ -31,6 +31,7 @@ from pathlib import Path
 from typing import Any
 
 import anki.lang
+from anki.errors import BackendError, InvalidInput, NotFoundError
 from anki.collection import Collection, ImportAnkiPackageOptions, ImportAnkiPackageRequest
 
 Json = dict[str, Any]
@@ -50,6 +51,13 @@ CREATE TABLE graves (usn integer, oid integer, type integer);
 DECK = {
     "id": 1, "name": "Default", "mod": 0, "usn": 0, "lrnToday": [0, 0], "revToday": [0, 0],
     "newToday": [0, 0], "timeToday": [0, 0], "collapsed": False, "desc": "", "dyn": 0, "conf": 1,
+}
+OPTIONS = {
+    "id": 1, "mod": 0, "name": "Default", "usn": 0, "maxTaken": 60, "autoplay": True, "timer": 0,
+    "replayq": True, "dyn": False,
+    "new": {"bury": False, "delays": [1, 10], "initialFactor": 2500, "ints": [1, 4, 0], "order": 1, "perDay": 20},
+    "rev": {"bury": False, "ease4": 1.3, "ivlFct": 1, "maxIvl": 36500, "perDay": 200, "hardFactor": 1.2},
+    "lapse": {"delays": [10], "leechAction": 1, "leechFails": 8, "minInt": 1, "mult": 0},
 }
 FIRST_TYPE, FIRST_NOTE = 1_500_000_000_000, 1_600_000_000_000
 RETIRED = "deckmill::retired"
@@ -143,7 +151,7 @@ def forget(rng: random.Random, kind: Json, new: Json) -> None:
         new["types"].append(note_type(rng, 90))
 
 
-TYPE_EDITS = [add_field, add_template, rename, rename, other_id, swap, restyle, restyle, move, to_cloze]
+TYPE_EDITS = [add_field, add_template, rename, rename, other_id, swap, restyle, restyle, move, to_cloze, forget]
 
 
 def date(rng: random.Random, note: Json, new: Json) -> None:
@@ -192,7 +200,7 @@ def write(path: Path, package: Json) -> None:
         db = sqlite3.connect(database)
         db.executescript(TABLES)
         models = {str(kind["id"]): model(kind) for kind in package["types"]}
-        column = [json.dumps(value) for value in ({}, models, {"1": DECK}, {"1": {"id": 1, "name": "Default"}})]
+        column = [json.dumps(value) for value in ({}, models, {"1": DECK}, {"1": OPTIONS})]
         db.execute("INSERT INTO col VALUES (1, 1577836800, 0, 0, 11, 0, 0, 0, ?, ?, ?, ?, '{}')", column)
         for at, note in enumerate(notes.values()):
             tags, fields = f" {' '.join(note['tags'])} ", "\x1f".join(note["flds"])
@@ -297,6 +305,10 @@ def edited(rng: random.Random, questions: list[Json]) -> list[Json]:
     return questions
 
 
+class Refused(Exception):
+    """deckmill says that Anki takes nothing of a package."""
+
+
 class Trial:
     def __init__(self, deckmill: str, folder: Path) -> None:
         self.deckmill, self.folder = deckmill, folder
@@ -305,13 +317,18 @@ class Trial:
         env = {**os.environ, "SOURCE_DATE_EPOCH": str(epoch)}
         command = [self.deckmill, *map(str, args)]
         done = subprocess.run(command, capture_output=True, text=True, env=env, cwd=self.folder)
+        if done.returncode == 2 and "Anki can't import this" in done.stderr:
+            raise Refused
         if done.returncode:
             raise RuntimeError(f"{command}: {done.returncode}\n{done.stderr}")
         return done.stdout
 
-    def plan(self, old: str | Path, new: str | Path) -> list[Json]:
-        said = self.run("plan", old, new, "--message-format", "json")
-        return [json.loads(line) for line in said.splitlines()]
+    def plan(self, old: str | Path, new: str | Path) -> Json:
+        try:
+            lines = self.run("plan", old, new, "--message-format", "json")
+        except Refused:
+            return {"refused": 1}
+        return said([json.loads(line) for line in lines.splitlines()])
 
     def from_pages(self, rng: random.Random) -> list[tuple[Path, Path, Path, Path]]:
         """OLD and NEW as packages, each with what a plan may be asked of instead."""
@@ -346,8 +363,12 @@ def imported(old: Path, new: Path) -> Json:
             states = []
             for path in (old, new):
                 request = ImportAnkiPackageRequest(package_path=str(path), options=ImportAnkiPackageOptions())
-                log = col.import_anki_package(request).log
-                types = {kind["id"]: [kind["name"], kind["mod"]] for kind in col.models.all()}
+                try:
+                    log = col.import_anki_package(request).log
+                except (BackendError, InvalidInput, NotFoundError):
+                    return {"refused": 1}
+                rows = col.db.execute("SELECT id, name, mtime_secs FROM notetypes")
+                types = {at: [name, mod] for at, name, mod in rows}
                 states.append((types, set(tagged(col))))
         finally:
             col.close()
@@ -408,11 +429,10 @@ def main() -> int:
         with tempfile.TemporaryDirectory(prefix="plan-") as folder:
             trial = Trial(args.deckmill, Path(folder))
             for old, new, asked_old, asked_new in pairs(trial, rng, at):
-                found, plan = imported(old, new), said(trial.plan(asked_old, asked_new))
+                found, plan = imported(old, new), trial.plan(asked_old, asked_new)
                 compared += 1
-                for key in ("new", "updated", "unchanged", "conflicting", "tagged"):
-                    total[key] = total.get(key, 0) + found[key]
-                total["note_types"] = total.get("note_types", 0) + len(found["note_types"])
+                for key, value in found.items():
+                    total[key] = total.get(key, 0) + (len(value) if isinstance(value, list) else value)
                 if found != plan:
                     wrong.append({"pair": at, "asked": [asked_old.name, asked_new.name], "engine": found, "plan": plan})
     json.dump({"compared": compared, "total": total, "wrong": wrong}, sys.stdout, indent=1)
