@@ -119,7 +119,12 @@ fn short(note: &Note) -> String {
         Some((at, _)) => format!("{}…", line[..at].trim_end()),
         None => line,
     };
-    if cut.is_empty() { format!("[{}]", note.guid) } else { cut }
+    if cut.is_empty() { format!("[{}]", shown(&note.guid)) } else { cut }
+}
+
+/// A name of some other tool's, without what a terminal or a table would obey.
+fn shown(name: &str) -> String {
+    name.chars().map(|c| if c.is_control() { char::REPLACEMENT_CHARACTER } else { c }).collect()
 }
 
 /// Behind a question: what has changed, and what was asked before.
@@ -129,9 +134,11 @@ fn aside(change: &Change, guesses: &Guesses, quoted: &dyn Fn(&str) -> String) ->
 }
 
 fn said(change: &Change, guesses: &Guesses, quoted: &dyn Fn(&str) -> String) -> String {
+    let is_told = |part: &&Part| !(**part == Part::Retired && change.is_retired());
     let mut words: Vec<String> = change
         .parts
         .iter()
+        .filter(is_told)
         .map(|part| match (part, change.old) {
             (Part::Question, Some(old)) => format!("question, was: {}", quoted(&short(old))),
             _ => part.name().to_owned(),
@@ -139,7 +146,10 @@ fn said(change: &Change, guesses: &Guesses, quoted: &dyn Fn(&str) -> String) -> 
         .collect();
     // What has changed without a trace still takes the place of what the learner wrote.
     match change.outcome {
-        Outcome::Updated if words.is_empty() => words.push("the same content, newer `mod`".to_owned()),
+        Outcome::Updated if change.parts.is_empty() => words.push("the same content, newer `mod`".to_owned()),
+        Outcome::Unchanged if change.old.is_some_and(|old| change.new.modified < old.modified) => {
+            words.push("older `mod`".to_owned());
+        }
         Outcome::New if change.new.is_retired => words.push("retired: nothing to study".to_owned()),
         _ => {}
     }
@@ -157,7 +167,7 @@ fn note_type(change: &NoteTypeChange) -> Option<String> {
         _ if change.is_stale() => "styles or templates changed, and no learner gets them: same `mod`",
         _ => return None,
     };
-    Some(format!("note type \"{}\": {what}", change.new.name))
+    Some(format!("note type \"{}\": {what}", shown(&change.new.name)))
 }
 
 /// The sum in words.
