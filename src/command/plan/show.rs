@@ -267,7 +267,7 @@ fn json(difference: &Difference, guesses: &Guesses) -> String {
             question: change.new.question.plain(),
             changes: &change.parts,
             old_question: old.map(|old| old.question.plain()),
-            likeness: guesses.get(&change.new.guid).copied(),
+            likeness: guesses.get(&change.new.guid).map(|score| (score * 100.0).round() / 100.0),
             retired: change.new.is_retired,
             stale: change.is_stale(),
         });
@@ -282,4 +282,21 @@ fn json(difference: &Difference, guesses: &Guesses) -> String {
     }
     let sum = difference.sum();
     out + &json_line(&Summary { kind: "summary", line: sum, summary: sum })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_question_is_no_markup_in_a_table() {
+        let found = ["a|b", "`x` <b> *y*", "[l](u) # & ~ !", "C:\\x"].map(escaped);
+        let expected = ["a\\|b", "\\`x\\` \\<b\\> \\*y\\*", "\\[l\\](u) \\# \\& \\~ \\!", "C:\\\\x"];
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn names_of_others_are_shown_without_control_characters() {
+        assert_eq!(shown("a\u{1b}[31m\nb"), "a\u{fffd}[31m\u{fffd}b");
+    }
 }
