@@ -9,8 +9,8 @@ use std::collections::BTreeMap;
 
 use super::note_type::NoteType;
 use super::{Part, Refusal};
-use crate::export::{UNDATED, fields, note_type, tags};
-use crate::memory::{self, Content, Entry, Memory, NoteTypeState, State, Time};
+use crate::export::{UNDATED, fields, foreign, note_type, tags};
+use crate::memory::{self, Content, Entry, Memory, State, Time};
 use crate::model::{Block, Card, Deck};
 use crate::package::{self, Package};
 use crate::read;
@@ -40,8 +40,10 @@ pub struct Note {
     pub question: Text,
     /// The answer: of notes of other tools, all other fields.
     pub answer: Text,
-    level: String,
-    path: String,
+    /// The level, where the note type has a field for it.
+    level: Option<String>,
+    /// The headings over it, where the note type has a field for them.
+    path: Option<String>,
     tags: Vec<String>,
     field_count: usize,
     /// A hash of all that it says, where that is known for sure.
@@ -64,20 +66,15 @@ impl Notes {
 
     /// Of a lock: what the package that was built with it holds, retired cards included.
     pub fn of_memory(memory: &Memory) -> Notes {
-        Notes::own(memory.entries.values().map(of_entry).collect(), memory.note_type.as_ref())
+        let notes = memory.entries.values().map(|entry| of_entry(entry, memory)).collect();
+        Notes { notes, note_types: types_of(memory) }
     }
 
-    /// Of a page's deck, and of the cards that have left it.
-    pub fn of_deck(deck: &Deck, note_type: Option<&NoteTypeState>) -> Notes {
-        let cards = deck.all_cards().map(|card| of_card(card, false));
-        let retired = deck.all_retired().into_iter().map(|card| of_card(card, true));
-        Notes::own(cards.chain(retired).collect(), note_type)
-    }
-
-    /// Notes of deckmill's own note type.
-    fn own(notes: Vec<Note>, note_type: Option<&NoteTypeState>) -> Notes {
-        let state = note_type.cloned().unwrap_or_else(|| Memory::default().note_type_now(Time::default()));
-        Notes { notes, note_types: BTreeMap::from([(note_type::ID, NoteType::own(&state))]) }
+    /// Of a page's deck and the cards that have left it, with what is remembered of them.
+    pub fn of_deck(deck: &Deck, memory: &Memory) -> Notes {
+        let cards = deck.all_cards().map(|card| of_card(card, false, memory));
+        let retired = deck.all_retired().into_iter().map(|card| of_card(card, true, memory));
+        Notes { notes: cards.chain(retired).collect(), note_types: types_of(memory) }
     }
 
     /// The note types that a note has; Anki passes over the others.
@@ -105,51 +102,60 @@ impl Notes {
     }
 }
 
-/// A row of a package. What deckmill wrote is read as such, of others the first field is the question.
-fn of_row(row: &package::Note) -> Note {
-    let field = |at: usize| row.fields.get(at).map_or("", String::as_str);
-    let said = |at: usize| text::blocks(&read::from_html(field(at)));
-    let is_own = row.note_type == note_type::ID;
-    let answer =
-        if is_own { field(1).to_owned() } else { row.fields.get(1..).unwrap_or_default().join("\n<hr>\n") };
-    let own_tags = row.tags.iter().filter(|tag| !(is_own && tags::is_ours(tag)));
-    Note {
-        guid: row.guid.clone(),
-        modified: row.modified,
-        note_type: row.note_type,
-        is_retired: row.tags.iter().any(|tag| tags::is_retired(tag)),
-        question: Text::html(field(0)),
-        answer: Text::html(answer),
-        level: if is_own { said(2) } else { String::new() },
-        path: if is_own { said(4) } else { String::new() },
-        tags: as_kept(own_tags.filter(|tag| !tags::is_retired(tag)).cloned().collect()),
-        field_count: row.fields.len(),
-        fingerprint: memory::mark_of(row).content.filter(|_| is_own),
-    }
+/// deckmill's own note type, and those that were taken over.
+fn types_of(memory: &Memory) -> BTreeMap<i64, NoteType> {
+    let state = memory.note_type.clone().unwrap_or_else(|| memory.note_type_now(Time::default()));
+    let adopted = memory.adopted.iter().map(|(id, adopted)| (*id, NoteType::of_package(&adopted.note_type)));
+    adopted.chain([(note_type::ID, NoteType::own(&state))]).collect()
 }
 
-fn of_entry(entry: &Entry) -> Note {
+/// A row of a package. What deckmill wrote is read as such, of others the first field is the question.
+fn of_row(row: &package::Note) -> Note {
+    let said = |at: usize| text::blocks(&read::from_html(row.fields.get(at).map_or("", String::as_str)));
+    let is_own = row.note_type == note_type::ID;
+    let own_tags = row.tags.iter().filter(|tag| !tags::is_ours(tag));
+    let note = Note {
+        guid: row.guid.clone(),
+        modified: row.modified,
+        is_retired: row.tags.iter().any(|tag| tags::is_retired(tag)),
+        level: is_own.then(|| said(2)),
+        path: is_own.then(|| said(4)),
+        tags: as_kept(own_tags.cloned().collect()),
+        fingerprint: memory::mark_of(row).content,
+        ..Note::default()
+    };
+    note.with_fields(row.note_type, &row.fields)
+}
+
+fn of_entry(entry: &Entry, memory: &Memory) -> Note {
     let content = &entry.content;
-    Note {
+    let note = Note {
         is_retired: entry.state == State::Retired,
         question: Text { markdown: Some(content.question.clone()), html: None },
         answer: Text { markdown: Some(content.answer.clone()), html: None },
         ..of_content(&entry.guid, entry.modified, content)
-    }
+    };
+    let card = || Card {
+        question: read::from_markdown(&content.question),
+        answer: read::from_markdown(&content.answer),
+        ..Card::default()
+    };
+    note.as_born(memory, card)
 }
 
-fn of_card(card: &Card, is_retired: bool) -> Note {
+fn of_card(card: &Card, is_retired: bool, memory: &Memory) -> Note {
     let content = Content::of(card);
     let text = |markdown: &str, blocks: &[Block]| Text {
         markdown: Some(markdown.to_owned()),
         html: Some(fields::html(blocks)),
     };
-    Note {
+    let note = Note {
         is_retired,
         question: text(&content.question, &card.question),
         answer: text(&content.answer, &card.answer),
         ..of_content(&card.id, card.modified.unwrap_or(UNDATED), &content)
-    }
+    };
+    note.as_born(memory, || card.clone())
 }
 
 /// What is said of a card beside its question and answer.
@@ -158,8 +164,8 @@ fn of_content(guid: &str, modified: i64, content: &Content) -> Note {
         guid: guid.to_owned(),
         modified,
         note_type: note_type::ID,
-        level: content.level.map_or(String::new(), |level| level.name().to_owned()),
-        path: content.path.join(" / "),
+        level: Some(content.level.map_or(String::new(), |level| level.name().to_owned())),
+        path: Some(content.path.join(" / ")),
         tags: as_kept(content.tags.clone()),
         field_count: note_type::FIELDS.len(),
         fingerprint: Some(content.fingerprint()),
@@ -173,17 +179,44 @@ fn as_kept(tags: Vec<String>) -> Vec<String> {
 }
 
 impl Note {
+    /// With the fields of a row: the first is the question, and of deckmill's own notes the second is
+    /// the answer; of others all the rest is.
+    fn with_fields(mut self, note_type: i64, fields: &[String]) -> Note {
+        (self.note_type, self.field_count) = (note_type, fields.len());
+        self.question = Text::html(fields.first().cloned().unwrap_or_default());
+        let rest = fields.get(1..).unwrap_or_default();
+        self.answer = Text::html(match note_type {
+            note_type::ID => rest.first().cloned().unwrap_or_default(),
+            _ => rest.join("\n<hr>\n"),
+        });
+        self
+    }
+
+    /// In the note type that it was born with, where another tool made it.
+    fn as_born(self, memory: &Memory, card: impl FnOnce() -> Card) -> Note {
+        let foreign = memory.entries.get(&self.guid).and_then(|entry| entry.foreign.as_ref());
+        match foreign.and_then(|foreign| Some((foreign, memory.adopted.get(&foreign.note_type)?))) {
+            Some((foreign, adopted)) => {
+                self.with_fields(foreign.note_type, &foreign::fields_of(&card(), adopted, foreign))
+            }
+            None => self,
+        }
+    }
+
     /// What is another than in an older note.
     pub(super) fn parts_changed(&self, old: &Note) -> Vec<Part> {
         let is_same = self.fingerprint.is_some() && self.fingerprint == old.fingerprint;
         let one_line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let differ = |a: &Option<String>, b: &Option<String>| {
+            a.as_ref().zip(b.as_ref()).is_some_and(|(a, b)| a != b && one_line(a) != one_line(b))
+        };
         let mut parts = Vec::new();
         if !is_same {
             let changed = [
                 (Part::Question, !self.question.is_same(&old.question)),
                 (Part::Answer, !self.answer.is_same(&old.answer)),
-                (Part::Level, self.level != old.level),
-                (Part::Section, self.path != old.path && one_line(&self.path) != one_line(&old.path)),
+                (Part::Level, differ(&self.level, &old.level)),
+                (Part::Section, differ(&self.path, &old.path)),
                 (Part::Tags, self.tags != old.tags),
             ];
             parts.extend(changed.into_iter().filter(|(_, is_changed)| *is_changed).map(|(part, _)| part));

@@ -213,7 +213,7 @@ fn remembered(deck: &mut Deck) -> (Memory, Notes, Notes, Notes) {
     let memory = memory::recall(pages, &Memory::default(), &scope, Time { now: 1_600_000_000 }).memory;
     let lock = memory::read_lock(&memory::write_lock(&memory), &mut Diagnostics::default()).unwrap();
     let package = Package::open(&export::to_bytes("anki", deck).unwrap()).unwrap();
-    let forms = (Notes::of_deck(deck, None), Notes::of_memory(&lock), Notes::of_package(&package));
+    let forms = (Notes::of_deck(deck, &memory), Notes::of_memory(&lock), Notes::of_package(&package));
     (lock, forms.0, forms.1, forms.2)
 }
 

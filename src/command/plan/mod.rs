@@ -111,7 +111,7 @@ fn notes_of(session: &mut Session, old: Side, epoch: Option<i64>) -> Result<Opti
             if let (Some(deck), Some(epoch)) = (&mut deck, epoch) {
                 memory::date(deck, epoch);
             }
-            deck.map(|deck| Notes::of_deck(&deck, None))
+            deck.map(|deck| Notes::of_deck(&deck, &Memory::default()))
         }
     })
 }
@@ -160,5 +160,5 @@ fn rebuilt(
     let pages = vec![PageOf { name: source.name.clone(), deck: &mut deck }];
     let recalled = memory::recall(pages, &memory, &scope, time);
     let guesses = recalled.decisions.into_iter().map(|decision| (decision.guid, decision.score)).collect();
-    Ok(Some((notes, Notes::of_deck(&deck, recalled.memory.note_type.as_ref()), guesses)))
+    Ok(Some((notes, Notes::of_deck(&deck, &recalled.memory), guesses)))
 }
