@@ -140,7 +140,7 @@ fn of_entry(entry: &Entry, memory: &Memory) -> Note {
         answer: read::from_markdown(&content.answer),
         ..Card::default()
     };
-    note.as_born(memory, card)
+    note.kept_as_born(memory, card)
 }
 
 fn of_card(card: &Card, is_retired: bool, memory: &Memory) -> Note {
@@ -155,7 +155,7 @@ fn of_card(card: &Card, is_retired: bool, memory: &Memory) -> Note {
         answer: text(&content.answer, &card.answer),
         ..of_content(&card.id, card.modified.unwrap_or(UNDATED), &content)
     };
-    note.as_born(memory, || card.clone())
+    note.kept_as_born(memory, || card.clone())
 }
 
 /// What is said of a card beside its question and answer.
@@ -193,7 +193,7 @@ impl Note {
     }
 
     /// In the note type that it was born with, where another tool made it.
-    fn as_born(self, memory: &Memory, card: impl FnOnce() -> Card) -> Note {
+    fn kept_as_born(self, memory: &Memory, card: impl FnOnce() -> Card) -> Note {
         let foreign = memory.entries.get(&self.guid).and_then(|entry| entry.foreign.as_ref());
         match foreign.and_then(|foreign| Some((foreign, memory.adopted.get(&foreign.note_type)?))) {
             Some((foreign, adopted)) => {

@@ -355,6 +355,25 @@ class Trial:
         return [*made, (at / "old.apkg", at / "next.apkg", at / "old.apkg", at / "page.md")]
 
 
+    def adopted(self, rng: random.Random) -> list[tuple[Path, Path, Path, Path]]:
+        """OLD is another tool's, and the page takes its notes over; then the page is edited."""
+        at = self.folder
+        questions = [question(rng, n) for n in range(rng.randrange(4, 10))]
+        kind = {**note_type(rng, 0), "flds": named(rng, ["Front", "Back", "Hint"], rng.random() < 0.5)}
+        rows = [{**row(rng, n, kind), "guid": f"other#{n}", "flds": [one["text"], one["answer"], "a hint"]}
+                for n, one in enumerate(questions)]
+        write(at / "old.apkg", {"types": [kind], "notes": rows})
+        (at / "page.md").write_text(page(questions))
+        self.run("adopt", "old.apkg", "page.md", "--lock", "deck.lock", "-q", epoch=BEFORE)
+        self.run("export", "page.md", "--lock", "deck.lock", "-o", "first.apkg", "-q", epoch=BEFORE + 5)
+        shutil.copy(at / "deck.lock", at / "first.lock")
+        (at / "page.md").write_text(page(edited(rng, questions)))
+        self.run("export", "page.md", "--lock", "deck.lock", "-o", "new.apkg", "-q", epoch=AFTER)
+        pairs = [("old.apkg", "first.apkg"), ("first.apkg", "new.apkg"), ("old.apkg", "new.apkg")]
+        asked = [("old.apkg", "first.lock"), ("first.lock", "page.md"), ("old.apkg", "deck.lock")]
+        return [tuple(at / name for name in (*pair, *ask)) for pair, ask in zip(pairs * 2, asked + pairs)]
+
+
 def imported(old: Path, new: Path) -> Json:
     """What the engine's log says of the second import, and what came of tags and note types."""
     with tempfile.TemporaryDirectory() as folder:
@@ -396,15 +415,17 @@ def said(plan: list[Json]) -> Json:
     names = [line["name"] for line in plan if line["kind"] == "note_type" and line["outcome"] == "updated"]
     return {
         "found": len(cards), **{key: last[key] for key in ("new", "updated", "unchanged", "conflicting")},
-        "tagged": len(tagged) + len(fresh), "note_types": sorted(names),
+        "tagged": len(tagged) + len(fresh), "note_types": sorted(names), "stale": last["stale"],
     }
 
 
 def pairs(trial: Trial, rng: random.Random, at: int) -> list[tuple[Path, Path, Path, Path]]:
     old, new = trial.folder / "old.apkg", trial.folder / "new.apkg"
-    if at % 3 == 0:
+    if at % 4 == 0:
         return trial.from_pages(rng)
-    if at % 3 == 1:
+    if at % 4 == 1:
+        return trial.adopted(rng)
+    if at % 4 == 2:
         rows = by_hand(rng)
         write(old, rows[0])
         write(new, rows[1])
@@ -431,6 +452,9 @@ def main() -> int:
             for old, new, asked_old, asked_new in pairs(trial, rng, at):
                 found, plan = imported(old, new), trial.plan(asked_old, asked_new)
                 compared += 1
+                # What deckmill builds is dated whenever it changes; what a hand did may be stale.
+                if "stale" in plan:
+                    found["stale"] = 0 if at % 4 < 2 else plan["stale"]
                 for key, value in found.items():
                     total[key] = total.get(key, 0) + (len(value) if isinstance(value, list) else value)
                 if found != plan:

@@ -40,7 +40,7 @@ fn the_engine_does_what_was_planned() -> Result<(), Failed> {
     let number = |name: &str, default: &str| std::env::var(name).unwrap_or(default.to_owned());
     let seed = number("DECKMILL_SEED", "1");
     let seed = if seed == "random" { std::process::id().to_string() } else { seed };
-    let pairs = number("DECKMILL_CASES", "66");
+    let pairs = number("DECKMILL_CASES", "80");
     let deckmill = Path::new(env!("CARGO_BIN_EXE_deckmill"));
     let report = engine::script("plan.py", &[deckmill], &["--seed", &seed, "--pairs", &pairs])
         .map_err(|error| format!("DECKMILL_SEED={seed} DECKMILL_CASES={pairs}\n{error}"))?;
