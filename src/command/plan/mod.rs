@@ -61,7 +61,13 @@ pub fn run(args: &Plan, report: &mut Report) -> Result<Outcome> {
         Refused::New(why) => refusal(&args.new, &why),
     })?;
     session.report.data(&show::text(session.report, &difference, &guesses))?;
-    let is_bad = difference.sum().conflicting + difference.sum().stale > 0;
+    let sum = difference.sum();
+    if sum.new > 0 && sum.new == new.notes.len() && sum.left_out > 0 {
+        // Mostly a deck of another tool's, whose GUIDs no page can know.
+        let told = "no card of NEW is one of OLD: learners would get all of them anew";
+        session.report.summary(&format!("{told}; `deckmill adopt` takes over the cards of a package"));
+    }
+    let is_bad = sum.conflicting + sum.stale > 0;
     let fails = args.fail_on.severity().is_some_and(|least| least <= Severity::Warning);
     Ok(if is_bad && fails { Outcome::Findings } else { Outcome::Good })
 }
