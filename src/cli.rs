@@ -49,6 +49,8 @@ pub enum Command {
     Check(Check),
     /// Take over the cards of another tool's deck, with their learners' history
     Adopt(Adopt),
+    /// Say what learners who have a deck get from a newer one
+    Plan(Plan),
     /// Show how pages were understood, or what a rule of findings means
     Explain(Explain),
     /// Say what is wrong with Anki packages, of any tool
@@ -70,7 +72,7 @@ pub struct Talk {
     /// When to use colour; auto heeds NO_COLOR and TERM
     #[arg(long, global = true, value_name = "WHEN", value_enum, default_value = "auto")]
     pub color: Color,
-    /// For people, or JSON Lines for programs
+    /// For people, JSON Lines for programs, or (plan only) Markdown for a pull request
     #[arg(long, global = true, value_name = "FORMAT", value_enum, default_value = "human")]
     pub message_format: MessageFormat,
 }
@@ -93,6 +95,8 @@ pub enum MessageFormat {
     Human,
     /// Programs: JSON Lines.
     Json,
+    /// A pull request, for `plan` only: a table in Markdown.
+    Markdown,
 }
 
 /// From which severity on findings make the command fail.
@@ -267,6 +271,27 @@ pub struct Check {
     pub reading: Reading,
     /// Exit with 1 if a finding is at least this severe
     #[arg(long, value_name = "SEVERITY", value_enum, default_value = "warning", help_heading = "Messages")]
+    pub fail_on: FailOn,
+}
+
+/// `deckmill plan`
+#[derive(Args)]
+#[command(after_help = "Examples:
+  deckmill plan old.apkg new.apkg
+  deckmill plan deckmill.lock input/page.md
+  git show main:deckmill.lock | deckmill plan - deckmill.lock --message-format markdown")]
+pub struct Plan {
+    /// What learners have: a package, a lock or a page, or - for standard input
+    #[arg(value_name = "OLD")]
+    pub old: PathBuf,
+    /// What they are to get; a page is held against OLD, as `export` would
+    #[arg(value_name = "NEW")]
+    pub new: PathBuf,
+    /// The project file, instead of the deckmill.toml found upward
+    #[arg(long, value_name = "FILE")]
+    pub project: Option<PathBuf>,
+    /// Exit with 1 if cards are in conflict, or have changed and reach no learner: both are warnings
+    #[arg(long, value_name = "SEVERITY", value_enum, default_value = "never", help_heading = "Messages")]
     pub fail_on: FailOn,
 }
 

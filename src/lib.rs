@@ -40,6 +40,7 @@
 //! | [`verify`] | what is wrong with a package, and with one that is to follow another |
 //! | [`identity`] | who a card is: its GUID |
 //! | [`memory`] | what is remembered from one build to the next, so that a deck updates in place: `deckmill.lock` |
+//! | [`diff`] | what Anki does with a new package where an old one was imported |
 //! | [`page`] | all of it in a row: bytes to a deck, with an account of where every part of the page went |
 //! | [`inline`], [`level`], [`marks`], [`media`] | tidy inlines, words for levels, deckmill's own marks in Markdown, addresses of images |
 //! | `emphasis` | signs of emphasis in Markdown that are text |
@@ -75,6 +76,7 @@
 #![forbid(unsafe_code)]
 
 pub mod diagnostic;
+pub mod diff;
 pub mod document;
 mod emphasis;
 pub mod export;

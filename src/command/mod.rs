@@ -9,6 +9,7 @@ mod check;
 mod explain;
 mod export;
 mod formats;
+mod plan;
 mod verify;
 
 use std::collections::HashSet;
@@ -19,7 +20,7 @@ use deckmill::diagnostic::{Diagnostic, Diagnostics, Severity};
 use deckmill::format::by_extension;
 use deckmill::read::READERS;
 use deckmill::source::Span;
-use deckmill::{Page, ReadOptions, media};
+use deckmill::{Page, ReadOptions, Source, media};
 
 use crate::cli::{Command, Reading};
 use crate::failure::Failure;
@@ -40,11 +41,16 @@ pub enum Outcome {
 
 /// Runs a command.
 pub fn run(command: &Command, report: &mut Report) -> Result<Outcome> {
+    if report.is_markdown() && !matches!(command, Command::Plan(_)) {
+        let failure = Failure::new("`--message-format markdown` is for `plan` only");
+        return Err(failure.help("the others know human and json").into());
+    }
     match command {
         Command::Export(args) => export::run(args, report),
         Command::Adopt(args) => adopt::run(args, report),
         Command::Build(args) => build::run(args, report),
         Command::Check(args) => check::run(args, report),
+        Command::Plan(args) => plan::run(args, report),
         Command::Explain(args) => explain::run(args, report),
         Command::Formats => formats::run(report),
         Command::Verify(args) => verify::run(args, report),
@@ -144,25 +150,28 @@ impl<'a> Session<'a> {
     /// key that it had before.
     pub fn read(&mut self, found: &Found, remembered: Option<String>) -> Option<Page> {
         self.report.reading(found);
-        // The key of a project is for its own pages, not for any page that is read from within it.
-        let (name, project) = self.source_of(found);
-        let key = project.and_then(|project| project.key.clone()).or(remembered);
-        let options = ReadOptions { default_key: key, ..self.options.clone() };
-        let page = match files::read(found, name) {
-            Ok(source) => {
-                let mut page = deckmill::read(&source, &options);
-                // The images of a package are in it.
-                if !found.is_stdin() && page.reader != "anki" {
-                    look_for_images(&found.path, &mut page);
-                }
-                Some(page)
-            }
+        let page = match files::read(found, self.name_of(found)) {
+            Ok(source) => Some(self.understand(found, &source, remembered)),
             Err(error) => {
                 self.fail(&error);
                 None
             }
         };
         self.report.advance();
+        page
+    }
+
+    /// The page that a source is, which was read already.
+    fn understand(&self, found: &Found, source: &Source, remembered: Option<String>) -> Page {
+        // The key of a project is for its own pages, not for any page that is read from within it.
+        let (_, project) = self.source_of(found);
+        let key = project.and_then(|project| project.key.clone()).or(remembered);
+        let options = ReadOptions { default_key: key, ..self.options.clone() };
+        let mut page = deckmill::read(source, &options);
+        // The images of a package are in it.
+        if !found.is_stdin() && page.reader != "anki" {
+            look_for_images(&found.path, &mut page);
+        }
         page
     }
 

@@ -19,7 +19,7 @@ use crate::format::{self, Format, Options};
 use crate::memory::Memory;
 use crate::model::Deck;
 
-pub(crate) use anki::{fields, foreign, notetype as note_type, tags};
+pub(crate) use anki::{UNDATED, fields, foreign, notetype as note_type, tags};
 
 /// Writes decks in one format.
 pub trait Exporter {

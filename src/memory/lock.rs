@@ -191,6 +191,17 @@ fn state_name(state: State) -> &'static str {
     }
 }
 
+/// Whether a text is a lock, by its first line: a header and nothing else.
+pub fn is_lock(text: &str) -> bool {
+    let lines = text.trim_start_matches('\u{FEFF}').lines().map(str::trim);
+    let first =
+        lines.filter(|line| !MARKS.iter().any(|mark| line.starts_with(mark))).find(|line| !line.is_empty());
+    let header = first.and_then(|line| serde_json::from_str::<serde_json::Map<_, _>>(line).ok());
+    header.is_some_and(|header: serde_json::Map<String, serde_json::Value>| {
+        header.contains_key("version") && header.keys().all(|key| key == "version" || key == "note_type")
+    })
+}
+
 /// The memory that a lock holds; findings say what a merge has left in it.
 ///
 /// An empty text is an empty memory. A line that can't be read is an error, for what it held would

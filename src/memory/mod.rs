@@ -23,8 +23,9 @@ use crate::render::markdown;
 
 pub use adopt::{Adoption, Fate, Outcome, adopt};
 pub use closeness::{Features, Likeness, THRESHOLD};
-pub use lock::{LockError, read_lock, write_lock};
-pub use package::of_package;
+pub use lock::{LockError, is_lock, read_lock, write_lock};
+pub(crate) use package::mark_of;
+pub use package::{of_package, remembered};
 pub use recall::{Decision, DecisionKind, PageOf, Recalled, Scope, Tally, Time, date, recall};
 
 /// The exporter whose files are memories as well.

@@ -90,7 +90,7 @@ fn entry(note: &Note) -> Entry {
 }
 
 /// What deckmill wrote beside a note's fields, if it did, and Anki has not rewritten the note since.
-fn mark_of(note: &Note) -> CardMark {
+pub(crate) fn mark_of(note: &Note) -> CardMark {
     match comment(&note.data) {
         Some(Mark::Card(mark)) => mark,
         _ => CardMark::default(),

@@ -189,7 +189,7 @@ impl Search<'_> {
     /// only, which says nothing there; as long as there is one such card and one such note.
     fn letters(&mut self) {
         let is_of_no_page = |entry: &&Entry| entry.page.is_empty();
-        if !self.entries.iter().any(|entry| is_of_no_page(&entry)) {
+        if !self.entries.iter().any(is_of_no_page) {
             return;
         }
         for with_answer in [true, false] {

@@ -155,6 +155,11 @@ impl Report {
         self.format == MessageFormat::Json
     }
 
+    /// Whether what was asked for is to be a table in Markdown.
+    pub fn is_markdown(&self) -> bool {
+        self.format == MessageFormat::Markdown
+    }
+
     /// Shows progress through these pages, where someone watches and it takes a while.
     pub fn start(&mut self, pages: &[Found]) {
         let is_worth_it = pages.len() > 1 || pages.iter().any(|page| page.size > LARGE);
@@ -187,7 +192,7 @@ impl Report {
     pub fn failure(&self, error: &anyhow::Error) {
         let (message, help) = (format!("{error:#}"), failure::help_of(error));
         self.talk(&match self.format {
-            MessageFormat::Human => human::failure(&message, help),
+            MessageFormat::Human | MessageFormat::Markdown => human::failure(&message, help),
             MessageFormat::Json => json::failure(&message, help),
         });
     }
@@ -201,7 +206,7 @@ impl Report {
         least: Severity,
     ) -> Result<()> {
         let say = |diagnostic: &&Diagnostic| match self.format {
-            MessageFormat::Human => human::finding(place, diagnostic),
+            MessageFormat::Human | MessageFormat::Markdown => human::finding(place, diagnostic),
             MessageFormat::Json => json::finding(place, diagnostic),
         };
         let found = found.sorted();
@@ -219,7 +224,7 @@ impl Report {
     pub fn coverage(&self, place: &Place, page: &Page) {
         if self.verbose {
             self.talk(&match self.format {
-                MessageFormat::Human => human::coverage(place, page),
+                MessageFormat::Human | MessageFormat::Markdown => human::coverage(place, page),
                 MessageFormat::Json => json::coverage(place, page),
             });
         }
@@ -229,7 +234,7 @@ impl Report {
     pub fn written(&self, written: &Written, counts: Counts) {
         match self.format {
             MessageFormat::Json => self.talk(&json::written(written, counts)),
-            MessageFormat::Human => {
+            MessageFormat::Human | MessageFormat::Markdown => {
                 let path = written.output.target.path().display().to_string();
                 let name = if path == DASH { "standard output".to_owned() } else { path };
                 self.summary(&format!("{name}: {}, {counts}", count(written.cards, "card")));
@@ -241,7 +246,7 @@ impl Report {
     pub fn remembered(&self, file: &str, tally: Tally) {
         match self.format {
             MessageFormat::Json => self.talk(&json::remembered(file, tally)),
-            MessageFormat::Human => self.summary(&format!("{file}: {tally}")),
+            MessageFormat::Human | MessageFormat::Markdown => self.summary(&format!("{file}: {tally}")),
         }
     }
 

@@ -27,6 +27,7 @@ mod output;
 mod packages;
 mod pages;
 mod partition;
+mod plan;
 mod properties;
 mod reading;
 mod readme;
@@ -62,6 +63,7 @@ fn main() -> ExitCode {
         output::trials(),
         packages::trials(),
         partition::trials(),
+        plan::trials(),
         properties::trials(),
         reading::trials(),
         readme::trials(),

@@ -61,7 +61,7 @@ const MADE: i64 = 1_577_836_800;
 /// When a note last changed, where nobody says: the same day. Anki takes an edit only from a note
 /// that is newer than its own, so a deck that is to be rebuilt for learners who have it needs a
 /// memory, or the time of its source.
-const UNDATED: i64 = MADE;
+pub(crate) const UNDATED: i64 = MADE;
 
 /// The settings of a collection; a client takes none of them from a package.
 const CONF: &str = r#"{"activeDecks":[1],"addToCur":true,"collapseTime":1200,"curDeck":1,"curModel":1479799086795,"dayLearnFirst":false,"dueCounts":true,"estTimes":true,"newSpread":0,"nextPos":1,"schedVer":2,"sortBackwards":false,"sortType":"noteFld","timeLim":0}"#;

@@ -14,6 +14,8 @@ pub(crate) mod notetype;
 mod package;
 pub(crate) mod tags;
 
+pub(crate) use collection::UNDATED;
+
 use std::io::{Seek, Write};
 
 use rusqlite::Connection;

@@ -1,7 +1,8 @@
 //! The tags of a note, in the form that Anki's engine keeps unchanged: composed, without spaces or
 //! double quotes, sorted without regard to case, none twice.
 
-use super::decks::{folded, name_part};
+pub(crate) use super::decks::folded;
+use super::decks::name_part;
 use crate::model::Card;
 
 /// What a card is tagged with, below `deckmill`, that has left its page.

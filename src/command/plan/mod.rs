@@ -1,0 +1,170 @@
+//! `deckmill plan`: what learners who have OLD get from NEW.
+//!
+//! Both are brought to the form of a package: a lock as what was built with it, a page as `export`
+//! would write it with OLD as its memory. What the importer then does is the library's `diff`;
+//! `show.rs` says it.
+
+mod show;
+
+use std::collections::HashMap;
+use std::path::Path;
+
+use anyhow::Result;
+use deckmill::diagnostic::{Diagnostics, Severity};
+use deckmill::diff::{self, Notes, Refused};
+use deckmill::memory::{self, Memory, PageOf, Scope, Time};
+use deckmill::package::{Package, is_package};
+use deckmill::{Deck, Source};
+
+use super::{Outcome, Session};
+use crate::cli::Plan;
+use crate::failure::Failure;
+use crate::files::{self, DASH, Found};
+use crate::project::Project;
+use crate::report::{Place, Report, Stream};
+
+/// How likely it is that a card, by its GUID, is the one that it was taken for.
+type Guesses = HashMap<String, f64>;
+
+/// One of the two things that are compared.
+enum Side {
+    Package(Box<Package>),
+    Lock(Memory),
+    Page(Found, Source),
+}
+
+/// Runs the command.
+pub fn run(args: &Plan, report: &mut Report) -> Result<Outcome> {
+    if [&args.old, &args.new].into_iter().all(|path| path == Path::new(DASH)) {
+        return Err(Failure::new("standard input can't be both").help("name a file for one of them").into());
+    }
+    let project = Project::open(args.project.as_deref())?;
+    let mut session = Session::new(report, project);
+    let epoch = files::epoch()?;
+    let (old, new) = (open(&session, &args.old)?, open(&session, &args.new)?);
+    let compared = match new {
+        Side::Package(package) => {
+            notes_of(&mut session, old, epoch)?.map(|old| (old, Notes::of_package(&package), Guesses::new()))
+        }
+        Side::Lock(lock) => {
+            notes_of(&mut session, old, epoch)?.map(|old| (old, Notes::of_memory(&lock), Guesses::new()))
+        }
+        Side::Page(found, source) => {
+            let now = epoch.unwrap_or_else(files::now);
+            rebuilt(&mut session, old, &found, &source, Time { now })?
+        }
+    };
+    // A page without a question has said so.
+    let Some((old, new, guesses)) = compared else { return Ok(Outcome::Nothing) };
+    let difference = diff::diff(&old, &new).map_err(|refused| match refused {
+        Refused::Old(why) => refusal(&args.old, &why),
+        Refused::New(why) => refusal(&args.new, &why),
+    })?;
+    session.report.data(&show::text(session.report, &difference, &guesses))?;
+    let sum = difference.sum();
+    if sum.new > 0 && sum.new == new.notes.len() && sum.left_out > 0 {
+        // Mostly a deck of another tool's, whose GUIDs no page can know.
+        let told = "no card of NEW is one of OLD: learners would get all of them anew";
+        session.report.summary(&format!("{told}; `deckmill adopt` takes over the cards of a package"));
+    }
+    let is_bad = sum.conflicting + sum.stale > 0;
+    let fails = args.fail_on.severity().is_some_and(|least| least <= Severity::Warning);
+    Ok(if is_bad && fails { Outcome::Findings } else { Outcome::Good })
+}
+
+fn refusal(path: &Path, why: &diff::Refusal) -> Failure {
+    Failure::at(path, format!("Anki can't import this: {why}")).help("mend the package, or build it anew")
+}
+
+/// Reads what a path leads to, and says what it is.
+fn open(session: &Session, path: &Path) -> Result<Side> {
+    if files::is_folder(path) {
+        let help = "give one page, a package, or the project's lock";
+        return Err(Failure::at(path, "this is a folder").help(help).into());
+    }
+    let below = path.file_name().map_or_else(|| path.to_owned(), Into::into);
+    let found = Found { path: path.to_owned(), below, size: 0 };
+    let source = files::read(&found, session.name_of(&found))?;
+    if is_package(&source.bytes) {
+        let package = Package::open(&source.bytes).map_err(|error| Failure::at(path, error))?;
+        return Ok(Side::Package(Box::new(package)));
+    }
+    let is_called_lock = path.extension().is_some_and(|extension| extension == "lock");
+    let text = str::from_utf8(&source.bytes).ok();
+    match text.filter(|text| is_called_lock || memory::is_lock(text)) {
+        Some(text) => lock(session, path, text).map(Side::Lock),
+        None => Ok(Side::Page(found, source)),
+    }
+}
+
+fn lock(session: &Session, path: &Path, text: &str) -> Result<Memory> {
+    let mut diagnostics = Diagnostics::default();
+    let memory = memory::read_lock(text, &mut diagnostics)
+        .map_err(|error| Failure::at(path, error).help("take the file from its last good version"))?;
+    let name = path.display().to_string();
+    let place = Place::text(&name, text);
+    session.report.findings(Stream::Talk, &place, &diagnostics, session.report.least())?;
+    Ok(memory)
+}
+
+/// The notes of OLD, as it stands; none where it is a page without a question.
+fn notes_of(session: &mut Session, old: Side, epoch: Option<i64>) -> Result<Option<Notes>> {
+    Ok(match old {
+        Side::Package(package) => Some(Notes::of_package(&package)),
+        Side::Lock(memory) => Some(Notes::of_memory(&memory)),
+        Side::Page(found, source) => {
+            let mut deck = deck_of(session, &found, &source, None)?;
+            if let (Some(deck), Some(epoch)) = (&mut deck, epoch) {
+                memory::date(deck, epoch);
+            }
+            deck.map(|deck| Notes::of_deck(&deck, &Memory::default()))
+        }
+    })
+}
+
+/// The cards of a page as they are to be written.
+fn deck_of(
+    session: &mut Session,
+    found: &Found,
+    source: &Source,
+    key: Option<String>,
+) -> Result<Option<Deck>> {
+    let page = session.understand(found, source, key);
+    if !session.has_cards(found, &page)? {
+        return Ok(None);
+    }
+    let mut deck = page.deck;
+    if session.drops_references() {
+        deck.drop_references();
+    }
+    Ok(Some(deck))
+}
+
+/// The notes of OLD, and those of a page that is built with OLD as its memory.
+fn rebuilt(
+    session: &mut Session,
+    old: Side,
+    found: &Found,
+    source: &Source,
+    time: Time,
+) -> Result<Option<(Notes, Notes, Guesses)>> {
+    // A lock may know pages that are not looked at; a package or a page is all that there was.
+    let scope = Scope { is_whole: !matches!(old, Side::Lock(_)), ..Scope::default() };
+    let (notes, memory) = match old {
+        Side::Package(package) => (Notes::of_package(&package), memory::remembered(&package)),
+        Side::Lock(memory) => (Notes::of_memory(&memory), memory),
+        Side::Page(found_old, source_old) => {
+            let Some(mut deck) = deck_of(session, &found_old, &source_old, None)? else { return Ok(None) };
+            // Whatever the two files are called, they are two states of one page.
+            let pages = vec![PageOf { name: source.name.clone(), deck: &mut deck }];
+            let memory = memory::recall(pages, &Memory::default(), &scope, time).memory;
+            (Notes::of_memory(&memory), memory)
+        }
+    };
+    let key = memory.keys.get(&source.name).cloned();
+    let Some(mut deck) = deck_of(session, found, source, key)? else { return Ok(None) };
+    let pages = vec![PageOf { name: source.name.clone(), deck: &mut deck }];
+    let recalled = memory::recall(pages, &memory, &scope, time);
+    let guesses = recalled.decisions.into_iter().map(|decision| (decision.guid, decision.score)).collect();
+    Ok(Some((notes, Notes::of_deck(&deck, &recalled.memory), guesses)))
+}
