@@ -184,20 +184,17 @@ impl Lock {
 }
 
 fn broken(path: &Path, error: &LockError) -> Failure {
-    let (place, help) = match error {
-        LockError::Line { line, .. } => (
-            format!("{}:{line}", path.display()),
-            "take the line from the last good version of the file; `--fresh` gives all memory up",
-        ),
-        LockError::Version(_) => {
-            (path.display().to_string(), "use the deckmill that wrote it, or a newer one")
+    match error {
+        LockError::Line { line, problem } => {
+            Failure::new(format!("{}:{line}: this line is broken: {problem}", path.display()))
+                .help("take the line from the last good version of the file; `--fresh` gives all memory up")
         }
-        _ => (
-            path.display().to_string(),
-            "take the file from its last good version; `--fresh` gives all memory up",
-        ),
-    };
-    Failure::new(format!("{place}: {error}")).help(help)
+        LockError::Version(_) => {
+            Failure::at(path, error).help("use the deckmill that wrote it, or a newer one")
+        }
+        _ => Failure::at(path, error)
+            .help("take the file from its last good version; `--fresh` gives all memory up"),
+    }
 }
 
 /// The memory that a package is.

@@ -30,9 +30,7 @@ fn rules() -> Result<(), Failed> {
 fn edits() -> Result<(), Failed> {
     let count = env::var("DECKMILL_SEQUENCES").unwrap_or_else(|_| "25".to_owned());
     let seed = env::var("DECKMILL_SEED").unwrap_or_else(|_| "1".to_owned());
-    // Goes as soon as there is `deckmill plan`, whose sums are then compared with the engine's.
-    let without_plan = "--no-plan";
-    let args = ["--sequences", &count, "--seed", &seed, without_plan];
+    let args = ["--sequences", &count, "--seed", &seed, "--strict"];
     let report = engine::script("edits.py", &[program()], &args)?;
     at_least(&report, "sequences", count.parse()?)?;
     at_least(&report, "checks", 1)
