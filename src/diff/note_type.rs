@@ -36,6 +36,8 @@ impl NoteType {
         let texts = |of: fn(&package::Template) -> &String| {
             found.templates.iter().map(|template| of(template).as_str()).collect::<Vec<_>>().join("\n")
         };
+        // A kind that changes is an update as styles are.
+        let kind = if found.kind == package::Kind::Cloze { "cloze\n" } else { "" };
         let [names, fronts, backs] = [
             texts(|template| &template.name),
             texts(|template| &template.front),
@@ -46,7 +48,7 @@ impl NoteType {
             id: found.id,
             name: found.name.clone(),
             modified: found.modified,
-            looks: note_type::hash_of(&fields, [&names, &fronts, &backs, &found.css]),
+            looks: note_type::hash_of(&fields, [&format!("{kind}{names}"), &fronts, &backs, &found.css]),
             fields: unique(found.fields.iter().map(|field| (field.name.as_str(), field.id))),
             templates: unique(found.templates.iter().map(|template| (template.name.as_str(), template.id))),
         }
