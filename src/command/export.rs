@@ -13,7 +13,7 @@ use deckmill::{Deck, combine};
 use super::{Outcome, Session};
 use crate::cli::Export;
 use crate::failure::Failure;
-use crate::files::{Found, Target};
+use crate::files::{self, Found, Target};
 use crate::outputs::{self, Destinations, Output};
 use crate::remember::Remember;
 use crate::report::{Report, count};
@@ -40,6 +40,11 @@ pub fn run(args: &Export, report: &mut Report) -> Result<Outcome> {
     let all = || destinations.single.iter().chain(in_folders.iter().flatten());
     outputs::refuse_clashes(all(), &pages)?;
     outputs::refuse_unwritable(all())?;
+    if let Some(lock) = &args.lock
+        && all().any(|output| files::real(output.target.path()) == files::real(lock))
+    {
+        return Err(Failure::at(lock, "the lock and an output would go to this one place").into());
+    }
 
     let drop_references = args.drop_references || session.drops_references();
     let mut writer = Writer { session, settings, remember, drop_references };

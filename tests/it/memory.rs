@@ -14,18 +14,26 @@ use std::path::{Path, PathBuf};
 
 use deckmill::diagnostic::Diagnostics;
 use deckmill::memory::{self, DecisionKind, Memory, PageOf, Recalled, Scope, State, Time};
-use deckmill::{Deck, ReadOptions, Source};
+use deckmill::model::{Block, Card};
+use deckmill::{Deck, ReadOptions, Source, identity};
 use libtest_mimic::{Failed, Trial};
 
 /// The trials of this file.
 pub fn trials() -> Vec<Trial> {
-    folders(&home())
-        .into_iter()
-        .map(|folder| {
-            let name = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            Trial::test(format!("memory::{name}"), move || case(&folder))
-        })
-        .collect()
+    type Say = fn(usize) -> (String, String);
+    let ways: [(&str, Say); 3] = [
+        ("reworded", |at| (format!("Explain thing {at}."), format!("Thing {at} is part {at} of it."))),
+        ("all_alike", |at| ("Why?".to_owned(), format!("For reason {}.", at % 3))),
+        ("others", |at| (format!("How does number {at} do?"), format!("As well as {at} can be."))),
+    ];
+    let linear = ways.into_iter().map(|(name, say)| {
+        Trial::test(format!("memory::linear_where_cards_are_{name}"), move || stays_linear(say))
+    });
+    let cases = folders(&home()).into_iter().map(|folder| {
+        let name = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        Trial::test(format!("memory::{name}"), move || case(&folder))
+    });
+    cases.chain(linear).collect()
 }
 
 fn home() -> PathBuf {
@@ -137,4 +145,45 @@ fn named(message: &str, memory: &Memory, names: &mut HashMap<String, String>) ->
         true => message.replace(guid, &name_of(guid, names)),
         false => message,
     })
+}
+
+/// Ten times the cards take at most so many times the time: what grows with its square takes a hundred.
+const MOST: f64 = 25.0;
+
+/// Knowing cards again takes time in proportion to their number, also where none is as it was.
+fn stays_linear(second: fn(usize) -> (String, String)) -> Result<(), Failed> {
+    let time = |count: usize| {
+        let mut first =
+            deck(count, &|at| (format!("What is thing {at}?"), format!("Thing {at} is part {at} of it.")));
+        let memory = recall(&mut first, &Memory::default()).memory;
+        let mut tries: Vec<f64> = (0..3)
+            .map(|_| {
+                let mut second = deck(count, &second);
+                let start = std::time::Instant::now();
+                recall(&mut second, &memory);
+                start.elapsed().as_secs_f64()
+            })
+            .collect();
+        tries.sort_by(f64::total_cmp);
+        tries[0]
+    };
+    let (few, many) = (time(500), time(5000));
+    match many <= few * MOST {
+        true => Ok(()),
+        false => Err(format!("500 cards take {few:.3} s, 5000 take {many:.3} s").into()),
+    }
+}
+
+fn deck(count: usize, say: &dyn Fn(usize) -> (String, String)) -> Deck {
+    let card = |at: usize| {
+        let (question, answer) = say(at);
+        let (question, answer) = (vec![Block::paragraph(question)], vec![Block::paragraph(answer)]);
+        Card { id: identity::guid("Things", &question, 1), question, answer, ..Card::default() }
+    };
+    Deck { cards: (0..count).map(card).collect(), ..Deck::default() }
+}
+
+fn recall(deck: &mut Deck, memory: &Memory) -> Recalled {
+    let page = PageOf { name: "things.md".to_owned(), deck };
+    memory::recall(vec![page], memory, &Scope { is_whole: true, ..Scope::default() }, Time { now: 1 })
 }
