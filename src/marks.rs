@@ -82,6 +82,8 @@ pub struct CardMark {
     pub untitled: bool,
     /// The fingerprint of what the card says, in packages.
     pub content: Option<String>,
+    /// The name of its source, in packages, where no field says it.
+    pub source: Option<String>,
 }
 
 impl CardMark {
@@ -103,6 +105,7 @@ impl CardMark {
             references: card.references,
             untitled: title.is_none(),
             content: None,
+            source: None,
         }
     }
 }
@@ -160,6 +163,7 @@ impl fmt::Display for Mark {
                 attribute(f, "references", count(card.references).as_deref())?;
                 attribute(f, "untitled", card.untitled.then_some("yes"))?;
                 attribute(f, "content", card.content.as_deref())?;
+                attribute(f, "source", card.source.as_deref())?;
             }
             Mark::Answer => f.write_str(" answer")?,
             Mark::Section => f.write_str(" section")?,
@@ -236,6 +240,7 @@ fn card(attributes: Vec<(String, String)>) -> CardMark {
             "references" => card.references = value.parse().unwrap_or(0),
             "untitled" => card.untitled = true,
             "content" => card.content = Some(value),
+            "source" => card.source = Some(value),
             // Newer versions may say more; what they say of a card is still true without it.
             _ => {}
         }

@@ -72,6 +72,7 @@ fn human(package: &str, adoption: &Adoption) -> String {
     out.push('\n');
     let kinds = [
         (Outcome::Left, "on no page, left as they are"),
+        (Outcome::Repeated, "with the GUID of another note, left as they are"),
         (Outcome::Unfit, "without a question and an answer, left as they are"),
     ];
     for (outcome, what) in kinds {
@@ -101,6 +102,7 @@ struct Summary {
     adopted: usize,
     known: usize,
     left: usize,
+    repeated: usize,
     unfit: usize,
     new: usize,
 }
@@ -118,6 +120,7 @@ fn json(adoption: &Adoption) -> String {
         adopted: number_of(adoption, Outcome::Adopted),
         known: number_of(adoption, Outcome::Known),
         left: number_of(adoption, Outcome::Left),
+        repeated: number_of(adoption, Outcome::Repeated),
         unfit: number_of(adoption, Outcome::Unfit),
         new: adoption.recalled.tally.new,
     }));

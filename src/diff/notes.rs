@@ -121,7 +121,7 @@ fn of_row(row: &package::Note) -> Note {
         level: is_own.then(|| said(2)),
         path: is_own.then(|| said(4)),
         tags: as_kept(own_tags.cloned().collect()),
-        fingerprint: memory::mark_of(row).content,
+        fingerprint: memory::mark_of(row).and_then(|mark| mark.content),
         ..Note::default()
     };
     note.with_fields(row.note_type, &row.fields)

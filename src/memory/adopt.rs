@@ -5,12 +5,14 @@
 //! fields beside question and answer stay as they are. What is on no page is left alone: it is no
 //! card of ours, and learners keep it untouched.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
+use super::foreign::{self, Shape};
 use super::recall::{PageOf, Recalled, Scope, Time, recall};
-use super::{Adopted, Content, Entry, Foreign, Memory, State};
+use super::{Content, Entry, Foreign, Memory, State};
 use crate::export::{note_type, tags};
-use crate::package::{Kind, Note, NoteType, Package};
+use crate::model::Block;
+use crate::package::{Note, Package};
 use crate::read;
 use crate::read::anki;
 use crate::render::{markdown, text};
@@ -44,6 +46,8 @@ pub enum Outcome {
     Known,
     /// It is on no page.
     Left,
+    /// Another note has its GUID.
+    Repeated,
     /// Its note type has no question and answer: it hides parts of a text, or shows one side only.
     Unfit,
 }
@@ -55,35 +59,32 @@ impl Outcome {
             Outcome::Adopted => "adopted",
             Outcome::Known => "known",
             Outcome::Left => "left",
+            Outcome::Repeated => "repeated",
             Outcome::Unfit => "unfit",
         }
     }
 }
 
 /// A note on its way into a memory.
-struct Found {
+struct Found<'a> {
     entry: Entry,
-    adopted: Option<Adopted>,
-    /// The other fields that the card shows, which the page's text may hold as well.
-    shown: Vec<usize>,
+    /// None of a note of deckmill's own type.
+    shape: Option<&'a Shape>,
 }
 
 /// Takes over the notes of a package for the cards of pages; `lock` is what is remembered of them.
 pub fn adopt(pages: Vec<PageOf>, lock: &Memory, package: &Package, time: Time) -> Adoption {
+    let shapes = foreign::shapes(package);
+    let read: Vec<_> = package.notes.iter().map(|note| of_note(note, package, &shapes)).collect();
+    let repeated = repeated(&read);
     let mut memory = lock.clone();
     let (mut fates, mut found) = (Vec::new(), HashMap::new());
-    for note in &package.notes {
-        let one = of_note(note, package.note_type(note.note_type));
-        let question = match &one {
-            Ok(one) => one.entry.content.question.clone(),
-            Err(question) => question.clone(),
+    for (at, (note, one)) in package.notes.iter().zip(read).enumerate() {
+        let (question, outcome) = match &one {
+            Err(question) => (question, Outcome::Unfit),
+            Ok(one) => (&one.entry.content.question, outcome(note, lock, repeated.contains(&at))),
         };
-        let outcome = match &one {
-            Err(_) => Outcome::Unfit,
-            Ok(_) if lock.entries.contains_key(&note.guid) => Outcome::Known,
-            Ok(_) => Outcome::Left,
-        };
-        fates.push(Fate { guid: note.guid.clone(), question, outcome });
+        fates.push(Fate { guid: note.guid.clone(), question: question.clone(), outcome });
         if let (Ok(one), Outcome::Left) = (one, outcome) {
             memory.insert(one.entry.clone());
             found.insert(note.guid.clone(), one);
@@ -99,19 +100,56 @@ pub fn adopt(pages: Vec<PageOf>, lock: &Memory, package: &Package, time: Time) -
             continue;
         };
         fate.outcome = Outcome::Adopted;
-        if let Some(foreign) = &mut entry.foreign {
-            clear_repeated(foreign, &one.shown, &entry.content);
-        }
-        if let Some(adopted) = one.adopted {
-            recalled.memory.adopted.insert(adopted.note_type.id, adopted);
+        if let (Some(foreign), Some(shape)) = (&mut entry.foreign, one.shape) {
+            clear_repeated(foreign, &shape.shown, &entry.content);
+            recalled.memory.adopted.insert(foreign.note_type, shape.adopted.clone());
         }
     }
     Adoption { recalled, notes: fates }
 }
 
+/// What is known of a note that could be taken over before the pages are looked at.
+fn outcome(note: &Note, lock: &Memory, is_repeated: bool) -> Outcome {
+    match lock.entries.contains_key(&note.guid) {
+        true => Outcome::Known,
+        false if is_repeated => Outcome::Repeated,
+        false => Outcome::Left,
+    }
+}
+
+/// The notes, by their places, whose GUID stands for another: learners have them all, and Anki
+/// updates one of them. Where they ask the same, the first stands for all; else nobody knows which
+/// question a learner would see replaced, and none is taken over.
+fn repeated(read: &[Result<Found, String>]) -> HashSet<usize> {
+    let mut by_guid: HashMap<&str, Vec<(usize, &Entry)>> = HashMap::new();
+    for (at, one) in read.iter().enumerate() {
+        if let Ok(one) = one {
+            by_guid.entry(&one.entry.guid).or_default().push((at, &one.entry));
+        }
+    }
+    let sign = |entry: &Entry| {
+        let note_type = entry.foreign.as_ref().map(|foreign| foreign.note_type);
+        (note_type, letters(&entry.content.question))
+    };
+    let mut repeated = HashSet::new();
+    for notes in by_guid.into_values() {
+        let is_same = notes.windows(2).all(|pair| sign(pair[0].1) == sign(pair[1].1));
+        repeated.extend(notes.iter().skip(usize::from(is_same || notes.len() == 1)).map(|(at, _)| *at));
+    }
+    repeated
+}
+
 /// A note as an entry of no page yet; else what it asks, for messages.
-fn of_note(note: &Note, kind: Option<&NoteType>) -> Result<Found, String> {
-    let said = anki::Content::of(note, kind);
+fn of_note<'a>(
+    note: &Note,
+    package: &Package,
+    shapes: &'a BTreeMap<i64, Shape>,
+) -> Result<Found<'a>, String> {
+    let shape = shapes.get(&note.note_type);
+    let said = match shape {
+        Some(shape) => shape.content(note),
+        None => anki::Content::of(note, package.note_type(note.note_type)),
+    };
     let content = Content {
         question: markdown::blocks(&said.question),
         answer: markdown::blocks(&said.answer),
@@ -119,49 +157,49 @@ fn of_note(note: &Note, kind: Option<&NoteType>) -> Result<Found, String> {
         path: said.mark.path.unwrap_or_default(),
         tags: said.mark.tags,
     };
-    let [asked, answered, _] = said.parts;
-    let is_own = note.note_type == note_type::ID;
-    let kind = kind.filter(|kind| kind.kind == Kind::Standard && !content.question.is_empty());
-    let (Some(kind), Some(&question)) = (kind, asked.first()) else { return Err(content.question) };
-    let answer = answered.first().copied();
-    if !is_own && answer.is_none() {
+    if content.question.is_empty() || shape.is_none() && note.note_type != note_type::ID {
         return Err(content.question);
     }
-    let mut fields = note.fields.clone();
-    for at in [Some(question), answer].into_iter().flatten() {
-        if let Some(field) = fields.get_mut(at) {
-            field.clear();
-        }
-    }
-    let templates = note.cards.iter().map(|card| card.template).collect();
-    let foreign = Foreign { note_type: note.note_type, fields, templates };
+    let is_retired = note.tags.iter().any(|tag| tags::is_retired(tag));
     let entry = Entry {
         guid: note.guid.clone(),
         modified: note.modified,
-        state: if note.tags.iter().any(|tag| tags::is_retired(tag)) { State::Retired } else { State::Active },
+        state: if is_retired { State::Retired } else { State::Active },
         content,
-        foreign: (!is_own).then_some(foreign),
+        foreign: shape.map(|shape| shape.keep(note)),
         ..Entry::default()
     };
-    let adopted = (!is_own).then(|| Adopted { note_type: kind.clone(), question, answer });
-    Ok(Found {
-        entry,
-        adopted,
-        shown: asked.into_iter().skip(1).chain(answered.into_iter().skip(1)).collect(),
-    })
+    Ok(Found { entry, shape })
 }
 
 /// Empties the fields that say once more what the page's question and answer say.
 fn clear_repeated(foreign: &mut Foreign, shown: &[usize], content: &Content) {
-    let plain = |markdown: &str| letters(&text::blocks(&read::from_markdown(markdown)));
-    let said = [plain(&content.question), plain(&content.answer)];
+    let said = [&content.question, &content.answer].map(|markdown| read::from_markdown(markdown));
     for at in shown {
         let Some(field) = foreign.fields.get_mut(*at) else { continue };
         let own = letters(&text::blocks(&read::from_html(field)));
-        if said.iter().any(|said| said.contains(&own)) {
+        if said.iter().any(|blocks| holds(blocks, &own)) {
             field.clear();
         }
     }
+}
+
+/// Whether some blocks, one after the other, say a text and nothing else.
+fn holds(blocks: &[Block], letters_of_text: &str) -> bool {
+    let texts: Vec<String> =
+        blocks.iter().map(|block| letters(&text::blocks(std::slice::from_ref(block)))).collect();
+    let begins_here = |at: usize| {
+        let mut rest = letters_of_text;
+        for text in &texts[at..] {
+            let Some(behind) = rest.strip_prefix(text.as_str()) else { return false };
+            rest = behind;
+            if rest.is_empty() {
+                return true;
+            }
+        }
+        false
+    };
+    !letters_of_text.is_empty() && (0..texts.len()).any(begins_here)
 }
 
 /// The letters and figures of a text, in lower case: what is left when tools differ in markup,

@@ -3,10 +3,13 @@
 //!
 //! A memory is read from `deckmill.lock` (`lock.rs`) or from the last package (`package.rs`).
 //! `recall.rs` holds new cards against it: they get back who they were, and what has left the page is
-//! retired. `closeness.rs` says how likely a reworded card is an old one. Nothing here touches a file.
+//! retired. `pairs.rs` finds who is who; `closeness.rs` says how likely a reworded card is an old one.
+//! `adopt.rs` takes over notes of other tools, of whose note types `foreign.rs` knows the fields.
+//! Nothing here touches a file.
 
 mod adopt;
 mod closeness;
+mod foreign;
 mod lock;
 mod package;
 mod pairs;
@@ -127,6 +130,13 @@ pub struct Content {
     pub path: Vec<String>,
     /// The page's own tags.
     pub tags: Vec<String>,
+}
+
+impl Entry {
+    /// Whether it is a note of another tool, of no page yet, that is to be taken over.
+    fn is_of_other_tool(&self) -> bool {
+        self.page.is_empty()
+    }
 }
 
 impl Content {

@@ -1,14 +1,16 @@
 //! The memory that a package is: what deckmill wrote into it, read back.
 //!
-//! Notes of other note types are none of it, since nobody said which page they belong to: `adopt`
-//! takes those over.
+//! Notes of other note types belong to it where deckmill has marked them, which it does when it ships
+//! notes that were taken over. The others are none of it, since nobody said which page they belong
+//! to: `adopt` takes those over.
 
 use std::collections::HashMap;
 
-use super::{Content, Entry, Memory, NoteTypeState, State};
+use super::foreign::{self, Shape};
+use super::{Adopted, Content, Entry, Memory, NoteTypeState, State};
 use crate::export::{note_type, tags};
 use crate::marks::{self, CardMark, Mark};
-use crate::model::{Block, Level};
+use crate::model::Level;
 use crate::package::{Note, NoteType, Package, PackageError};
 use crate::read;
 use crate::render::{markdown, text};
@@ -26,11 +28,19 @@ pub fn remembered(package: &Package) -> Memory {
             .map(|found| NoteTypeState { hash: hash(found), modified: found.modified }),
         ..Memory::default()
     };
-    let mut notes: Vec<&Note> = package.notes.iter().filter(|note| note.note_type == note_type::ID).collect();
+    let shapes = foreign::shapes(package);
+    let mut notes: Vec<&Note> = package.notes.iter().collect();
     notes.sort_by_key(|note| (note.cards.first().map(|card| card.due), note.id));
     let mut last: HashMap<String, String> = HashMap::new();
     for note in notes {
-        let mut entry = entry(note);
+        let mut entry = match shapes.get(&note.note_type) {
+            None if note.note_type == note_type::ID => entry(note),
+            Some(shape) if mark_of(note).is_some() => {
+                memory.adopted.entry(note.note_type).or_insert_with(|| shape.adopted.clone());
+                adopted(note, shape)
+            }
+            _ => continue,
+        };
         if let Some(key) = note.cards.first().and_then(|card| key_of(package, card.deck)) {
             memory.keys.entry(entry.page.clone()).or_insert(key);
         }
@@ -57,51 +67,67 @@ fn hash(found: &NoteType) -> String {
     note_type::hash_of(&fields, [&template.name, &template.front, &template.back, &found.css])
 }
 
+/// What a note of deckmill's own type remembers.
 fn entry(note: &Note) -> Entry {
     let field = |at: usize| note.fields.get(at).map_or("", String::as_str);
     let said = |at: usize| text::blocks(&read::from_html(field(at)));
-    let mark = mark_of(note);
+    let mark = mark_of(note).unwrap_or_default();
     let source = said(5);
     let page = source.rsplit_once(':').filter(|(_, line)| line.bytes().all(|b| b.is_ascii_digit()));
     let path = said(4);
     let path = path.split(" / ").map(str::to_owned).filter(|heading| !heading.is_empty()).collect();
+    let content = Content {
+        question: markdown::blocks(&read::from_html(field(0))),
+        answer: markdown::blocks(&read::from_html(field(1))),
+        level: Level::ALL.into_iter().find(|level| level.name() == said(2)),
+        path: mark.path.clone().unwrap_or(path),
+        tags: match mark.content {
+            Some(_) => mark.tags.clone(),
+            None => note.tags.iter().filter(|tag| !tags::is_ours(tag)).cloned().collect(),
+        },
+    };
+    let page = page.map_or(source.as_str(), |(page, _)| page).to_owned();
+    Entry { page, content, ..marked(note, mark) }
+}
+
+/// What a note remembers that was taken over. Its fields have no room for page, level and section.
+fn adopted(note: &Note, shape: &Shape) -> Entry {
+    let mark = mark_of(note).unwrap_or_default();
+    let field = |at: Option<usize>| at.and_then(|at| note.fields.get(at)).map_or("", String::as_str);
+    let Adopted { question, answer, .. } = shape.adopted;
+    let is_at = |level: &Level| note.tags.contains(&tags::of_level(*level));
+    let content = Content {
+        question: markdown::blocks(&read::from_html(field(Some(question)))),
+        answer: markdown::blocks(&read::from_html(field(answer))),
+        level: Level::ALL.into_iter().find(is_at),
+        path: mark.path.clone().unwrap_or_default(),
+        tags: mark.tags.clone(),
+    };
+    let (page, foreign) = (mark.source.clone().unwrap_or_default(), Some(shape.keep(note)));
+    Entry { page, content, foreign, ..marked(note, mark) }
+}
+
+/// What is read alike from all notes of ours.
+fn marked(note: &Note, mark: CardMark) -> Entry {
     let is_retired = note.cards.is_empty() || note.tags.iter().any(|tag| tags::is_retired(tag));
     Entry {
         guid: note.guid.clone(),
         modified: note.modified,
         state: if is_retired { State::Retired } else { State::Active },
         given_id: mark.id,
-        page: page.map_or(source.as_str(), |(page, _)| page).to_owned(),
-        after: None,
-        content: Content {
-            question: markdown::blocks(&blocks(field(0))),
-            answer: markdown::blocks(&blocks(field(1))),
-            level: Level::ALL.into_iter().find(|level| level.name() == said(2)),
-            path: mark.path.unwrap_or(path),
-            tags: match mark.content {
-                Some(_) => mark.tags,
-                None => note.tags.iter().filter(|tag| !tags::is_ours(tag)).cloned().collect(),
-            },
-        },
         fingerprint: mark.content,
-        foreign: None,
-        is_disputed: false,
+        ..Entry::default()
     }
 }
 
 /// What deckmill wrote beside a note's fields, if it did, and Anki has not rewritten the note since.
-pub(crate) fn mark_of(note: &Note) -> CardMark {
-    match comment(&note.data) {
-        Some(Mark::Card(mark)) => mark,
-        _ => CardMark::default(),
+pub(crate) fn mark_of(note: &Note) -> Option<CardMark> {
+    match comment(&note.data)? {
+        Mark::Card(mark) => Some(mark),
+        _ => None,
     }
 }
 
 fn comment(text: &str) -> Option<Mark> {
     marks::parse(text.trim().strip_prefix("<!--")?.strip_suffix("-->")?)
-}
-
-/// The blocks of a field.
-pub(super) fn blocks(field: &str) -> Vec<Block> {
-    read::from_html(field)
 }

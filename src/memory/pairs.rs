@@ -66,7 +66,9 @@ pub fn find(cards: &[Known], entries: &[&Entry]) -> Vec<Option<Match>> {
     search.given();
     search.whole();
     search.equal();
-    search.letters();
+    if entries.iter().any(|entry| entry.is_of_other_tool()) {
+        search.others();
+    }
     search.close();
     search.matches
 }
@@ -153,17 +155,26 @@ impl Search<'_> {
         const WAYS: [Agreement; 4] = [(true, true), (false, true), (true, false), (false, false)];
         for state in [State::Active, State::Retired] {
             for (page, answer) in WAYS {
-                self.equal_in(state, page, answer);
+                self.equal_in(|entry| entry.state == state && !entry.is_of_other_tool(), page, answer);
             }
         }
     }
 
-    /// Cards with the same question as entries of a state, and if so asked of the same page and with
-    /// the same answer; in order where several have all that.
-    fn equal_in(&mut self, state: State, page: bool, answer: bool) {
+    /// Cards that ask the same as notes of another tool. Of several with one question the order says
+    /// nothing there.
+    fn others(&mut self) {
+        self.alike(|question, answer| (letters(unnumbered(question)), letters(answer)));
+        self.equal_in(Entry::is_of_other_tool, false, true);
+        self.alike(|question, _| (question.to_owned(), String::new()));
+        self.alike(|question, _| (signs(unnumbered(question)), String::new()));
+    }
+
+    /// Cards with the same question as some entries, and if so asked of the same page and with the same
+    /// answer; in order where several have all that.
+    fn equal_in(&mut self, is_meant: impl Fn(&Entry) -> bool, page: bool, answer: bool) {
         let mut open: HashMap<(&str, &str, &str), VecDeque<usize>> = HashMap::new();
         for (at, entry) in self.entries.iter().enumerate() {
-            if !self.is_taken[at] && entry.state == state {
+            if !self.is_taken[at] && is_meant(entry) {
                 let (question, said) = &self.texts[at];
                 let sign =
                     (question.as_str(), if answer { said } else { "" }, if page { &entry.page } else { "" });
@@ -185,37 +196,24 @@ impl Search<'_> {
         found.into_iter().for_each(|(card, entry)| self.join(card, entry, None));
     }
 
-    /// Cards that differ from notes of another tool in markup, punctuation and a number in front
-    /// only, which says nothing there; as long as there is one such card and one such note.
-    fn letters(&mut self) {
-        let is_of_no_page = |entry: &&Entry| entry.page.is_empty();
-        if !self.entries.iter().any(is_of_no_page) {
-            return;
+    /// Cards that have a sign in common with a note of another tool, as long as there is one such card
+    /// and one such note. Tools differ in markup, punctuation and a number in front.
+    fn alike(&mut self, sign: impl Fn(&str, &str) -> (String, String)) {
+        let is_open =
+            |search: &Self, at: usize| !search.is_taken[at] && search.entries[at].is_of_other_tool();
+        let mut open: HashMap<(String, String), (Vec<usize>, Vec<usize>)> = HashMap::new();
+        for at in (0..self.entries.len()).filter(|at| is_open(self, *at)) {
+            let (question, answer) = &self.texts[at];
+            open.entry(sign(question, answer)).or_default().0.push(at);
         }
-        for with_answer in [true, false] {
-            let sign = |question: &str, answer: &str| {
-                let cut = number::prefix(question).map_or(0, |prefix| prefix.length);
-                let question: String = question.chars().skip(cut).collect();
-                (letters(&question), if with_answer { letters(answer) } else { String::new() })
-            };
-            let mut open: HashMap<(String, String), (Vec<usize>, Vec<usize>)> = HashMap::new();
-            for (at, entry) in self.entries.iter().enumerate() {
-                if !self.is_taken[at] && entry.page.is_empty() {
-                    let (question, answer) = &self.texts[at];
-                    open.entry(sign(question, answer)).or_default().0.push(at);
-                }
+        for (at, known) in self.cards.iter().enumerate().filter(|(at, _)| self.matches[*at].is_none()) {
+            if let Some(alike) = open.get_mut(&sign(&known.question, &known.answer)) {
+                alike.1.push(at);
             }
-            for (at, known) in self.cards.iter().enumerate().filter(|(at, _)| self.matches[*at].is_none()) {
-                if let Some(alike) = open.get_mut(&sign(&known.question, &known.answer)) {
-                    alike.1.push(at);
-                }
-            }
-            for ((question, _), alike) in open {
-                if let (false, [entry], [card]) =
-                    (question.is_empty(), alike.0.as_slice(), alike.1.as_slice())
-                {
-                    self.join(*card, *entry, None);
-                }
+        }
+        for ((question, _), alike) in open {
+            if let (false, [entry], [card]) = (question.is_empty(), alike.0.as_slice(), alike.1.as_slice()) {
+                self.join(*card, *entry, None);
             }
         }
     }
@@ -285,6 +283,24 @@ impl Search<'_> {
         let count = [is_same(before, rest.before[entry]), is_same(behind, rest.next[entry])];
         count.into_iter().filter(|is_same| *is_same).count() as f64 / 2.0
     }
+}
+
+/// A question without a number in front of it.
+fn unnumbered(question: &str) -> &str {
+    let length = number::prefix(question).map_or(0, |prefix| prefix.length);
+    question.char_indices().nth(length).map_or("", |(at, _)| &question[at..])
+}
+
+/// The letters of a question, and those signs that make another thing of it and belong to no markup:
+/// where the answers differ, "C++" and "C#" must not be one.
+fn signs(question: &str) -> String {
+    let mut before = ' ';
+    let mut is_told = |c: char| {
+        let is_sharp = c == '#' && before.is_alphanumeric();
+        before = c;
+        c.is_alphanumeric() || is_sharp || "+=<>&%^@$".contains(c)
+    };
+    question.chars().filter(|c| is_told(*c)).flat_map(char::to_lowercase).collect()
 }
 
 /// What equal questions have left over, and what it is compared by.

@@ -4,6 +4,7 @@
 //! add a module: its `mod` line, and its trials below.
 #![allow(clippy::disallowed_methods, clippy::unwrap_used, clippy::expect_used)]
 
+mod adopt;
 mod cases;
 mod cli;
 mod emphasis;
@@ -46,6 +47,7 @@ use libtest_mimic::Arguments;
 fn main() -> ExitCode {
     let arguments = Arguments::from_args();
     let trials = [
+        adopt::trials(),
         cases::trials(),
         cli::trials(),
         emphasis::trials(),

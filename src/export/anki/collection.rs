@@ -12,6 +12,7 @@ use crate::export::Context;
 use crate::marks::{CardMark, Mark};
 use crate::memory::{Content, Foreign, Memory};
 use crate::model::{Card, Deck};
+use crate::package::html;
 
 /// No journal and no waiting for the disk: a database that is not finished is thrown away. Pages
 /// have a fixed size, deleted parts of them are zeroed, and nothing goes to files of SQLite's own.
@@ -181,7 +182,7 @@ impl NoteRow {
     }
 
     fn insert(&self, notes: &mut Statement, id: i64, card: &Card, tags: &str) -> Result<()> {
-        let plain = |at: usize| fields::sort_text(self.fields.get(at).map_or("", String::as_str));
+        let plain = |at: usize| self.plain(self.fields.get(at).map_or("", String::as_str));
         let (first, sort_text) = (plain(0), plain(self.sort_field));
         let modified = card.modified.unwrap_or(UNDATED);
         notes.execute(params![
@@ -193,17 +194,24 @@ impl NoteRow {
             self.fields.join("\u{1f}"),
             sort_text,
             fields::checksum(&first),
-            data(card)
+            self.data(card)
         ])?;
         Ok(())
     }
-}
 
-/// What reading the package again needs and the fields can't say. Anki leaves the column to others, and
-/// drops what is in it.
-fn data(card: &Card) -> String {
-    let content = Some(Content::of(card).fingerprint());
-    let id = card.given_id.clone().filter(|id| *id != card.id);
-    let mark = CardMark { id, guid: None, content, ..CardMark::new(card) };
-    Mark::Card(mark).to_string()
+    /// A field as Anki sorts by it.
+    fn plain(&self, field: &str) -> String {
+        let of_any = (self.note_type != notetype::ID).then(|| html::sort_text(field)).flatten();
+        of_any.unwrap_or_else(|| fields::sort_text(field))
+    }
+
+    /// What reading the package again needs and the fields can't say. Anki leaves the column to others,
+    /// and drops what is in it.
+    fn data(&self, card: &Card) -> String {
+        let content = Some(Content::of(card).fingerprint());
+        let id = card.given_id.clone().filter(|id| *id != card.id);
+        let source = (self.note_type != notetype::ID).then(|| card.origin.source.clone());
+        let mark = CardMark { id, guid: None, content, source, ..CardMark::new(card) };
+        Mark::Card(mark).to_string()
+    }
 }

@@ -3,7 +3,7 @@
 
 pub(crate) use super::decks::folded;
 use super::decks::name_part;
-use crate::model::Card;
+use crate::model::{Card, Level};
 
 /// What a card is tagged with, below `deckmill`, that has left its page.
 pub const RETIRED: &str = "retired";
@@ -31,6 +31,11 @@ pub fn is_retired(tag: &str) -> bool {
 pub fn is_ours(tag: &str) -> bool {
     let tag = folded(tag);
     ["level::", "section::", "deckmill::"].iter().any(|root| tag.starts_with(root))
+}
+
+/// The tag of a level.
+pub fn of_level(level: Level) -> String {
+    format!("level::{}", level.name())
 }
 
 /// The page's own tags as Anki keeps them.
