@@ -253,7 +253,7 @@ fn reversed() -> (Package, Deck) {
     note_type.templates[1].browser_front = "{{Back}}".into();
     note_type.css = ".card { color: red }\n/* ü */".into();
     for note in &mut package.notes {
-        let second = deckmill::package::NoteCard { template: 1, ..note.cards[0].clone() };
+        let second = deckmill::package::NoteCard { template: 1, ..note.cards[0] };
         note.cards.push(second);
     }
     let text = "# A page\n\n## Sets\n\n### Why is it so?\n\n*beginner*\n\nBecause *of that*.\n\n### Who did it?\n\nMe.\n\n\
