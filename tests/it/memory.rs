@@ -13,9 +13,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use deckmill::diagnostic::Diagnostics;
-use deckmill::memory::{self, DecisionKind, Memory, PageOf, Recalled, Scope, State, Time};
+use deckmill::format::{Options, by_name};
+use deckmill::memory::{self, DecisionKind, Memory, NoteTypeState, PageOf, Recalled, Scope, State, Time};
 use deckmill::model::{Block, Card};
-use deckmill::{Deck, ReadOptions, Source, identity};
+use deckmill::package::Package;
+use deckmill::{Deck, ReadOptions, Source, export, identity};
 use libtest_mimic::{Failed, Trial};
 
 /// The trials of this file.
@@ -33,7 +35,8 @@ pub fn trials() -> Vec<Trial> {
         let name = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
         Trial::test(format!("memory::{name}"), move || case(&folder))
     });
-    cases.chain(linear).collect()
+    let name = "memory::the_note_type_moves_with_its_looks";
+    cases.chain(linear).chain([Trial::test(name, note_type_moves_with_its_looks)]).collect()
 }
 
 fn home() -> PathBuf {
@@ -186,4 +189,28 @@ fn deck(count: usize, say: &dyn Fn(usize) -> (String, String)) -> Deck {
 fn recall(deck: &mut Deck, memory: &Memory) -> Recalled {
     let page = PageOf { name: "things.md".to_owned(), deck };
     memory::recall(vec![page], memory, &Scope { is_whole: true, ..Scope::default() }, Time { now: 1 })
+}
+
+/// The note type's time moves exactly when its fields, templates or styles do, and packages have it.
+fn note_type_moves_with_its_looks() -> Result<(), Failed> {
+    let mut things = deck(1, &|at| (format!("What is thing {at}?"), "A thing.".to_owned()));
+    let born = recall(&mut things, &Memory::default()).memory;
+    let known = born.note_type.clone().ok_or("no note type")?;
+    let same = recall(&mut things, &born).memory;
+    assert_eq!(same.note_type, born.note_type);
+
+    let later = known.modified + 5000;
+    let other = NoteTypeState { hash: "of other styles".to_owned(), modified: later };
+    let changed = recall(&mut things, &Memory { note_type: Some(other), ..born }).memory;
+    assert_eq!(changed.note_type, Some(NoteTypeState { modified: later + 1, ..known }));
+
+    let mut diagnostics = Diagnostics::default();
+    let mut context = export::Context::new(&mut diagnostics);
+    context.memory = Some(&changed);
+    let mut bytes = Vec::new();
+    let anki = by_name(export::EXPORTERS, "anki").ok_or("no exporter")?.make(&Options::default())?;
+    anki.export(&things, &mut bytes, &mut context)?;
+    let package = Package::open(&bytes)?;
+    assert_eq!(package.note_types.iter().map(|found| found.modified).collect::<Vec<_>>(), [later + 1]);
+    Ok(())
 }
