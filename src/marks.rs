@@ -197,6 +197,27 @@ fn attribute(f: &mut fmt::Formatter, name: &str, value: Option<&str>) -> fmt::Re
     f.write_str("\"")
 }
 
+/// The mark that a whole comment is, as the exporter writes it where a format has room for text.
+pub fn of_comment(text: &str) -> Option<Mark> {
+    parse(text.trim().strip_prefix("<!--")?.strip_suffix("-->")?)
+}
+
+/// The mark of a card that a whole comment is.
+pub fn of_card(text: &str) -> Option<CardMark> {
+    match of_comment(text)? {
+        Mark::Card(mark) => Some(mark),
+        Mark::Deck(_) | Mark::Answer | Mark::Section => None,
+    }
+}
+
+/// The mark of a deck that a whole comment is.
+pub fn of_deck(text: &str) -> Option<DeckMark> {
+    match of_comment(text)? {
+        Mark::Deck(mark) => Some(mark),
+        Mark::Card(_) | Mark::Answer | Mark::Section => None,
+    }
+}
+
 /// The mark that a comment is, from the text between `<!--` and `-->`; none for other comments.
 pub fn parse(comment: &str) -> Option<Mark> {
     let rest = comment.trim().strip_prefix("deckmill")?;

@@ -80,6 +80,11 @@ impl Remember {
         self.lock.is_some()
     }
 
+    /// Whether packages were named that serve as memory.
+    pub fn has_previous(&self) -> bool {
+        self.previous.is_some()
+    }
+
     /// The collection key that is remembered of a page.
     pub fn key(&self, page: &str) -> Option<&String> {
         let lock = self.lock.as_ref().map(|lock| &lock.memory);

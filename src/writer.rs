@@ -2,7 +2,7 @@
 //!
 //! Which pages, which outputs and in which order is for the commands to say.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use anyhow::Result;
 use deckmill::Deck;
@@ -85,9 +85,11 @@ impl Writer<'_> {
 
     /// Says which cards were known again by their likeness alone.
     pub fn decisions(&mut self, pages: &[ReadPage], recalled: &Recalled) -> Result<()> {
+        let paths: HashMap<&str, &str> =
+            pages.iter().map(|page| (page.name.as_str(), page.path.as_str())).collect();
         for decision in &recalled.decisions {
-            let page = pages.iter().find(|page| page.name == decision.origin.source);
-            let path = page.map_or(decision.origin.source.as_str(), |page| &page.path);
+            let source = decision.origin.source.as_str();
+            let path = paths.get(source).copied().unwrap_or(source);
             let mut diagnostics = Diagnostics::default();
             diagnostics.push(Diagnostic::recalled(decision));
             let place = Place::at(path, decision.origin.line, decision.origin.column);
@@ -105,7 +107,7 @@ impl Writer<'_> {
         more: &[Output],
         is_whole: bool,
     ) -> Result<(Option<Recalled>, Option<Draft>)> {
-        let scope = Scope { unread: batch.unread.clone(), is_whole };
+        let scope = Scope { unread: batch.unread.clone(), is_whole, is_one_output: false };
         let outputs: Vec<Output> =
             batch.pages.iter().flat_map(|page| &page.outputs).chain(more).cloned().collect();
         let recalled = self.recall(&mut batch.pages, &outputs, &scope)?;

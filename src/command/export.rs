@@ -58,7 +58,11 @@ pub fn run(args: &Export, report: &mut Report) -> Result<Outcome> {
     }
     match writer.remember.has_lock() {
         true => together(&mut writer, &mut batch, &destinations.single)?,
-        false => in_one(&mut writer, done, &destinations.single)?,
+        false => match in_one(&mut writer, done, &destinations.single) {
+            // The outputs in folders are there all the same.
+            Err(error) if !destinations.folders.is_empty() => writer.session.fail(&error),
+            outcome => outcome?,
+        },
     }
     Ok(writer.session.tally.outcome(args.fail_on.severity()))
 }
@@ -66,7 +70,9 @@ pub fn run(args: &Export, report: &mut Report) -> Result<Outcome> {
 /// Writes pages to their own outputs, each with the memory that its own outputs are.
 fn one_by_one(writer: &mut Writer, batch: &mut Batch, done: &mut Batch) -> Result<()> {
     done.unread.extend(batch.unread.drain());
-    let scope = Scope { is_whole: true, ..Scope::default() };
+    // A package that was named may hold other pages as well; the one in the output's place does not.
+    let is_whole = !writer.remember.has_previous();
+    let scope = Scope { is_whole, is_one_output: is_whole, ..Scope::default() };
     for mut page in batch.pages.drain(..) {
         let outputs = page.outputs.clone();
         // A page that goes nowhere alone is known again with the others.
@@ -81,7 +87,10 @@ fn one_by_one(writer: &mut Writer, batch: &mut Batch, done: &mut Batch) -> Resul
                 page.deck.drop_retired();
                 done.pages.push(page);
             }
-            Err(error) => writer.session.fail(&error),
+            Err(error) => {
+                writer.session.fail(&error);
+                done.unread.insert(page.name);
+            }
         }
     }
     Ok(())
@@ -105,7 +114,7 @@ fn in_one(writer: &mut Writer, mut done: Batch, single: &[Output]) -> Result<()>
     if done.pages.is_empty() || single.is_empty() {
         return Ok(());
     }
-    let scope = Scope { unread: done.unread, is_whole: true };
+    let scope = Scope { unread: done.unread, is_whole: true, is_one_output: true };
     let recalled = writer.recall(&mut done.pages, single, &scope)?;
     let memory = recalled.as_ref().map(|recalled| &recalled.memory);
     if let Some(output) = single.iter().find(|output| output.is_memory())

@@ -10,7 +10,8 @@ use std::collections::BTreeMap;
 use super::note_type::NoteType;
 use super::{Part, Refusal};
 use crate::export::{UNDATED, fields, foreign, note_type, tags};
-use crate::memory::{self, Content, Entry, Memory, State, Time};
+use crate::marks;
+use crate::memory::{Content, Entry, Memory, State, Time};
 use crate::model::{Block, Card, Deck};
 use crate::package::{self, Package};
 use crate::read;
@@ -121,7 +122,7 @@ fn of_row(row: &package::Note) -> Note {
         level: is_own.then(|| said(2)),
         path: is_own.then(|| said(4)),
         tags: as_kept(own_tags.cloned().collect()),
-        fingerprint: memory::mark_of(row).and_then(|mark| mark.content),
+        fingerprint: marks::of_card(&row.data).and_then(|mark| mark.content),
         ..Note::default()
     };
     note.with_fields(row.note_type, &row.fields)

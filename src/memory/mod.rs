@@ -27,7 +27,6 @@ use crate::render::markdown;
 pub use adopt::{Adoption, Fate, Outcome, adopt};
 pub use closeness::{Features, Likeness, THRESHOLD};
 pub use lock::{LockError, is_lock, read_lock, write_lock};
-pub(crate) use package::mark_of;
 pub use package::{of_package, remembered};
 pub use recall::{Decision, DecisionKind, PageOf, Recalled, Scope, Tally, Time, date, recall};
 
@@ -171,15 +170,11 @@ impl Content {
 }
 
 impl Memory {
-    /// Whether nothing is remembered.
-    pub fn is_empty(&self) -> bool {
-        self.entries.is_empty()
-    }
-
     /// Takes in a card; of two with one GUID the one that changed later counts.
     ///
     /// Where both changed at the same time, an active card wins over a retired one, and else the
-    /// greater fingerprint, so that all who merge the same two come to the same. Says what was there.
+    /// greater fingerprint, page and place, so that all who merge the same two come to the same. Says what
+    /// was there.
     pub fn insert(&mut self, entry: Entry) -> Insertion {
         let Some(old) = self.entries.get_mut(&entry.guid) else {
             self.entries.insert(entry.guid.clone(), entry);
@@ -187,13 +182,16 @@ impl Memory {
         };
         let differs = old.content != entry.content || old.state != entry.state;
         let is_tie = old.modified == entry.modified && differs;
-        let rank = |entry: &Entry| (entry.modified, entry.state, entry.content.fingerprint());
+        let rank = |entry: &Entry| {
+            let beside = (entry.page.clone(), entry.after.clone(), entry.given_id.clone());
+            (entry.modified, entry.state, entry.content.fingerprint(), beside)
+        };
         let is_disputed = match entry.modified.cmp(&old.modified) {
             std::cmp::Ordering::Less => old.is_disputed,
             std::cmp::Ordering::Equal => old.is_disputed || entry.is_disputed || is_tie,
             std::cmp::Ordering::Greater => entry.is_disputed,
         };
-        if differs && rank(&entry) > rank(old) || entry.modified > old.modified {
+        if rank(&entry) > rank(old) {
             *old = entry;
         }
         old.is_disputed = is_disputed;

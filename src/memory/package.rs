@@ -9,11 +9,11 @@ use std::collections::HashMap;
 use super::foreign::{self, Shape};
 use super::{Adopted, Content, Entry, Memory, NoteTypeState, State};
 use crate::export::{note_type, tags};
-use crate::marks::{self, CardMark, Mark};
+use crate::marks::{self, CardMark};
 use crate::model::Level;
 use crate::package::{Note, NoteType, Package, PackageError};
-use crate::read;
-use crate::render::{markdown, text};
+use crate::read::{self, anki, anki::own};
+use crate::render::markdown;
 
 /// The memory that a package is.
 pub fn of_package(bytes: &[u8]) -> Result<Memory, PackageError> {
@@ -34,8 +34,8 @@ pub fn remembered(package: &Package) -> Memory {
     let mut last: HashMap<String, String> = HashMap::new();
     for note in notes {
         let mut entry = match shapes.get(&note.note_type) {
-            None if note.note_type == note_type::ID => entry(note),
-            Some(shape) if mark_of(note).is_some() => {
+            None if note.note_type == note_type::ID => entry(note, package.note_type(note.note_type)),
+            Some(shape) if marks::of_card(&note.data).is_some() => {
                 memory.adopted.entry(note.note_type).or_insert_with(|| shape.adopted.clone());
                 adopted(note, shape)
             }
@@ -54,10 +54,8 @@ pub fn remembered(package: &Package) -> Memory {
 
 /// The collection key that a deck's mark gives; where that gives none, the key is the title.
 fn key_of(package: &Package, deck: i64) -> Option<String> {
-    match comment(package.deck(deck)?.mark.as_deref()?)? {
-        Mark::Deck(mark) => mark.key.or(mark.title),
-        _ => None,
-    }
+    let mark = marks::of_deck(package.deck(deck)?.mark.as_deref()?)?;
+    mark.key.or(mark.title)
 }
 
 /// The hash of a note type, as `export::note_type` has that of ours.
@@ -68,31 +66,26 @@ fn hash(found: &NoteType) -> String {
 }
 
 /// What a note of deckmill's own type remembers.
-fn entry(note: &Note) -> Entry {
-    let field = |at: usize| note.fields.get(at).map_or("", String::as_str);
-    let said = |at: usize| text::blocks(&read::from_html(field(at)));
-    let mark = mark_of(note).unwrap_or_default();
-    let source = said(5);
+fn entry(note: &Note, note_type: Option<&NoteType>) -> Entry {
+    let field = |at: usize| own::plain(note.fields.get(at).map_or("", String::as_str));
+    let said = anki::Content::of(note, note_type);
+    let source = field(own::SOURCE);
     let page = source.rsplit_once(':').filter(|(_, line)| line.bytes().all(|b| b.is_ascii_digit()));
-    let path = said(4);
-    let path = path.split(" / ").map(str::to_owned).filter(|heading| !heading.is_empty()).collect();
+    let level = field(own::LEVEL);
     let content = Content {
-        question: markdown::blocks(&read::from_html(field(0))),
-        answer: markdown::blocks(&read::from_html(field(1))),
-        level: Level::ALL.into_iter().find(|level| level.name() == said(2)),
-        path: mark.path.clone().unwrap_or(path),
-        tags: match mark.content {
-            Some(_) => mark.tags.clone(),
-            None => note.tags.iter().filter(|tag| !tags::is_ours(tag)).cloned().collect(),
-        },
+        question: markdown::blocks(&said.question),
+        answer: markdown::blocks(&said.answer),
+        level: Level::ALL.into_iter().find(|one| one.name() == level),
+        path: said.mark.path.clone().unwrap_or_default(),
+        tags: said.mark.tags.clone(),
     };
     let page = page.map_or(source.as_str(), |(page, _)| page).to_owned();
-    Entry { page, content, ..marked(note, mark) }
+    Entry { page, content, ..marked(note, said.mark) }
 }
 
 /// What a note remembers that was taken over. Its fields have no room for page, level and section.
 fn adopted(note: &Note, shape: &Shape) -> Entry {
-    let mark = mark_of(note).unwrap_or_default();
+    let mark = marks::of_card(&note.data).unwrap_or_default();
     let field = |at: Option<usize>| at.and_then(|at| note.fields.get(at)).map_or("", String::as_str);
     let Adopted { question, answer, .. } = shape.adopted;
     let is_at = |level: &Level| note.tags.contains(&tags::of_level(*level));
@@ -118,16 +111,4 @@ fn marked(note: &Note, mark: CardMark) -> Entry {
         fingerprint: mark.content,
         ..Entry::default()
     }
-}
-
-/// What deckmill wrote beside a note's fields, if it did, and Anki has not rewritten the note since.
-pub(crate) fn mark_of(note: &Note) -> Option<CardMark> {
-    match comment(&note.data)? {
-        Mark::Card(mark) => Some(mark),
-        _ => None,
-    }
-}
-
-fn comment(text: &str) -> Option<Mark> {
-    marks::parse(text.trim().strip_prefix("<!--")?.strip_suffix("-->")?)
 }

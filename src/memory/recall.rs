@@ -37,6 +37,9 @@ pub struct Scope {
     pub unread: HashSet<String>,
     /// Whether all pages of the collection are in this run, so that what is on none has left.
     pub is_whole: bool,
+    /// Whether all pages go into one output, so that the cards of a page which is gone are shipped
+    /// with the first of the others. Else they have an output of their own, which stays.
+    pub is_one_output: bool,
 }
 
 /// What came of a recall.
@@ -217,6 +220,9 @@ fn heirs(
     for entry in open.iter().filter(|entry| entry.state == State::Active) {
         *counts.entry(&entry.page).or_insert(0) += 1;
     }
+    let places: HashMap<&str, usize> =
+        names.iter().enumerate().map(|(index, name)| (name.as_str(), index)).collect();
+    let last = (scope.is_one_output && !names.is_empty()).then_some(0);
     let mut heirs = HashMap::new();
     for entry in open {
         let page = entry.page.as_str();
@@ -236,9 +242,9 @@ fn heirs(
                 || moved * 2 > counts.get(page).copied().unwrap_or(0)
                 || is_new && moved * 2 > known[to]
         };
-        let own = names.iter().position(|name| name == page);
+        let own = places.get(page).copied();
         let most = most.filter(|(to, moved)| is_renamed(**to, **moved)).map(|(to, _)| *to);
-        let heir = own.or(most);
+        let heir = own.or(most).or(last.filter(|_| scope.is_whole));
         if heir.is_some() || scope.is_whole {
             heirs.insert(page.to_owned(), heir);
         }

@@ -13,11 +13,9 @@ use std::collections::{HashMap, HashSet};
 pub use update::against;
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::export::tags;
 use crate::package::template;
 use crate::package::{Kind, Note, NoteType, Package, html};
-
-/// The tag of a note that is meant to have no cards.
-const RETIRED: &str = "deckmill::retired";
 
 /// How many characters of a question name a note.
 const SHOWN: usize = 60;
@@ -121,7 +119,7 @@ fn of_type(note: &Note, note_type: &NoteType, found: &mut Diagnostics) {
 
 /// What is wrong with the cards of a note.
 fn cards(package: &Package, note: &Note, found: &mut Diagnostics) {
-    let is_retired = note.tags.iter().any(|tag| tag == RETIRED);
+    let is_retired = note.tags.iter().any(|tag| tags::is_retired(tag));
     if note.cards.is_empty() && !is_retired {
         found.push(Diagnostic::note_without_card(&name(note)));
     }

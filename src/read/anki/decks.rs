@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 
-use crate::marks::{self, DeckMark, Mark};
+use crate::marks::{self, DeckMark};
 use crate::package::{Deck, Note, Package};
 
 /// A deck with its notes.
@@ -47,13 +47,7 @@ pub fn of<'a>(package: &'a Package, name: &str) -> Vec<Part<'a>> {
 
 /// The decks that deckmill's marks tell, in their order.
 fn marked<'a>(package: &Package, notes: &mut HashMap<i64, Vec<&'a Note>>) -> Vec<Part<'a>> {
-    let mark_of = |deck: &Deck| {
-        let text = deck.mark.as_deref()?.trim().strip_prefix("<!--")?.strip_suffix("-->")?;
-        match marks::parse(text)? {
-            Mark::Deck(mark) => Some(mark),
-            Mark::Card(_) | Mark::Answer | Mark::Section => None,
-        }
-    };
+    let mark_of = |deck: &Deck| marks::of_deck(deck.mark.as_deref()?);
     let mut found: Vec<(DeckMark, &Deck)> =
         package.decks.iter().filter_map(|deck| Some((mark_of(deck)?, deck))).collect();
     found.sort_by_key(|(mark, deck)| (mark.place, deck.id));

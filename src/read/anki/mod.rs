@@ -8,7 +8,7 @@
 mod cloze;
 mod decks;
 mod foreign;
-mod own;
+pub(crate) mod own;
 
 use std::collections::BTreeMap;
 
@@ -16,6 +16,7 @@ use super::Reader;
 use super::build::records;
 use crate::diagnostic::{Diagnostic, Diagnostics, Furniture};
 use crate::document::{Document, Skipped};
+use crate::export::tags;
 use crate::format::Format;
 use crate::marks::{self, CardMark, Mark};
 use crate::model::{Block, BlockKind, Hint, Inline, Role};
@@ -30,9 +31,6 @@ pub const FORMAT: Format<dyn Reader> = Format {
     options: &[],
     open: |_| Ok(Box::new(Anki)),
 };
-
-/// The tag of a note that has left its page.
-const RETIRED: &str = "deckmill::retired";
 
 struct Anki;
 
@@ -112,7 +110,7 @@ impl Shown {
     }
 
     fn note(&mut self, package: &Package, note: &Note) {
-        if note.cards.is_empty() && note.tags.iter().any(|tag| tag == RETIRED) {
+        if note.cards.is_empty() && note.tags.iter().any(|tag| tags::is_retired(tag)) {
             self.retired += 1;
             return;
         }

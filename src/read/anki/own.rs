@@ -2,20 +2,18 @@
 //! has dropped it, the fields say most of it.
 
 use super::{Content, blocks_of, clean};
-use crate::export::note_type;
+use crate::export::{note_type, tags};
 use crate::level;
-use crate::marks::{self, CardMark, Mark};
+use crate::marks::{self, CardMark};
 use crate::package::{Note, NoteType};
-
-/// The roots of tags that the exporter makes of what else it knows.
-const ROOTS: [&str; 3] = ["level", "section", "deckmill"];
 
 /// The fields by their place in the note type.
 const QUESTION: usize = 0;
 const ANSWER: usize = 1;
-const LEVEL: usize = 2;
+pub const LEVEL: usize = 2;
 const NUMBER: usize = 3;
 const SECTION: usize = 4;
+pub const SOURCE: usize = 5;
 
 /// Whether a note type is deckmill's, under whichever id.
 pub fn is_own(one: &NoteType) -> bool {
@@ -30,17 +28,8 @@ pub fn content(note: &Note) -> Content {
     Content {
         question: blocks_of(field(QUESTION), true),
         answer: blocks_of(field(ANSWER), true),
-        mark: mark_of(&note.data).unwrap_or_else(|| by_fields(note)),
+        mark: marks::of_card(&note.data).unwrap_or_else(|| by_fields(note)),
         parts: [vec![QUESTION], vec![ANSWER], (LEVEL..note.fields.len()).collect()],
-    }
-}
-
-/// The mark of a card in a note's data.
-fn mark_of(data: &str) -> Option<CardMark> {
-    let text = data.trim().strip_prefix("<!--")?.strip_suffix("-->")?;
-    match marks::parse(text)? {
-        Mark::Card(mark) => Some(mark),
-        Mark::Deck(_) | Mark::Answer | Mark::Section => None,
     }
 }
 
@@ -61,8 +50,7 @@ fn by_fields(note: &Note) -> CardMark {
 
 /// The tags of a note that say what nothing else does.
 pub fn tags(note: &Note) -> Vec<String> {
-    let is_own = |tag: &&String| tag.split_once("::").is_some_and(|(root, _)| ROOTS.contains(&root));
-    note.tags.iter().filter(|tag| !is_own(tag)).map(|tag| clean(tag)).collect()
+    note.tags.iter().filter(|tag| !tags::is_ours(tag)).map(|tag| clean(tag)).collect()
 }
 
 /// A field of plain text.
