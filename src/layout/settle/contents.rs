@@ -7,10 +7,12 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Range;
 
+use super::asked;
+use super::rewording::{self, bare, short_letters};
 use crate::diagnostic::Furniture;
 use crate::flow::{Container, Flow, NodeKind};
 use crate::inline;
-use crate::layout::signs::{extent, letters, number, wording};
+use crate::layout::signs::{extent, number, wording};
 use crate::model::BlockKind;
 use crate::source::Span;
 
@@ -23,14 +25,6 @@ const MANY: usize = 8;
 /// How many paragraphs are looked at for a question in other words.
 const MOST_BELOW: usize = 1000;
 
-/// The share of words that a question below has from its entry, at least; where one of the two has all
-/// words of the other, it may have more of its own.
-const NEAR: f64 = 0.9;
-const NEAR_WITHIN: f64 = 0.75;
-
-/// How many letters of a word are compared: what follows may be an ending.
-const STEM: usize = 6;
-
 /// How many lines an entry may be wrapped into.
 const MOST_LINES: usize = 3;
 
@@ -40,9 +34,6 @@ const LONGEST_GAP: usize = 3;
 /// How many entries of what proves to be no list are tried as the first of one, so that a page that
 /// repeats itself costs no more than others.
 const MOST_TRIED: usize = 40;
-
-/// How many bytes an entry may have: a page may be one line, which lists nothing.
-const LONGEST: usize = 4096;
 
 /// A line that is listed, and its place below.
 struct Entry {
@@ -61,6 +52,8 @@ struct Lines<'a> {
     leaves: Vec<usize>,
     /// For each line, what it says by itself and together with those that follow in its paragraph.
     keys: Vec<Vec<String>>,
+    /// For each line, the question that it stands below.
+    over: Vec<Option<usize>>,
 }
 
 /// Marks what the contents list holds, and with `promote` makes headings of what it lists.
@@ -94,8 +87,9 @@ impl<'a> Lines<'a> {
             kind && is_title(&node.text)
         };
         let leaves: Vec<usize> = flow.leaves(0..flow.nodes.len()).filter(is_line).collect();
-        let mut lines = Lines { flow, leaves, keys: Vec::new() };
+        let mut lines = Lines { flow, leaves, keys: Vec::new(), over: Vec::new() };
         lines.keys = (0..lines.leaves.len()).map(|at| lines.keys_at(at)).collect();
+        lines.over = asked::over_lines(flow, &lines.leaves, |at| lines.begins(at));
         lines
     }
 
@@ -182,7 +176,8 @@ impl<'a> Lines<'a> {
                     return None;
                 }
                 let body = places.get(key.as_str())?.last()?;
-                (body.start > at + more).then(|| (at..at + more + 1, body.clone()))
+                let is_title = body.start > at + more && !self.is_of_question(at, body.start, places);
+                is_title.then(|| (at..at + more + 1, body.clone()))
             });
             match whole {
                 Some((listed, body)) => {
@@ -203,6 +198,28 @@ impl<'a> Lines<'a> {
         let scope = self.flow.scope(self.leaves[lines.start]).and_then(|at| self.flow.container(at));
         let ends = lines.end >= self.leaves.len() || self.begins(lines.end);
         !matches!(scope, Some(Container::Item { .. })) || (self.begins(lines.start) && ends)
+    }
+
+    /// Whether a line and the one that comes again are no titles: they say something about the question over
+    /// them, or stand below two questions, each in its answer.
+    fn is_of_question(&self, listed: usize, body: usize, places: &Places) -> bool {
+        let is_heading = |at: usize| self.flow.heading(self.leaves[at]).is_some();
+        if [listed, body].iter().all(|at| asked::is_about_question(self.flow, &self.leaves, *at)) {
+            return true;
+        }
+        let (Some(one), Some(other)) = (self.over[listed], self.over[body]) else { return false };
+        // A question in plain text that comes again further down may itself be an entry.
+        let all = places.get(self.keys[other][0].as_str());
+        let is_last = || all.and_then(|all| all.last()).is_none_or(|last| last.start <= other);
+        // Where the questions are listed as well, a title stands below the same one on the page; what is
+        // below headings is text.
+        let label = |at: usize| number::any_prefix(self.text(at)).map(|prefix| prefix.number.label);
+        let same = || {
+            self.keys[one][0] == self.keys[other][0] || (label(one).is_some() && label(one) == label(other))
+        };
+        let asks = one == listed || other == body || (is_heading(body) && !is_heading(listed));
+        let are_headings = is_heading(one) && is_heading(other);
+        !asks && one != other && (are_headings || (!same() && (is_heading(other) || is_last())))
     }
 
     /// A list with the entries between those found whose words differ a little from those below.
@@ -226,12 +243,12 @@ impl<'a> Lines<'a> {
             |lines: Range<usize>| -> String { lines.map(|at| self.text(at)).collect::<Vec<_>>().join(" ") };
         let possible = (1..=MOST_LINES).contains(&listed.len()) && self.begins(listed.start);
         let asked = Some(text(listed.clone())).filter(|asked| possible && wording::is_question(asked))?;
-        let asked = words(&asked);
+        let asked = rewording::words(&asked);
         below.clone().filter(|at| self.begins(*at)).take(MOST_BELOW).find_map(|at| {
             let last = extent::until_asked(self.flow, self.leaves[at]).map_or(self.leaves[at], |end| end - 1);
             let body = at..self.leaves[at..below.end].partition_point(|leaf| *leaf <= last) + at;
             let own = text(body.clone());
-            let is_near = wording::is_question(&own) && self::is_near(&asked, &words(&own));
+            let is_near = wording::is_question(&own) && rewording::is_near(&asked, &rewording::words(&own));
             is_near.then(|| Entry { listed: listed.clone(), body })
         })
     }
@@ -346,34 +363,6 @@ impl<'a> Lines<'a> {
 fn is_title(text: &str) -> bool {
     let begins = text.trim_start_matches(['"', '“', '«', '‘', '\'', '(', '[', '¿', '*', '_', '`', '#', ' ']);
     begins.starts_with(char::is_alphanumeric) && !wording::is_to_top(text)
-}
-
-/// What is compared of a line: letters and digits, without its number and label and without the page
-/// number at its end.
-fn bare(text: &str) -> String {
-    let cut = number::any_prefix(text).map_or(0, |prefix| prefix.length);
-    let cut = cut.max(wording::question_label(text).unwrap_or(0));
-    let text = letters::behind(text, cut);
-    let dots = text.trim_end_matches(|c: char| c.is_ascii_digit()).trim_end();
-    short_letters(if dots.ends_with("...") || dots.ends_with(". .") { dots } else { text })
-}
-
-/// The words of a line that are more than two letters long, without their endings.
-fn words(text: &str) -> HashSet<String> {
-    let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| word.chars().nth(2).is_some());
-    words.map(|word| word.to_lowercase().chars().take(STEM).collect()).collect()
-}
-
-/// Whether two lines ask the same: one has all words of the other and a few more, or hardly a word differs.
-fn is_near(one: &HashSet<String>, other: &HashSet<String>) -> bool {
-    let shared = one.intersection(other).count() as f64;
-    let (few, many) = (one.len().min(other.len()) as f64, one.len().max(other.len()).max(1) as f64);
-    shared / many >= NEAR || (shared == few && shared / many >= NEAR_WITHIN)
-}
-
-/// The letters of a line that is short enough to be listed.
-fn short_letters(text: &str) -> String {
-    if text.len() <= LONGEST { letters::of(text) } else { String::new() }
 }
 
 /// Makes one heading of lines.

@@ -153,12 +153,10 @@ fn kind_of_rest(flow: &Flow, at: usize, questions: &HashSet<String>, first: usiz
             Some(Furniture::Contents)
         }
         _ if is_list_of_anchors(kind) => Some(Furniture::Contents),
-        _ if links::targets(kind).is_some() && (in_list() || wording::segments(text).is_some()) => {
+        _ if links::targets(kind).is_some() && (in_list() || links::segments(kind, text).is_some()) => {
             Some(Furniture::Navigation)
         }
-        _ if wording::segments(text).is_some_and(|(parts, _)| parts.len() >= 2) => {
-            Some(Furniture::Navigation)
-        }
+        _ if links::segments(kind, text).is_some() => Some(Furniture::Navigation),
         _ if wording::is_answer_word(text) || wording::is_part_of_page(text) => Some(Furniture::Ornament),
         _ if wording::is_invitation(text) => Some(Furniture::CallToAction),
         _ if at < first && wording::is_above_page(text) => Some(Furniture::Navigation),
@@ -179,7 +177,8 @@ pub(super) fn is_list_of_anchors(kind: &BlockKind) -> bool {
 }
 
 /// The foot of a page, from its end upwards: copyright, links, invitations, also where they stand
-/// below the last answer. The answer's first block is no invitation.
+/// below the last answer. The answer's first block is no invitation, and no menu where all other questions
+/// have an answer.
 fn mark_foot(page: &mut Settling, drafts: &[Draft]) {
     let Some(last) = drafts.last() else { return };
     let flow = &page.flow;
@@ -187,6 +186,8 @@ fn mark_foot(page: &mut Settling, drafts: &[Draft]) {
         flow.leaves(last.answer.clone()).filter(|at| !flow.nodes[*at].text.is_empty()).collect();
     let plain = content.iter().copied().find(|at| crate::level::statement(&flow.nodes[*at].text).is_none());
     let usual = drafts[..drafts.len() - 1].iter().map(|draft| paragraphs(flow, draft)).max().unwrap_or(0);
+    let all_answered =
+        drafts.len() > 1 && drafts.iter().all(|draft| extent::has_answer(flow, draft.answer.clone()));
     let mut count = paragraphs(flow, last);
     let mut seen_foot = false;
     let leaves: Vec<usize> = flow.leaves(last.answer.start..flow.shown).collect();
@@ -201,14 +202,17 @@ fn mark_foot(page: &mut Settling, drafts: &[Draft]) {
         // One block more than any other answer has, above a foot: that is part of the foot.
         let odd = seen_foot && drafts.len() >= 4 && count > usual && text.chars().count() <= 240;
         let may_invite = Some(at) != plain;
-        let what = match page.flow.nodes[at].kind {
-            NodeKind::Leaf(BlockKind::Rule) => Furniture::Ornament,
-            NodeKind::Leaf(BlockKind::Code { .. } | BlockKind::Table(_)) => break,
+        let NodeKind::Leaf(kind) = &page.flow.nodes[at].kind else { break };
+        let what = match kind {
+            BlockKind::Rule => Furniture::Ornament,
+            BlockKind::Code { .. } | BlockKind::Table(_) => break,
             _ if facts::of(text).is_some() => break,
             _ if text.is_empty() => Furniture::Ornament,
             _ if wording::is_copyright(text) => Furniture::Copyright,
             _ if wording::is_to_top(text) => Furniture::BackToTop,
-            _ if wording::segments(text).is_some_and(|(parts, _)| parts.len() >= 2) => Furniture::Navigation,
+            _ if (may_invite || !all_answered) && links::segments(kind, text).is_some() => {
+                Furniture::Navigation
+            }
             _ if may_invite && (same_paragraph.is_some() || wording::is_invitation(text) || odd) => {
                 Furniture::CallToAction
             }

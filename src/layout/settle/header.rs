@@ -7,7 +7,7 @@ use super::{Owner, Settling};
 use crate::diagnostic::Furniture;
 use crate::flow::{Container, NodeKind};
 use crate::inline;
-use crate::layout::signs::wording;
+use crate::layout::signs::{links, wording};
 use crate::level;
 use crate::marks::{self, DeckMark, Mark};
 use crate::model::{Block, BlockKind, Deck, Hint, Role};
@@ -213,8 +213,8 @@ fn trails(page: &Settling, end: usize) -> Vec<(Vec<usize>, Vec<String>, bool)> {
         return vec![(nodes, steps, true)];
     }
     for at in flow.leaves(0..end) {
-        let is_text = matches!(flow.nodes[at].kind, NodeKind::Leaf(BlockKind::Paragraph(_)));
-        if let Some((parts, arrow)) = wording::segments(&flow.nodes[at].text).filter(|_| is_text) {
+        let NodeKind::Leaf(kind @ BlockKind::Paragraph(_)) = &flow.nodes[at].kind else { continue };
+        if let Some((parts, arrow)) = links::segments(kind, &flow.nodes[at].text) {
             found.push((vec![at], parts.into_iter().map(str::to_owned).collect(), arrow));
         }
     }
@@ -242,8 +242,9 @@ fn description(page: &mut Settling, start: usize, end: usize) -> Vec<Block> {
                 if node.skip.is_none() && page.owners[at] == Owner::Nobody =>
             {
                 let text = &node.text;
-                let is_text =
-                    !text.is_empty() && wording::segments(text).is_none() && level::statement(text).is_none();
+                let is_text = !text.is_empty()
+                    && links::segments(kind, text).is_none()
+                    && level::statement(text).is_none();
                 if is_text
                     && page.flow.scope(at).is_none()
                     && !page.flow.is_in_record(at)

@@ -9,6 +9,7 @@
 mod about;
 mod account;
 mod agreement;
+mod asked;
 mod assemble;
 mod boxes;
 mod children;
@@ -29,6 +30,7 @@ mod near;
 mod orphans;
 mod record;
 mod references;
+mod rewording;
 mod sections;
 mod tail;
 mod twins;

@@ -1,5 +1,6 @@
 //! Lines that are nothing but links: entries of menus and contents lists, questions that lead elsewhere.
 
+use super::wording;
 use crate::inline;
 use crate::model::{BlockKind, Inline};
 
@@ -33,4 +34,23 @@ fn collect<'a>(content: &'a [Inline], targets: &mut Vec<&'a str>) -> Option<()> 
 /// Whether all targets are places of the page itself.
 pub fn are_anchors(targets: &[&str]) -> bool {
     targets.iter().all(|target| target.starts_with('#'))
+}
+
+/// The parts of a line that is a trail or a menu, as [`wording::segments`] has them: of a command in code,
+/// the bars are its own.
+pub fn segments<'a>(kind: &BlockKind, text: &'a str) -> Option<(Vec<&'a str>, bool)> {
+    let holds_code = match kind {
+        BlockKind::Paragraph(content) => holds_code(content),
+        _ => false,
+    };
+    wording::segments(text).filter(|_| !holds_code)
+}
+
+/// Whether a line has code that leads nowhere: a menu may list functions by links.
+fn holds_code(content: &[Inline]) -> bool {
+    content.iter().any(|inline| match inline {
+        Inline::Code(_) => true,
+        Inline::Link { .. } => false,
+        other => inline::inner(other).is_some_and(holds_code),
+    })
 }
