@@ -179,26 +179,32 @@ impl Lock {
             return Err(failure.help("run once without `--locked`, and commit the lock").into());
         }
         let text = if exists { files::read_text(path)? } else { String::new() };
-        let mut diagnostics = Diagnostics::default();
-        let memory = memory::read_lock(&text, &mut diagnostics).map_err(|error| broken(path, &error))?;
-        let name = path.display().to_string();
-        let place = Place::text(&name, &text);
-        report.findings(Stream::Talk, &place, &diagnostics, report.least())?;
+        let memory = lock_of(path, &text, report)?;
         Ok(Lock { path: path.to_owned(), exists, memory, is_locked: asked.locked, text })
     }
+}
+
+/// The memory that the text of a lock is; says what is to be said of it.
+pub fn lock_of(path: &Path, text: &str, report: &Report) -> Result<Memory> {
+    let mut diagnostics = Diagnostics::default();
+    let memory = memory::read_lock(text, &mut diagnostics).map_err(|error| broken(path, &error))?;
+    let name = path.display().to_string();
+    report.findings(Stream::Talk, &Place::text(&name, text), &diagnostics, report.least())?;
+    Ok(memory)
 }
 
 fn broken(path: &Path, error: &LockError) -> Failure {
     match error {
         LockError::Line { line, problem } => {
-            Failure::new(format!("{}:{line}: this line is broken: {problem}", path.display()))
-                .help("take the line from the last good version of the file; `--fresh` gives all memory up")
+            Failure::new(format!("{}:{line}: this line is broken: {problem}", path.display())).help(
+                "take the line from the last good version of the file; `export --fresh` gives all memory up",
+            )
         }
         LockError::Version(_) => {
             Failure::at(path, error).help("use the deckmill that wrote it, or a newer one")
         }
         _ => Failure::at(path, error)
-            .help("take the file from its last good version; `--fresh` gives all memory up"),
+            .help("take the file from its last good version; `export --fresh` gives all memory up"),
     }
 }
 

@@ -14,7 +14,7 @@ use crate::marks;
 use crate::memory::{Content, Entry, Memory, State, Time};
 use crate::model::{Block, Card, Deck};
 use crate::package::{self, Package};
-use crate::read;
+use crate::read::{self, anki::own};
 use crate::render::{markdown, text};
 
 /// The notes of a package, or what would be one.
@@ -119,8 +119,8 @@ fn of_row(row: &package::Note) -> Note {
         guid: row.guid.clone(),
         modified: row.modified,
         is_retired: row.tags.iter().any(|tag| tags::is_retired(tag)),
-        level: is_own.then(|| said(2)),
-        path: is_own.then(|| said(4)),
+        level: is_own.then(|| said(own::LEVEL)),
+        path: is_own.then(|| said(own::SECTION)),
         tags: as_kept(own_tags.cloned().collect()),
         fingerprint: marks::of_card(&row.data).and_then(|mark| mark.content),
         ..Note::default()

@@ -10,7 +10,7 @@ use std::collections::HashMap;
 use std::path::Path;
 
 use anyhow::Result;
-use deckmill::diagnostic::{Diagnostics, Severity};
+use deckmill::diagnostic::Severity;
 use deckmill::diff::{self, Notes, Refused};
 use deckmill::memory::{self, Memory, PageOf, Scope, Time};
 use deckmill::package::{Package, is_package};
@@ -21,7 +21,8 @@ use crate::cli::Plan;
 use crate::failure::Failure;
 use crate::files::{self, DASH, Found};
 use crate::project::Project;
-use crate::report::{Place, Report, Stream};
+use crate::remember;
+use crate::report::Report;
 
 /// How likely it is that a card, by its GUID, is the one that it was taken for.
 type Guesses = HashMap<String, f64>;
@@ -92,19 +93,9 @@ fn open(session: &Session, path: &Path) -> Result<Side> {
     let is_called_lock = path.extension().is_some_and(|extension| extension == "lock");
     let text = str::from_utf8(&source.bytes).ok();
     match text.filter(|text| is_called_lock || memory::is_lock(text)) {
-        Some(text) => lock(session, path, text).map(Side::Lock),
+        Some(text) => remember::lock_of(path, text, session.report).map(Side::Lock),
         None => Ok(Side::Page(found, source)),
     }
-}
-
-fn lock(session: &Session, path: &Path, text: &str) -> Result<Memory> {
-    let mut diagnostics = Diagnostics::default();
-    let memory = memory::read_lock(text, &mut diagnostics)
-        .map_err(|error| Failure::at(path, error).help("take the file from its last good version"))?;
-    let name = path.display().to_string();
-    let place = Place::text(&name, text);
-    session.report.findings(Stream::Talk, &place, &diagnostics, session.report.least())?;
-    Ok(memory)
 }
 
 /// The notes of OLD, as it stands; none where it is a page without a question.
@@ -149,7 +140,8 @@ fn rebuilt(
     time: Time,
 ) -> Result<Option<(Notes, Notes, Guesses)>> {
     // A lock may know pages that are not looked at; a package or a page is all that there was.
-    let scope = Scope { is_whole: !matches!(old, Side::Lock(_)), ..Scope::default() };
+    let is_whole = !matches!(old, Side::Lock(_));
+    let scope = Scope { is_whole, is_one_output: is_whole, ..Scope::default() };
     let (notes, memory) = match old {
         Side::Package(package) => (Notes::of_package(&package), memory::remembered(&package)),
         Side::Lock(memory) => (Notes::of_memory(&memory), memory),

@@ -12,7 +12,7 @@ const QUESTION: usize = 0;
 const ANSWER: usize = 1;
 pub const LEVEL: usize = 2;
 const NUMBER: usize = 3;
-const SECTION: usize = 4;
+pub const SECTION: usize = 4;
 pub const SOURCE: usize = 5;
 
 /// Whether a note type is deckmill's, under whichever id.
