@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use anyhow::Result;
-use deckmill::export::{EXPORTERS, Exporter};
+use deckmill::export::{Births, EXPORTERS, Exporter};
 use deckmill::format::{Format, Options};
+use deckmill::memory;
 
 use crate::failure::{Failure, choices};
 
@@ -49,6 +50,11 @@ impl Settings {
         options.set(setting.option.as_str(), setting.value.as_str());
         format.make(options)?;
         Ok(())
+    }
+
+    /// Which note types new notes are born in, as the options of Anki's packages choose.
+    pub fn births(&self) -> Result<Births> {
+        Ok(self.options.get(memory::FORMAT).map(Births::new).transpose()?.unwrap_or_default())
     }
 
     /// An exporter with its options.
