@@ -8,7 +8,9 @@ use rusqlite::{Connection, Error, Result, Statement, Transaction, params};
 
 use super::decks::Decks;
 use super::notetype::{self, NoteType, Shape};
-use super::{Births, How, cloze, fields, foreign, id_of, tags};
+use super::package::Form;
+use super::{Births, How, fields, foreign, id_of, tags};
+use crate::cloze;
 use crate::export::Context;
 use crate::marks::{CardMark, Mark};
 use crate::memory::{Adopted, Content, Foreign, Memory};
@@ -92,7 +94,10 @@ pub fn fill(connection: &mut Connection, deck: &Deck, context: &Context, how: &H
     let rows = Rows { memory: context.memory.unwrap_or(&NOTHING), births: &how.births };
     insert_collection(&transaction, &decks, rows.models(deck))?;
     rows.insert(&transaction, deck, &decks)?;
-    transaction.execute_batch(INDEXES)?;
+    // Anki makes them anew when it opens a newer package.
+    if how.form == Form::Legacy {
+        transaction.execute_batch(INDEXES)?;
+    }
     transaction.commit()
 }
 
