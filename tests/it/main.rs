@@ -29,6 +29,7 @@ mod packages;
 mod pages;
 mod partition;
 mod plan;
+mod plugins;
 mod properties;
 mod reading;
 mod readme;
@@ -66,6 +67,7 @@ fn main() -> ExitCode {
         packages::trials(),
         partition::trials(),
         plan::trials(),
+        plugins::trials(),
         properties::trials(),
         reading::trials(),
         readme::trials(),
