@@ -44,6 +44,8 @@ pub struct DeckMark {
     pub title: Option<String>,
     /// How many decks are before it, where nothing else says their order.
     pub place: Option<usize>,
+    /// The place of the deck of which this one holds some cards, where a deck was split.
+    pub part_of: Option<usize>,
 }
 
 impl DeckMark {
@@ -147,6 +149,7 @@ impl fmt::Display for Mark {
                 attribute(f, "depth", depth.as_deref())?;
                 attribute(f, "title", deck.title.as_deref())?;
                 attribute(f, "place", deck.place.map(|place| place.to_string()).as_deref())?;
+                attribute(f, "part", deck.part_of.map(|place| place.to_string()).as_deref())?;
             }
             Mark::Card(card) => {
                 attribute(f, "id", card.id.as_deref())?;
@@ -243,6 +246,7 @@ fn deck(attributes: &[(String, String)]) -> Mark {
         depth: get("depth").and_then(|depth| depth.parse().ok()).unwrap_or(child),
         title: get("title"),
         place: get("place").and_then(|place| place.parse().ok()),
+        part_of: get("part").and_then(|place| place.parse().ok()),
     })
 }
 

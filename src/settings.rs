@@ -4,8 +4,9 @@
 use std::collections::BTreeMap;
 
 use anyhow::Result;
-use deckmill::export::{EXPORTERS, Exporter};
+use deckmill::export::{Births, EXPORTERS, Exporter};
 use deckmill::format::{Format, Options};
+use deckmill::memory;
 
 use crate::failure::{Failure, choices};
 use crate::files;
@@ -78,6 +79,11 @@ impl Settings {
         let failure = Failure::new(format!("there is no exporter `{}`", setting.format))
             .help(choices(&setting.format, names));
         Err(Failure::within(setting.place.as_deref(), &failure.into()).into())
+    }
+
+    /// Which note types new notes are born in, as the options of Anki's packages choose.
+    pub fn births(&self) -> Result<Births> {
+        Ok(self.options.get(memory::FORMAT).map(Births::new).transpose()?.unwrap_or_default())
     }
 
     /// An exporter with its options.

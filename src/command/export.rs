@@ -77,7 +77,8 @@ fn one_by_one(writer: &mut Writer, batch: &mut Batch, done: &mut Batch) -> Resul
     done.unread.extend(batch.unread.drain());
     // A package that was named may hold other pages as well; the one in the output's place does not.
     let is_whole = !writer.remember.has_previous();
-    let scope = Scope { is_whole, is_one_output: is_whole, ..Scope::default() };
+    let births = writer.settings.births()?;
+    let scope = Scope { is_whole, is_one_output: is_whole, births, ..Scope::default() };
     for mut page in batch.pages.drain(..) {
         let outputs = page.outputs.clone();
         // A page that goes nowhere alone is known again with the others.
@@ -119,7 +120,8 @@ fn in_one(writer: &mut Writer, mut done: Batch, single: &[Output]) -> Result<()>
     if done.pages.is_empty() || single.is_empty() {
         return Ok(());
     }
-    let scope = Scope { unread: done.unread, is_whole: true, is_one_output: true };
+    let scope =
+        Scope { unread: done.unread, is_whole: true, is_one_output: true, births: writer.settings.births()? };
     let recalled = writer.recall(&mut done.pages, single, &scope)?;
     let memory = recalled.as_ref().map(|recalled| &recalled.memory);
     if let Some(output) = single.iter().find(|output| output.is_memory())

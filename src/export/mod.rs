@@ -19,6 +19,8 @@ use crate::format::{self, Format, Options};
 use crate::memory::Memory;
 use crate::model::Deck;
 
+pub use anki::Births;
+pub use anki::notetype::Shape;
 pub(crate) use anki::{UNDATED, fields, foreign, notetype as note_type, tags};
 
 /// Writes decks in one format.
