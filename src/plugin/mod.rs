@@ -97,7 +97,7 @@ fn find(name: &str, folder: &Path) -> Result<PathBuf> {
     let Some(program) = name.strip_prefix(EXEC) else {
         return files::find_program(&format!("{PREFIX}{name}")).ok_or_else(|| unknown(name).into());
     };
-    let has_folder = Path::new(program).components().count() > 1 || program.starts_with('.');
+    let has_folder = Path::new(program).components().count() > 1;
     match has_folder {
         true => beside(&folder.join(program)),
         false => files::find_program(program).ok_or_else(|| nowhere(program, folder).into()),

@@ -14,6 +14,7 @@ mod exporters;
 mod extremes;
 mod findings;
 mod garbage;
+mod genanki;
 mod generate;
 mod handmade;
 mod kitchen_sink;
@@ -30,6 +31,7 @@ mod pages;
 mod partition;
 mod plan;
 mod plugins;
+mod programs;
 mod properties;
 mod reading;
 mod readme;
@@ -57,6 +59,7 @@ fn main() -> ExitCode {
         exporters::trials(),
         extremes::trials(),
         findings::trials(),
+        genanki::trials(),
         library::trials(),
         likeness::trials(),
         linear::trials(),

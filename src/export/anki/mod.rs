@@ -12,6 +12,7 @@ mod collection;
 mod decks;
 pub(crate) mod fields;
 pub(crate) mod foreign;
+pub(crate) mod notes;
 pub(crate) mod notetype;
 mod package;
 pub(crate) mod tags;
