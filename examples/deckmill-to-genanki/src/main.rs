@@ -131,7 +131,8 @@ fn export(mut input: impl BufRead) -> Result<(), Box<dyn Error>> {
     let mut package = Package::new(decks(file.anki)?, Vec::new())?;
     // Where a regular expression of genanki-rs takes too many steps, it panics.
     panic::set_hook(Box::new(|_| {}));
-    match panic::catch_unwind(AssertUnwindSafe(|| package.write_to_file(&path))) {
+    let write = || package.write_to_file(&path).map_err(|error| error.to_string());
+    match panic::catch_unwind(AssertUnwindSafe(write)) {
         Ok(written) => Ok(written?),
         Err(cause) => {
             let said = cause.downcast_ref::<String>().map_or("it does not say why", String::as_str);

@@ -3,6 +3,7 @@
 //! What stands in a field, a tag or a deck's name is not decided here.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use rusqlite::{Connection, Error, Result, Statement, Transaction, params};
 use serde_json::Value;
@@ -133,10 +134,10 @@ impl<'a> Rows<'a> {
                 continue;
             }
             let own = self.own(card);
-            if !models.contains_key(&own.id) {
+            if let Entry::Vacant(place) = models.entry(own.id) {
                 let modified = self.memory.note_types.get(&own.id);
                 let modified = modified.map_or(notetype::MODIFIED, |state| state.modified);
-                models.insert(own.id, own.json(self.births.styles_of(&own), modified)?);
+                place.insert(own.json(self.births.styles_of(&own), modified)?);
             }
         }
         Ok(models)
