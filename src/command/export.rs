@@ -17,6 +17,7 @@ use crate::files::{self, Found, Target};
 use crate::outputs::{self, Destinations, Output};
 use crate::remember::Remember;
 use crate::report::{Report, count};
+use crate::row::Row;
 use crate::writer::{Batch, Writer};
 
 /// The title of a deck of several pages that goes to standard output and so has no file's name.
@@ -28,10 +29,14 @@ pub fn run(args: &Export, report: &mut Report) -> Result<Outcome> {
         let failure = Failure::new("`--locked` is about a lock, and there is none");
         return Err(failure.help("name it with `--lock FILE`").into());
     }
-    let destinations = Destinations::new(&args.output, &args.to)?;
+    let limit = args.plugins.plugin_timeout;
+    let rows: Vec<Row> = args.to.iter().map(|wanted| wanted.open(limit)).collect::<Result<_>>()?;
+    let destinations = Destinations::new(&args.output, &rows)?;
     let mut session = Session::open(report, &args.reading)?;
     let mut settings = session.project.as_ref().map(|project| project.settings.clone()).unwrap_or_default();
     args.set.iter().try_for_each(|setting| settings.set(setting))?;
+    let project = session.project.as_ref();
+    settings.check(&rows, |name| project.is_some_and(|project| project.may_write(name)))?;
     outputs::refuse_terminal(&destinations.single, &settings)?;
     let remember = Remember::open(&args.remembering, args.lock.as_deref(), session.report)?;
 

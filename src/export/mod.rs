@@ -86,6 +86,9 @@ pub enum ExportError {
         /// What the library said.
         cause: Box<dyn std::error::Error + Send + Sync>,
     },
+    /// What an exporter says that is not of this crate.
+    #[error(transparent)]
+    Other(Box<dyn std::error::Error + Send + Sync>),
 }
 
 /// The bytes of a deck in a format, with the format's default options.

@@ -3,8 +3,10 @@
 //! What stands in a field, a tag or a deck's name is not decided here.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use rusqlite::{Connection, Error, Result, Statement, Transaction, params};
+use serde_json::Value;
 
 use super::decks::Decks;
 use super::notetype::{self, NoteType, Shape};
@@ -91,8 +93,9 @@ pub fn fill(connection: &mut Connection, deck: &Deck, context: &Context, how: &H
     let transaction = connection.transaction()?;
     transaction.execute_batch(TABLES)?;
     let decks = Decks::new(deck, how.split);
-    let rows = Rows { memory: context.memory.unwrap_or(&NOTHING), births: &how.births };
-    insert_collection(&transaction, &decks, rows.models(deck))?;
+    let rows = Rows::new(context, how);
+    let models = rows.models(deck).and_then(|models| serde_json::to_string(&models));
+    insert_collection(&transaction, &decks, models)?;
     rows.insert(&transaction, deck, &decks)?;
     // Anki makes them anew when it opens a newer package.
     if how.form == Form::Legacy {
@@ -115,15 +118,20 @@ fn insert_collection(
 }
 
 /// What decides how a card becomes a row.
-struct Rows<'a> {
+pub struct Rows<'a> {
     memory: &'a Memory,
     births: &'a Births,
 }
 
 impl<'a> Rows<'a> {
-    /// The column `models`: the note types of the cards, deckmill's own and those of notes that were
-    /// taken over.
-    fn models(&self, deck: &Deck) -> serde_json::Result<String> {
+    /// With what is remembered, and as the options choose.
+    pub fn new(context: &Context<'a>, how: &'a How) -> Rows<'a> {
+        Rows { memory: context.memory.unwrap_or(&NOTHING), births: &how.births }
+    }
+
+    /// What the column `models` holds: the note types of the cards, deckmill's own and those of notes that
+    /// were taken over.
+    pub fn models(&self, deck: &Deck) -> serde_json::Result<BTreeMap<i64, Value>> {
         let mut models = BTreeMap::new();
         for card in deck.all_cards().chain(deck.all_retired()) {
             if let Some((foreign, adopted)) = self.foreign(card) {
@@ -131,13 +139,13 @@ impl<'a> Rows<'a> {
                 continue;
             }
             let own = self.own(card);
-            if !models.contains_key(&own.id) {
+            if let Entry::Vacant(place) = models.entry(own.id) {
                 let modified = self.memory.note_types.get(&own.id);
                 let modified = modified.map_or(notetype::MODIFIED, |state| state.modified);
-                models.insert(own.id, own.json(self.births.styles_of(&own), modified)?);
+                place.insert(own.json(self.births.styles_of(&own), modified)?);
             }
         }
-        serde_json::to_string(&models)
+        Ok(models)
     }
 
     /// How a card is kept in a note type that is not deckmill's.
@@ -182,7 +190,7 @@ impl<'a> Rows<'a> {
     }
 
     /// The row of a note, of deckmill's note type or of the one that it was born with.
-    fn row(&self, card: &Card) -> NoteRow {
+    pub fn row(&self, card: &Card) -> NoteRow {
         if let Some((foreign, adopted)) = self.foreign(card) {
             return NoteRow {
                 note_type: foreign.note_type,
@@ -204,14 +212,16 @@ impl<'a> Rows<'a> {
 }
 
 /// What a note's type decides of its row.
-struct NoteRow {
-    note_type: i64,
+pub struct NoteRow {
+    /// The id of its note type.
+    pub note_type: i64,
     /// Whether the note type is deckmill's.
     is_own: bool,
-    fields: Vec<String>,
+    /// Its fields.
+    pub fields: Vec<String>,
     sort_field: usize,
     /// The templates of which it has cards.
-    templates: Vec<i64>,
+    pub templates: Vec<i64>,
 }
 
 impl NoteRow {

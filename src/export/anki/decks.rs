@@ -119,6 +119,11 @@ impl<'a> Decks<'a> {
         decks
     }
 
+    /// The id, the name and the description of each deck, sorted by id.
+    pub fn all(&self) -> impl Iterator<Item = (i64, &str, &str)> {
+        self.rows.values().map(|row| (row.id, row.name.as_str(), row.desc.as_str()))
+    }
+
     /// The column `decks`.
     pub fn json(&self) -> serde_json::Result<String> {
         serde_json::to_string(&self.rows)

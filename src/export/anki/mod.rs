@@ -11,6 +11,7 @@ mod collection;
 mod decks;
 pub(crate) mod fields;
 pub(crate) mod foreign;
+pub(crate) mod notes;
 pub(crate) mod notetype;
 mod package;
 pub(crate) mod tags;
