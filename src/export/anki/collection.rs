@@ -2,7 +2,7 @@
 //!
 //! What stands in a field, a tag or a deck's name is not decided here.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use rusqlite::{Connection, Error, Result, Statement, Transaction, params};
 
@@ -134,10 +134,14 @@ fn insert_notes(transaction: &Transaction, deck: &Deck, decks: &Decks, memory: &
     let mut card_id = first_id;
     let mut place = 0;
     for (deck_id, deck) in &decks.leaves {
+        // Most cards of a page have the tags of others.
+        let mut known: HashMap<_, String> = HashMap::new();
         for card in &deck.cards {
             let note_id = first_id + place;
             let note = NoteRow::of(card, memory);
-            note.insert(&mut notes, note_id, card, &tags::of(&deck.title, card))?;
+            let tags = known.entry((card.level, card.section(), card.tags.as_slice()));
+            let tags = tags.or_insert_with(|| tags::of(&deck.title, card));
+            note.insert(&mut notes, note_id, card, tags)?;
             place += 1;
             for template in note.templates {
                 cards.execute(params![card_id, note_id, deck_id, template, MADE, place])?;
@@ -174,7 +178,7 @@ impl NoteRow {
             },
             None => NoteRow {
                 note_type: notetype::ID,
-                fields: fields::of(card).to_vec(),
+                fields: Vec::from(fields::of(card)),
                 sort_field: 0,
                 templates: vec![0],
             },
@@ -183,7 +187,9 @@ impl NoteRow {
 
     fn insert(&self, notes: &mut Statement, id: i64, card: &Card, tags: &str) -> Result<()> {
         let plain = |at: usize| self.plain(self.fields.get(at).map_or("", String::as_str));
-        let (first, sort_text) = (plain(0), plain(self.sort_field));
+        let first = plain(0);
+        let other = (self.sort_field != 0).then(|| plain(self.sort_field));
+        let sort_text = other.as_ref().unwrap_or(&first);
         let modified = card.modified.unwrap_or(UNDATED);
         notes.execute(params![
             id,

@@ -34,6 +34,10 @@ pub fn html(blocks: &[Block]) -> String {
 
 /// HTML with what Anki would interpret as character references, and composed as Anki composes it.
 fn literal(html: &str) -> String {
+    // Most texts have no sign that could mean something.
+    if html.is_ascii() && !html.bytes().fold(false, |any, c| any | (c == b'{') | (c == b'}') | (c == b'[')) {
+        return html.to_owned();
+    }
     if !is_nfc(html) {
         return literal(&html.nfc().collect::<String>());
     }

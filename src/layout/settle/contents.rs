@@ -10,7 +10,7 @@ use std::ops::Range;
 use super::asked;
 use super::rewording::{self, bare, short_letters};
 use crate::diagnostic::Furniture;
-use crate::flow::{Container, Flow, NodeKind};
+use crate::flow::{Container, Flow, NodeKind, Words};
 use crate::inline;
 use crate::layout::signs::letters::Key;
 use crate::layout::signs::{extent, number, wording};
@@ -403,9 +403,10 @@ fn make_heading(flow: &mut Flow, leaves: &[usize], level: u8) {
     let text = leaves.iter().map(|at| flow.nodes[*at].text.as_str()).collect::<Vec<_>>().join(" ");
     let span = leaves.iter().map(|at| flow.nodes[*at].span).reduce(Span::join).unwrap_or_default();
     for at in rest {
-        flow.nodes[*at].text.clear();
+        flow.nodes[*at].text = Words::default();
         flow.nodes[*at].span = Span::new(span.end, span.end);
     }
     let node = &mut flow.nodes[*first];
-    (node.kind, node.text, node.span) = (NodeKind::Leaf(BlockKind::Heading { level, content }), text, span);
+    (node.kind, node.text, node.span) =
+        (NodeKind::Leaf(BlockKind::Heading { level, content }), text.into(), span);
 }

@@ -193,7 +193,7 @@ fn may_have_label(line: &str, table: &[&str]) -> bool {
     match line.as_bytes().get(word) {
         Some(b':' | b'.' | b')' | b'-' | b']') if word < FRONT => {
             let word = line[..word].trim_start().trim_end_matches(|c: char| c == ' ' || c.is_ascii_digit());
-            table.iter().any(|label| label.eq_ignore_ascii_case(word))
+            !word.is_empty() && table.iter().any(|label| label.eq_ignore_ascii_case(word))
         }
         // What stands before a label, and letters that are no ASCII.
         Some(b'*' | b'_' | b'[' | b'\t' | b'\n') => true,

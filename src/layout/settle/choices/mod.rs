@@ -310,7 +310,7 @@ fn choice(
     let text = &flow.nodes[first].text;
     let own: String = match &part {
         Some(part) => text.chars().skip(part.start).take(part.len()).collect(),
-        None => text.clone(),
+        None => text.to_string(),
     };
     let is_bold = match &flow.nodes[first].kind {
         NodeKind::Leaf(BlockKind::Paragraph(content)) => is_bold(content),
