@@ -49,8 +49,9 @@ pub fn html(blocks: &[Block]) -> String {
 /// HTML with what Anki would interpret as character references, and composed as Anki composes it.
 /// `meant` says which braces are meant: ranges, in order.
 fn literal(html: String, meant: fn(&str) -> Vec<(usize, usize)>) -> String {
-    let html = if is_nfc(&html) { html } else { html.nfc().collect() };
-    if !html.contains(['{', '}', '[', '\\']) {
+    let html = if html.is_ascii() || is_nfc(&html) { html } else { html.nfc().collect() };
+    // Most texts have no sign that could mean something.
+    if !html.bytes().fold(false, |any, c| any | matches!(c, b'{' | b'}' | b'[' | b'\\')) {
         return html;
     }
     let mut meant = meant(&html).into_iter().peekable();
