@@ -18,7 +18,7 @@ use deckmill::read::Reader;
 use crate::row::Wanted;
 use crate::settings::{self, Setting};
 
-/// Turns pages of interview questions into decks: Anki packages, CSV, JSON and Markdown.
+/// Turns pages of interview questions into decks: Anki packages, CSV, JSON, Markdown and web pages.
 #[derive(Parser)]
 #[command(name = "deckmill", version, max_term_width = 100, propagate_version = true)]
 #[command(after_help = "Examples:
@@ -236,7 +236,7 @@ pub struct Export {
 #[command(after_help = "The project file is deckmill.toml; all its keys can be left out:
   input = \"input\"                 files or folders, a string or a list
   output = \"output\"
-  formats = [\"anki\", \"csv\", \"json\", \"markdown\"]
+  formats = [\"anki\", \"csv\", \"html\", \"json\", \"markdown\"]
   key = \"my-collection\"
   drop_references = true
   [options.csv]
