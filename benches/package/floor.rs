@@ -11,7 +11,7 @@ use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
 /// How hard the compressor works, as in the package writer.
-const LEVEL: i64 = 6;
+const LEVEL: i64 = 1;
 
 /// As the package writer has them.
 const SETTINGS: &str = "PRAGMA page_size = 4096; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;
@@ -52,7 +52,9 @@ impl Rows {
         self.tables.iter().for_each(|sql| transaction.execute_batch(sql).unwrap());
         for (sql, rows) in &self.rows {
             let mut insert = transaction.prepare(sql).unwrap();
-            rows.iter().for_each(|row| drop(insert.execute(params_from_iter(row)).unwrap()));
+            for row in rows {
+                insert.execute(params_from_iter(row)).unwrap();
+            }
         }
         self.indexes.iter().for_each(|sql| transaction.execute_batch(sql).unwrap());
         transaction.commit().unwrap();

@@ -7,6 +7,7 @@
 mod adopt;
 mod cases;
 mod cli;
+mod cost;
 mod emphasis;
 mod encodings;
 mod engine;
@@ -50,6 +51,7 @@ fn main() -> ExitCode {
         adopt::trials(),
         cases::trials(),
         cli::trials(),
+        cost::trials(),
         emphasis::trials(),
         encodings::trials(),
         engine::trials(),

@@ -1,8 +1,11 @@
-//! The database of a package: tables, rows and indexes of schema 11, each time the same bytes.
+//! The database of a package: tables and rows of schema 11, each time the same bytes. It has no
+//! indexes: whoever imports a package reads all of it, and Anki makes its own where it wants them.
 //!
 //! What stands in a field, a tag or a deck's name is not decided here.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::mpsc::{self, SyncSender};
+use std::thread;
 
 use rusqlite::{Connection, Error, Result, Statement, Transaction, params};
 
@@ -44,17 +47,6 @@ CREATE TABLE revlog (id integer PRIMARY KEY, cid integer NOT NULL, usn integer N
 CREATE TABLE graves (usn integer NOT NULL, oid integer NOT NULL, type integer NOT NULL);
 ";
 
-/// Made after the inserts, which is quicker and gives a smaller file.
-const INDEXES: &str = "
-CREATE INDEX ix_notes_usn ON notes (usn);
-CREATE INDEX ix_notes_csum ON notes (csum);
-CREATE INDEX ix_cards_usn ON cards (usn);
-CREATE INDEX ix_cards_nid ON cards (nid);
-CREATE INDEX ix_cards_sched ON cards (did, queue, due);
-CREATE INDEX ix_revlog_usn ON revlog (usn);
-CREATE INDEX ix_revlog_cid ON revlog (cid);
-";
-
 /// When everything but a note was made and last changed: 2020-01-01. Anki's import asks only the
 /// notes and the note type for their times.
 const MADE: i64 = 1_577_836_800;
@@ -87,7 +79,6 @@ pub fn fill(connection: &mut Connection, deck: &Deck, context: &Context) -> Resu
     let memory = context.memory.unwrap_or(&NOTHING);
     insert_collection(&transaction, &decks, models(deck, memory))?;
     insert_notes(&transaction, deck, &decks, memory)?;
-    transaction.execute_batch(INDEXES)?;
     transaction.commit()
 }
 
@@ -122,37 +113,66 @@ fn foreign_of<'a>(card: &Card, memory: &'a Memory) -> Option<&'a Foreign> {
     memory.entries.get(&card.id)?.foreign.as_ref()
 }
 
+/// How many cards are rendered before they are handed over, and how many such batches may wait.
+const BATCH: usize = 256;
+const WAITING: usize = 8;
+
 /// A note with its card for each card of the decks, numbered through so that Anki shows new cards
 /// in the order of the page; then a note without a card for each that has left its page.
 ///
 /// Who has such a note gets the tag and keeps the card with all that was learned; who does not has
-/// nothing to study.
+/// nothing to study. The rows are rendered by a thread of their own, in order, while those before them
+/// are inserted.
 fn insert_notes(transaction: &Transaction, deck: &Deck, decks: &Decks, memory: &Memory) -> Result<()> {
     let mut notes = transaction.prepare(INSERT_NOTE)?;
     let mut cards = transaction.prepare(INSERT_CARD)?;
     let first_id = id_of("notes", &deck.key);
     let mut card_id = first_id;
     let mut place = 0;
-    for (deck_id, deck) in &decks.leaves {
+    let leaves = &decks.leaves;
+    thread::scope(|scope| {
+        let (sender, batches) = mpsc::sync_channel(WAITING);
+        scope.spawn(move || render(leaves, memory, &sender));
+        for (deck_id, rows) in batches {
+            for row in rows {
+                let note_id = first_id + place;
+                row.insert(&mut notes, note_id)?;
+                place += 1;
+                for template in row.templates {
+                    cards.execute(params![card_id, note_id, deck_id, template, MADE, place])?;
+                    card_id += 1;
+                }
+            }
+        }
+        Ok::<(), Error>(())
+    })?;
+    for (card, place) in deck.all_retired().into_iter().zip(place..) {
+        NoteRow::of(card, memory)
+            .rendered(card, tags::of_retired(card))
+            .insert(&mut notes, first_id + place)?;
+    }
+    Ok(())
+}
+
+/// The rows of one deck.
+type Batch<'a> = (i64, Vec<Rendered<'a>>);
+
+/// Renders the cards of decks in order, until nobody wants more.
+fn render<'a>(decks: &[(i64, &'a Deck)], memory: &Memory, sender: &SyncSender<Batch<'a>>) {
+    for (id, deck) in decks {
         // Most cards of a page have the tags of others.
         let mut known: HashMap<_, String> = HashMap::new();
-        for card in &deck.cards {
-            let note_id = first_id + place;
-            let note = NoteRow::of(card, memory);
-            let tags = known.entry((card.level, card.section(), card.tags.as_slice()));
-            let tags = tags.or_insert_with(|| tags::of(&deck.title, card));
-            note.insert(&mut notes, note_id, card, tags)?;
-            place += 1;
-            for template in note.templates {
-                cards.execute(params![card_id, note_id, deck_id, template, MADE, place])?;
-                card_id += 1;
+        for cards in deck.cards.chunks(BATCH) {
+            let row = |card: &'a Card| {
+                let tags = known.entry((card.level, card.section(), card.tags.as_slice()));
+                let tags = tags.or_insert_with(|| tags::of(&deck.title, card)).clone();
+                NoteRow::of(card, memory).rendered(card, tags)
+            };
+            if sender.send((*id, cards.iter().map(row).collect())).is_err() {
+                return;
             }
         }
     }
-    for (card, place) in deck.all_retired().into_iter().zip(place..) {
-        NoteRow::of(card, memory).insert(&mut notes, first_id + place, card, &tags::of_retired(card))?;
-    }
-    Ok(())
 }
 
 /// What a note's type decides of its row.
@@ -162,6 +182,36 @@ struct NoteRow {
     sort_field: usize,
     /// The templates of which it has cards.
     templates: Vec<i64>,
+}
+
+/// The row of a note, but for its id.
+struct Rendered<'a> {
+    guid: &'a str,
+    note_type: i64,
+    modified: i64,
+    tags: String,
+    fields: String,
+    sort_text: String,
+    checksum: u32,
+    data: String,
+    templates: Vec<i64>,
+}
+
+impl Rendered<'_> {
+    fn insert(&self, notes: &mut Statement, id: i64) -> Result<()> {
+        notes.execute(params![
+            id,
+            self.guid,
+            self.note_type,
+            self.modified,
+            self.tags,
+            self.fields,
+            self.sort_text,
+            self.checksum,
+            self.data
+        ])?;
+        Ok(())
+    }
 }
 
 impl NoteRow {
@@ -185,24 +235,22 @@ impl NoteRow {
         }
     }
 
-    fn insert(&self, notes: &mut Statement, id: i64, card: &Card, tags: &str) -> Result<()> {
+    /// The row of a note of a card.
+    fn rendered(self, card: &Card, tags: String) -> Rendered<'_> {
         let plain = |at: usize| self.plain(self.fields.get(at).map_or("", String::as_str));
         let first = plain(0);
-        let other = (self.sort_field != 0).then(|| plain(self.sort_field));
-        let sort_text = other.as_ref().unwrap_or(&first);
-        let modified = card.modified.unwrap_or(UNDATED);
-        notes.execute(params![
-            id,
-            card.id,
-            self.note_type,
-            modified,
+        let checksum = fields::checksum(&first);
+        Rendered {
+            guid: &card.id,
+            note_type: self.note_type,
+            modified: card.modified.unwrap_or(UNDATED),
             tags,
-            self.fields.join("\u{1f}"),
-            sort_text,
-            fields::checksum(&first),
-            self.data(card)
-        ])?;
-        Ok(())
+            fields: self.fields.join("\u{1f}"),
+            sort_text: if self.sort_field == 0 { first } else { plain(self.sort_field) },
+            checksum,
+            data: self.data(card),
+            templates: self.templates,
+        }
     }
 
     /// A field as Anki sorts by it.

@@ -7,6 +7,7 @@ use sha1::{Digest, Sha1};
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 use super::notetype::FIELDS;
+use crate::bytes::Bytes;
 use crate::model::{Block, Card};
 use crate::render::html;
 
@@ -32,10 +33,13 @@ pub fn html(blocks: &[Block]) -> String {
     literal(&html::blocks(blocks))
 }
 
+/// What may mean something to Anki; letters that are no ASCII may have to be composed.
+const SIGNS: Bytes = Bytes::of(b"{}[").and(0x80, 0xFF);
+
 /// HTML with what Anki would interpret as character references, and composed as Anki composes it.
 fn literal(html: &str) -> String {
     // Most texts have no sign that could mean something.
-    if html.is_ascii() && !html.bytes().fold(false, |any, c| any | (c == b'{') | (c == b'}') | (c == b'[')) {
+    if !SIGNS.are_in(html) {
         return html.to_owned();
     }
     if !is_nfc(html) {

@@ -9,6 +9,10 @@ use zip::{CompressionMethod, DateTime, System, ZipWriter};
 use super::library;
 use crate::export::ExportError;
 
+/// How hard the compressor works. Of a large deck, 1 makes 17.6 MB of what 6 makes 13 MB of, in a quarter
+/// of the time.
+const LEVEL: i64 = 1;
+
 /// The part of a database file in which SQLite says who wrote it last, and how often.
 const HEADER: usize = 100;
 
@@ -19,7 +23,7 @@ const SQLITE_VERSION: u32 = 3_040_000;
 pub fn write(database: &mut dyn Read, size: u64, out: &mut (dyn Write + Send)) -> Result<(), ExportError> {
     let options = SimpleFileOptions::default()
         .compression_method(CompressionMethod::Deflated)
-        .compression_level(Some(6))
+        .compression_level(Some(LEVEL))
         .last_modified_time(DateTime::default())
         .system(System::Unix)
         .unix_permissions(0o644);
