@@ -36,6 +36,8 @@ pub struct DeckMark {
     pub category: Option<String>,
     /// Its collection key, where that is not the title.
     pub key: Option<String>,
+    /// Where its page can be seen on the web.
+    pub url: Option<String>,
     /// Its language.
     pub language: Option<String>,
     /// How many decks it is in: a deck of a single page in a file of several is in one.
@@ -44,6 +46,8 @@ pub struct DeckMark {
     pub title: Option<String>,
     /// How many decks are before it, where nothing else says their order.
     pub place: Option<usize>,
+    /// The place of the deck of which this one holds some cards, where a deck was split.
+    pub part_of: Option<usize>,
 }
 
 impl DeckMark {
@@ -52,6 +56,7 @@ impl DeckMark {
         DeckMark {
             category: deck.category.clone(),
             key: Some(deck.key.clone()).filter(|key| *key != deck.title),
+            url: deck.url.clone(),
             language: deck.language.clone(),
             depth,
             ..DeckMark::default()
@@ -141,12 +146,14 @@ impl fmt::Display for Mark {
                 f.write_str(" deck")?;
                 attribute(f, "category", deck.category.as_deref())?;
                 attribute(f, "key", deck.key.as_deref())?;
+                attribute(f, "url", deck.url.as_deref())?;
                 attribute(f, "language", deck.language.as_deref())?;
                 attribute(f, "child", (deck.depth > 0).then_some("yes"))?;
                 let depth = (deck.depth > 1).then(|| deck.depth.to_string());
                 attribute(f, "depth", depth.as_deref())?;
                 attribute(f, "title", deck.title.as_deref())?;
                 attribute(f, "place", deck.place.map(|place| place.to_string()).as_deref())?;
+                attribute(f, "part", deck.part_of.map(|place| place.to_string()).as_deref())?;
             }
             Mark::Card(card) => {
                 attribute(f, "id", card.id.as_deref())?;
@@ -240,10 +247,12 @@ fn deck(attributes: &[(String, String)]) -> Mark {
     Mark::Deck(DeckMark {
         category: get("category"),
         key: get("key"),
+        url: get("url"),
         language: get("language"),
         depth: get("depth").and_then(|depth| depth.parse().ok()).unwrap_or(child),
         title: get("title"),
         place: get("place").and_then(|place| place.parse().ok()),
+        part_of: get("part").and_then(|place| place.parse().ok()),
     })
 }
 

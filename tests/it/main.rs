@@ -5,6 +5,7 @@
 #![allow(clippy::disallowed_methods, clippy::unwrap_used, clippy::expect_used)]
 
 mod adopt;
+mod browser;
 mod cases;
 mod cli;
 mod cost;
@@ -15,6 +16,7 @@ mod exporters;
 mod extremes;
 mod findings;
 mod garbage;
+mod genanki;
 mod generate;
 mod handmade;
 mod kitchen_sink;
@@ -30,6 +32,8 @@ mod packages;
 mod pages;
 mod partition;
 mod plan;
+mod plugins;
+mod programs;
 mod properties;
 mod reading;
 mod readme;
@@ -49,6 +53,7 @@ fn main() -> ExitCode {
     let arguments = Arguments::from_args();
     let trials = [
         adopt::trials(),
+        browser::trials(),
         cases::trials(),
         cli::trials(),
         cost::trials(),
@@ -58,6 +63,7 @@ fn main() -> ExitCode {
         exporters::trials(),
         extremes::trials(),
         findings::trials(),
+        genanki::trials(),
         library::trials(),
         likeness::trials(),
         linear::trials(),
@@ -68,6 +74,7 @@ fn main() -> ExitCode {
         packages::trials(),
         partition::trials(),
         plan::trials(),
+        plugins::trials(),
         properties::trials(),
         reading::trials(),
         readme::trials(),

@@ -17,7 +17,7 @@ use deckmill::package::{Package, is_package};
 use deckmill::{Deck, Source};
 
 use super::{Outcome, Session};
-use crate::cli::Plan;
+use crate::cli::{self, Plan};
 use crate::failure::Failure;
 use crate::files::{self, DASH, Found};
 use crate::project::Project;
@@ -125,9 +125,7 @@ fn deck_of(
         return Ok(None);
     }
     let mut deck = page.deck;
-    if session.drops_references() {
-        deck.drop_references();
-    }
+    session.making(&cli::Making::default())?.apply(&mut deck);
     Ok(Some(deck))
 }
 
@@ -141,7 +139,9 @@ fn rebuilt(
 ) -> Result<Option<(Notes, Notes, Guesses)>> {
     // A lock may know pages that are not looked at; a package or a page is all that there was.
     let is_whole = !matches!(old, Side::Lock(_));
-    let scope = Scope { is_whole, is_one_output: is_whole, ..Scope::default() };
+    let births = session.project.as_ref().map(|project| project.settings.births()).transpose()?;
+    let births = births.unwrap_or_default();
+    let scope = Scope { is_whole, is_one_output: is_whole, births, ..Scope::default() };
     let (notes, memory) = match old {
         Side::Package(package) => (Notes::of_package(&package), memory::remembered(&package)),
         Side::Lock(memory) => (Notes::of_memory(&memory), memory),

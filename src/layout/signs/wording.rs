@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 
 use super::letters;
 use super::shape::{has_more_words, may_have_label};
+use crate::cloze;
 
 /// Words with which questions and requests begin, in lower case.
 #[rustfmt::skip]
@@ -63,6 +64,10 @@ pub fn is_question(line: &str) -> bool {
     };
     if is_marked || line.ends_with([';', '՞']) {
         return !line.starts_with("http");
+    }
+    // What is to be filled in is asked for.
+    if cloze::is_in_text(line) {
+        return true;
     }
     let mut words =
         line.split_whitespace().map(|word| word.trim_matches(|c: char| !c.is_alphanumeric() && c != '\''));
