@@ -154,7 +154,7 @@ impl<'a> Session<'a> {
     pub fn read(&mut self, found: &Found, remembered: Option<String>) -> Option<Page> {
         self.report.reading(found);
         let page = match files::read(found, self.name_of(found)) {
-            Ok(source) => Some(self.understand(found, &source, remembered)),
+            Ok(source) => Some(self.understand(found, source, remembered)),
             Err(error) => {
                 self.fail(&error);
                 None
@@ -165,12 +165,12 @@ impl<'a> Session<'a> {
     }
 
     /// The page that a source is, which was read already.
-    fn understand(&self, found: &Found, source: &Source, remembered: Option<String>) -> Page {
+    fn understand(&self, found: &Found, source: Source, remembered: Option<String>) -> Page {
         // The key of a project is for its own pages, not for any page that is read from within it.
         let (_, project) = self.source_of(found);
         let key = project.and_then(|project| project.key.clone()).or(remembered);
         let options = ReadOptions { default_key: key, ..self.options.clone() };
-        let mut page = deckmill::read(source, &options);
+        let mut page = deckmill::read_owned(source, &options);
         // The images of a package are in it.
         if !found.is_stdin() && page.reader != "anki" {
             look_for_images(&found.path, &mut page);

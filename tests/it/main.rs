@@ -8,6 +8,7 @@ mod adopt;
 mod browser;
 mod cases;
 mod cli;
+mod cost;
 mod emphasis;
 mod encodings;
 mod engine;
@@ -55,6 +56,7 @@ fn main() -> ExitCode {
         browser::trials(),
         cases::trials(),
         cli::trials(),
+        cost::trials(),
         emphasis::trials(),
         encodings::trials(),
         engine::trials(),

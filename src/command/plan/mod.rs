@@ -120,7 +120,7 @@ fn deck_of(
     source: &Source,
     key: Option<String>,
 ) -> Result<Option<Deck>> {
-    let page = session.understand(found, source, key);
+    let page = session.understand(found, source.clone(), key);
     if !session.has_cards(found, &page)? {
         return Ok(None);
     }
