@@ -43,6 +43,7 @@
 //! | [`diff`] | what Anki does with a new package where an old one was imported |
 //! | [`page`] | all of it in a row: bytes to a deck, with an account of where every part of the page went |
 //! | [`inline`], [`level`], [`marks`], [`media`] | tidy inlines, words for levels, deckmill's own marks in Markdown, addresses of images |
+//! | `cloze` | cloze deletions in questions |
 //! | `emphasis` | signs of emphasis in Markdown that are text |
 //!
 //! The program is `main.rs` and what it names: `cli.rs` (what can be typed), `command/` (one file for
@@ -76,6 +77,7 @@
 //! - The library touches no disk, clock or environment, and prints nothing.
 #![forbid(unsafe_code)]
 
+mod cloze;
 pub mod diagnostic;
 pub mod diff;
 pub mod document;

@@ -1,8 +1,8 @@
 //! Which note type a new note is born in, as the options choose. A note that learners may have keeps
 //! its own for ever (see `memory`), whatever the options say then.
 
-use super::cloze;
 use super::notetype::{self, NoteType, STYLES, Shape};
+use crate::cloze;
 use crate::format::{OptionError, Options};
 use crate::model::{Block, BlockKind, Card, Inline};
 use crate::render::text;

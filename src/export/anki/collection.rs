@@ -10,7 +10,9 @@ use serde_json::Value;
 
 use super::decks::Decks;
 use super::notetype::{self, NoteType, Shape};
-use super::{Births, How, cloze, fields, foreign, id_of, tags};
+use super::package::Form;
+use super::{Births, How, fields, foreign, id_of, tags};
+use crate::cloze;
 use crate::export::Context;
 use crate::marks::{CardMark, Mark};
 use crate::memory::{Adopted, Content, Foreign, Memory};
@@ -95,7 +97,10 @@ pub fn fill(connection: &mut Connection, deck: &Deck, context: &Context, how: &H
     let models = rows.models(deck).and_then(|models| serde_json::to_string(&models));
     insert_collection(&transaction, &decks, models)?;
     rows.insert(&transaction, deck, &decks)?;
-    transaction.execute_batch(INDEXES)?;
+    // Anki makes them anew when it opens a newer package.
+    if how.form == Form::Legacy {
+        transaction.execute_batch(INDEXES)?;
+    }
     transaction.commit()
 }
 

@@ -8,8 +8,8 @@ use std::fmt::Write;
 use sha1::{Digest, Sha1};
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
-use super::cloze;
 use super::notetype::{FIELDS, Shape};
+use crate::cloze;
 use crate::model::{Block, Card};
 use crate::render::html;
 
@@ -21,10 +21,10 @@ pub fn of(card: &Card, shape: Shape) -> [String; FIELDS.len()] {
     let text = |text: &str| literal(html::escape(text), |_| Vec::new());
     let mut fields = <[String; FIELDS.len()]>::default();
     fields[0] = match shape {
-        Shape::Cloze => literal(html::blocks(&card.question), cloze::braces),
-        Shape::Basic | Shape::Reversed | Shape::TypeIn => html(&card.question),
+        Shape::Cloze => literal(html::blocks_with(&card.question, LOOKS), cloze::braces),
+        Shape::Basic | Shape::Reversed | Shape::TypeIn => own(&card.question),
     };
-    fields[1] = html(&card.answer);
+    fields[1] = own(&card.answer);
     fields[2] = card.level.map_or(String::new(), |level| level.name().to_owned());
     fields[3] = card.number.as_ref().map_or(String::new(), |number| text(&number.label));
     fields[4] = text(&card.path.join(" / "));
@@ -33,7 +33,15 @@ pub fn of(card: &Card, shape: Shape) -> [String; FIELDS.len()] {
     fields
 }
 
-/// Blocks as HTML in which Anki finds no markup of its own.
+/// What our own styles show.
+const LOOKS: html::Looks = html::Looks { is_highlighted: true };
+
+/// Blocks for a note of ours.
+fn own(blocks: &[Block]) -> String {
+    literal(html::blocks_with(blocks, LOOKS), |_| Vec::new())
+}
+
+/// Blocks as HTML in which Anki finds no markup of its own, and that needs no styles of ours.
 pub fn html(blocks: &[Block]) -> String {
     literal(html::blocks(blocks), |_| Vec::new())
 }

@@ -1,13 +1,12 @@
-//! Anki packages (`.apkg`), in the form that every client and third-party reader takes: a zip of a
-//! SQLite database of schema 11 and a map of media.
+//! Anki packages (`.apkg`): a zip of a SQLite database of schema 11 and a list of media, in the form
+//! that every client and third-party reader takes, or in the newer one.
 //!
 //! This file is the row in the table and the order of the steps. `notetype.rs` is what never changes,
-//! `births.rs` says which of them a note is born in, `decks.rs`, `fields.rs`, `cloze.rs` and `tags.rs` turn a card into Anki's terms, `collection.rs` writes the
+//! `births.rs` says which of them a note is born in, `decks.rs`, `fields.rs` and `tags.rs` turn a card into Anki's terms, `collection.rs` writes the
 //! database, `package.rs` the zip. The bytes hang on the deck and the context alone: all times and
 //! ids are constants or hashes, so that a rebuilt deck updates a learner's notes and nothing else.
 
 mod births;
-mod cloze;
 mod collection;
 mod decks;
 pub(crate) mod fields;
@@ -23,6 +22,7 @@ pub(crate) use collection::UNDATED;
 use std::io::{Seek, Write};
 
 use decks::Split;
+use package::Form;
 use rusqlite::Connection;
 use sha2::{Digest, Sha256};
 
@@ -56,6 +56,11 @@ const OPTIONS: &[OptionSpec] = &[
         summary: "the name of your own note type, which no other publisher restyles",
     },
     OptionSpec {
+        name: "package",
+        default: "legacy",
+        summary: "legacy, which every client reads, or modern: smaller, for Anki 2.1.50 and later",
+    },
+    OptionSpec {
         name: "subdecks",
         default: "none",
         summary: "none, section or level: a deck for each below the page's own",
@@ -67,13 +72,15 @@ const OPTIONS: &[OptionSpec] = &[
 struct How {
     births: Births,
     split: Split,
+    form: Form,
 }
 
 impl How {
     fn new(options: &Options) -> Result<How, OptionError> {
         let split =
             one_of(options, "subdecks", "anki.subdecks", &Split::NAMES, "it is none, section or level")?;
-        Ok(How { births: Births::new(options)?, split })
+        let form = one_of(options, "package", "anki.package", &Form::NAMES, "it is legacy or modern")?;
+        Ok(How { births: Births::new(options)?, split, form })
     }
 }
 
@@ -108,7 +115,7 @@ impl Exporter for Anki {
             let mut connection = Connection::open_in_memory().map_err(library)?;
             collection::fill(&mut connection, deck, context, &self.how).map_err(library)?;
             let database = connection.serialize("main").map_err(library)?;
-            return package::write(&mut &*database, database.len() as u64, out);
+            return package::write(self.how.form, &mut &*database, database.len() as u64, out);
         };
         let mut file = scratch()?;
         let mut connection = Connection::open(file.path()).map_err(library)?;
@@ -116,7 +123,7 @@ impl Exporter for Anki {
         connection.close().map_err(|(_, cause)| library(cause))?;
         let size = file.seek(std::io::SeekFrom::End(0))?;
         file.rewind()?;
-        package::write(&mut file, size, out)
+        package::write(self.how.form, &mut file, size, out)
     }
 
     fn is_binary(&self) -> bool {

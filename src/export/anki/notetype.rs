@@ -15,8 +15,8 @@ use crate::package;
 /// The id of the note type of questions and answers.
 pub const ID: i64 = 1_479_799_086_795;
 
-/// When the styles last changed: 2026-11-22.
-pub const MODIFIED: i64 = 1_795_478_400;
+/// When the styles last changed: 2026-11-29.
+pub const MODIFIED: i64 = 1_795_910_400;
 
 /// The name of the note type of questions and answers.
 pub const NAME: &str = "Deckmill Q&A";
@@ -108,14 +108,13 @@ impl Shape {
         match self {
             Shape::Basic => first(FRONT.to_owned(), BACK.to_owned()),
             Shape::Reversed => {
-                let swapped = |side: &str, from, to| side.replace(from, to);
-                let front = swapped(FRONT, "{{Question}}", "{{Answer}}");
+                let [question, answer] = [
+                    "<div class=\"dm-question\">{{Question}}</div>",
+                    "<div class=\"dm-answer\">{{Answer}}</div>",
+                ];
+                let front = format!("{{{{#Answer}}}}{}{{{{/Answer}}}}", FRONT.replace(question, answer));
                 let mut all = Shape::Basic.templates();
-                all.push(template(
-                    SECOND,
-                    format!("{{{{#Answer}}}}{front}{{{{/Answer}}}}"),
-                    swapped(BACK, "{{Answer}}", "{{Question}}"),
-                ));
+                all.push(template(SECOND, front, BACK.replace(answer, question)));
                 all
             }
             Shape::TypeIn => {
@@ -222,8 +221,16 @@ impl NoteType {
     }
 }
 
-/// How it looks.
-pub const STYLES: &str = include_str!("card.css");
+/// How it looks: the colours of code by day and by night, and all the rest.
+pub const STYLES: &str = concat!(
+    ".card {\n",
+    include_str!("../../render/code/day.css"),
+    "}\n\n.card.nightMode, .card.night_mode, .nightMode .card, .night_mode .card {\n",
+    include_str!("../../render/code/night.css"),
+    "}\n\n",
+    include_str!("card.css"),
+    include_str!("../../render/code/classes.css")
+);
 
 /// What Anki puts around the LaTeX of a field; each note type has it.
 const LATEX: [&str; 2] = [

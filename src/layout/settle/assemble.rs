@@ -10,6 +10,7 @@ use super::legend::{self, Legend};
 use super::levels::{self, Stated};
 use super::record::of_record;
 use super::{Owner, Settling, level_headings, level_lists, level_marks, references};
+use crate::cloze;
 use crate::diagnostic::{Diagnostic, Diagnostics, Furniture};
 use crate::flow::{Container, Flow};
 use crate::identity::Key;
@@ -194,7 +195,7 @@ fn level_of(
 /// The findings of a card: no answer, or a number that does not follow the one before.
 fn report(before: Option<&Card>, card: &Card, span: Span, diagnostics: &mut Diagnostics) {
     let number = card.number.as_ref();
-    if card.answer.is_empty() {
+    if card.answer.is_empty() && !cloze::is_in(&card.question) {
         diagnostics.push(Diagnostic::unanswered(number.map(|number| number.label.as_str()), span));
     }
     let last = before.and_then(|card| card.number.as_ref()?.value);

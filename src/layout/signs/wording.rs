@@ -2,6 +2,7 @@
 //! furniture of a page says. Tables by language, and functions that look lines up in them.
 
 use super::letters;
+use crate::cloze;
 
 /// Words with which questions and requests begin, in lower case.
 #[rustfmt::skip]
@@ -52,6 +53,10 @@ pub fn is_question(line: &str) -> bool {
     let line = line.trim();
     if line.contains(['?', '？', '؟', '⁇']) || line.ends_with([';', '՞']) {
         return !line.starts_with("http");
+    }
+    // What is to be filled in is asked for.
+    if cloze::is_in_text(line) {
+        return true;
     }
     let mut words =
         line.split_whitespace().map(|word| word.trim_matches(|c: char| !c.is_alphanumeric() && c != '\''));

@@ -1,7 +1,8 @@
-//! Cloze deletions, `{{c1::Paris}}`, in the question of a card: where a source has them, its card is a
-//! cloze note, and they are the only double braces that mean something to Anki.
+//! Cloze deletions, `{{c1::Paris}}`, in the question of a card: where a source has them, the question is
+//! answered by what is deleted, and its note in Anki is a cloze note.
 //!
-//! Deletions in code are code. What reads them in notes of other tools is `read/anki/cloze.rs`.
+//! Deletions in code are code. What becomes of them in notes of other tools, which are read as
+//! questions with answers, is in `read/anki/cloze.rs`.
 
 use std::collections::BTreeSet;
 
@@ -24,8 +25,13 @@ struct Deletion {
 
 /// Whether there is a deletion in some blocks.
 pub fn is_in(blocks: &[Block]) -> bool {
-    // Most questions have no brace at all, and the compiler of pages should not pay for those that do.
+    // Most questions have no brace at all, and should not pay for those that do.
     may_be_in(blocks) && !find(&html::blocks(blocks)).is_empty()
+}
+
+/// Whether there is a deletion in a line of text.
+pub fn is_in_text(line: &str) -> bool {
+    line.contains("{{c") && !find(&html::escape(line)).is_empty()
 }
 
 /// The templates of which Anki makes cards, from 0: a card for each number.
