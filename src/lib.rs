@@ -42,7 +42,7 @@
 //! | [`memory`] | what is remembered from one build to the next, so that a deck updates in place: `deckmill.lock` |
 //! | [`diff`] | what Anki does with a new package where an old one was imported |
 //! | [`page`] | all of it in a row: bytes to a deck, with an account of where every part of the page went |
-//! | [`inline`], [`level`], [`marks`], [`media`] | tidy inlines, words for levels, deckmill's own marks in Markdown, addresses of images |
+//! | [`inline`], [`level`], [`link`], [`marks`], [`media`] | tidy inlines, words for levels, addresses of cards on the web, deckmill's own marks in Markdown, addresses of images |
 //! | `cloze` | cloze deletions in questions |
 //! | `emphasis` | signs of emphasis in Markdown that are text |
 //!
@@ -89,6 +89,7 @@ pub mod identity;
 pub mod inline;
 pub mod layout;
 pub mod level;
+pub mod link;
 pub mod marks;
 pub mod media;
 pub mod memory;

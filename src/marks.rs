@@ -11,7 +11,7 @@
 //! The Markdown exporter writes them all; by hand, `<!-- deckmill id=anything -->` beside a question
 //! is enough to give its card an identity that survives rewording.
 
-use std::fmt;
+use std::fmt::{self, Write};
 
 use crate::identity;
 use crate::model::{Block, BlockKind, Card, Deck, Inline};
@@ -36,6 +36,8 @@ pub struct DeckMark {
     pub category: Option<String>,
     /// Its collection key, where that is not the title.
     pub key: Option<String>,
+    /// Where its page can be seen on the web.
+    pub url: Option<String>,
     /// Its language.
     pub language: Option<String>,
     /// How many decks it is in: a deck of a single page in a file of several is in one.
@@ -54,6 +56,7 @@ impl DeckMark {
         DeckMark {
             category: deck.category.clone(),
             key: Some(deck.key.clone()).filter(|key| *key != deck.title),
+            url: deck.url.clone(),
             language: deck.language.clone(),
             depth,
             ..DeckMark::default()
@@ -143,6 +146,7 @@ impl fmt::Display for Mark {
                 f.write_str(" deck")?;
                 attribute(f, "category", deck.category.as_deref())?;
                 attribute(f, "key", deck.key.as_deref())?;
+                attribute(f, "url", deck.url.as_deref())?;
                 attribute(f, "language", deck.language.as_deref())?;
                 attribute(f, "child", (deck.depth > 0).then_some("yes"))?;
                 let depth = (deck.depth > 1).then(|| deck.depth.to_string());
@@ -177,11 +181,12 @@ impl fmt::Display for Mark {
 
 fn attribute(f: &mut fmt::Formatter, name: &str, value: Option<&str>) -> fmt::Result {
     let Some(value) = value else { return Ok(()) };
-    let is_word = |c: char| c.is_ascii_alphanumeric() || "-_.:".contains(c);
-    if !value.is_empty() && value.chars().all(is_word) && !value.contains("--") {
-        return write!(f, " {name}={value}");
+    let is_word = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.:".contains(&byte);
+    [" ", name, "="].into_iter().try_for_each(|part| f.write_str(part))?;
+    if !value.is_empty() && value.bytes().all(is_word) && !value.contains("--") {
+        return f.write_str(value);
     }
-    write!(f, " {name}=\"")?;
+    f.write_str("\"")?;
     let mut before = '"';
     for c in value.chars() {
         // No `--` and no `>` may stand in a comment, and a line feed would end its line.
@@ -193,7 +198,7 @@ fn attribute(f: &mut fmt::Formatter, name: &str, value: Option<&str>) -> fmt::Re
         };
         match is_sign {
             true => write!(f, "&#{};", u32::from(c))?,
-            false => write!(f, "{c}")?,
+            false => f.write_char(c)?,
         }
         before = c;
     }
@@ -242,6 +247,7 @@ fn deck(attributes: &[(String, String)]) -> Mark {
     Mark::Deck(DeckMark {
         category: get("category"),
         key: get("key"),
+        url: get("url"),
         language: get("language"),
         depth: get("depth").and_then(|depth| depth.parse().ok()).unwrap_or(child),
         title: get("title"),

@@ -26,6 +26,7 @@ use deckmill::{Page, ReadOptions, Source, media};
 use crate::cli::{self, Command, Reading};
 use crate::failure::Failure;
 use crate::files::{self, Found};
+use crate::making::Making;
 use crate::project::Project;
 use crate::report::{Counts, Place, Report, Stream};
 
@@ -108,9 +109,9 @@ impl<'a> Session<'a> {
         Session { report, project, options: ReadOptions::default(), tally: Tally::default() }
     }
 
-    /// Whether the project wants answers without their references.
-    fn drops_references(&self) -> bool {
-        self.project.as_ref().is_some_and(|project| project.drop_references)
+    /// What the project wants done to the cards of its pages, and what was asked for here.
+    fn making(&self, asked: &cli::Making) -> Result<Making> {
+        Making::new(asked, self.project.as_ref())
     }
 
     /// The pages that paths stand for, each once; in folders, the paths in `except` are left out.

@@ -48,7 +48,7 @@ impl NoteType {
         let templates = own.shape.templates();
         NoteType {
             id: own.id,
-            name: own.name,
+            name: own.name.into_owned(),
             modified: state.modified,
             looks: state.hash.clone(),
             fields: unique(note_type::FIELDS.into_iter().map(|(name, id)| (name, Some(id)))),

@@ -7,6 +7,7 @@
 
 mod anki;
 mod csv;
+mod html;
 mod json;
 mod markdown;
 
@@ -40,7 +41,8 @@ pub trait Exporter {
 }
 
 /// All exporters, in the order in which help lists them.
-pub const EXPORTERS: &[Format<dyn Exporter>] = &[anki::FORMAT, csv::FORMAT, json::FORMAT, markdown::FORMAT];
+pub const EXPORTERS: &[Format<dyn Exporter>] =
+    &[anki::FORMAT, csv::FORMAT, html::FORMAT, json::FORMAT, markdown::FORMAT];
 
 /// What an exporter may use beside the deck.
 pub struct Context<'a> {

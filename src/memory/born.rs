@@ -1,6 +1,7 @@
 //! The note types that deckmill's own notes were born in, and when those last changed. A note keeps
 //! its note type for ever: Anki updates no note whose type has become another.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Entry, Memory, Time};
@@ -13,7 +14,7 @@ use crate::package;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NoteTypeState {
     /// Its name.
-    pub name: String,
+    pub name: Cow<'static, str>,
     /// How cards are made of its notes.
     pub shape: Shape,
     /// A hash of its fields, templates and styles.
@@ -26,7 +27,7 @@ impl NoteTypeState {
     /// Of one in a package, whatever it is called there.
     pub fn of(found: &package::NoteType) -> NoteTypeState {
         NoteTypeState {
-            name: found.name.clone(),
+            name: found.name.clone().into(),
             shape: shape_of(found),
             hash: note_type::hash_of_found(found),
             modified: found.modified,
@@ -113,5 +114,5 @@ pub(super) fn born<'a>(
     births: &Births,
 ) -> BTreeMap<String, NoteType> {
     let new = cards.into_iter().filter(|card| !memory.entries.contains_key(&card.id));
-    new.map(|card| (card.id.clone(), births.of(card))).collect()
+    new.map(|card| (card.id.clone(), births.of(card).clone())).collect()
 }

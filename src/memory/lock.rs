@@ -162,7 +162,10 @@ pub fn write_lock(memory: &Memory) -> String {
     }
     for (id, state) in memory.note_types.iter().filter(|(id, _)| **id != note_type::ID) {
         let NoteTypeState { name, hash, modified, shape } = state.clone();
-        push(&mut out, &OtherType { note_type: *id, name, shape: shape.name().to_owned(), hash, modified });
+        push(
+            &mut out,
+            &OtherType { note_type: *id, name: name.into(), shape: shape.name().to_owned(), hash, modified },
+        );
     }
     for (id, known) in &memory.adopted {
         let definition = foreign::json(&known.note_type);
@@ -315,7 +318,7 @@ impl Reading<'_> {
         self.has_header = true;
         let Some(NoteType { hash, modified }) = header.note_type else { return Ok(()) };
         check_time(modified)?;
-        let (name, shape) = (note_type::NAME.to_owned(), Shape::Basic);
+        let (name, shape) = (note_type::NAME.into(), Shape::Basic);
         self.memory.know_note_type(note_type::ID, NoteTypeState { name, shape, hash, modified });
         Ok(())
     }
@@ -325,7 +328,7 @@ impl Reading<'_> {
         check_time(modified)?;
         let unknown = || Problem::Broken(format!("there is no shape `{shape}`"));
         let shape = Shape::by_name(&shape).ok_or_else(unknown)?;
-        self.memory.know_note_type(note_type, NoteTypeState { name, shape, hash, modified });
+        self.memory.know_note_type(note_type, NoteTypeState { name: name.into(), shape, hash, modified });
         Ok(())
     }
 

@@ -160,7 +160,9 @@ impl Content {
             add(&list.len().to_string());
             list.iter().for_each(|text| add(text));
         }
-        hasher.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+        let digest = hasher.finalize();
+        let digits = digest.iter().take(8).flat_map(|byte| [byte >> 4, byte & 15]);
+        digits.filter_map(|digit| char::from_digit(u32::from(digit), 16)).collect()
     }
 }
 

@@ -39,7 +39,7 @@ pub fn inlines(content: &[Inline]) -> String {
 fn directed(looks: Looks, write: impl Fn(&mut Writer)) -> String {
     let mut writer = Writer { looks, ..Writer::default() };
     write(&mut writer);
-    if writer.out.chars().any(direction::is_right_to_left) {
+    if !writer.out.is_ascii() && writer.out.chars().any(direction::is_right_to_left) {
         writer = Writer { looks, is_directed: true, ..Writer::default() };
         write(&mut writer);
     }
@@ -54,15 +54,20 @@ pub fn escape(text: &str) -> String {
 }
 
 fn push_escaped(out: &mut String, text: &str) {
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            c => out.push(c),
-        }
+    let mut done = 0;
+    for (at, byte) in text.bytes().enumerate() {
+        let reference = match byte {
+            b'&' => "&amp;",
+            b'<' => "&lt;",
+            b'>' => "&gt;",
+            b'"' => "&quot;",
+            _ => continue,
+        };
+        out.push_str(&text[done..at]);
+        out.push_str(reference);
+        done = at + 1;
     }
+    out.push_str(&text[done..]);
 }
 
 #[derive(Default)]
@@ -117,16 +122,18 @@ impl Writer {
     }
 
     fn element(&mut self, name: &str, attributes: &str, fill: impl FnOnce(&mut Writer)) {
-        let _ = write!(self.out, "<{name}{attributes}>");
+        self.out.extend(["<", name, attributes, ">"]);
         fill(self);
-        let _ = write!(self.out, "</{name}>");
+        self.out.extend(["</", name, ">"]);
     }
 
     /// An element with a direction of its own, or none.
     fn directed(&mut self, name: &str, attributes: &str, direction: &str, fill: impl FnOnce(&mut Writer)) {
         let is_inside = self.is_inside || !direction.is_empty();
         let outside = std::mem::replace(&mut self.is_inside, is_inside);
-        self.element(name, &format!("{attributes}{direction}"), fill);
+        self.out.extend(["<", name, attributes, direction, ">"]);
+        fill(self);
+        self.out.extend(["</", name, ">"]);
         self.is_inside = outside;
     }
 

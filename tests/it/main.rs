@@ -5,6 +5,7 @@
 #![allow(clippy::disallowed_methods, clippy::unwrap_used, clippy::expect_used)]
 
 mod adopt;
+mod browser;
 mod cases;
 mod cli;
 mod emphasis;
@@ -51,6 +52,7 @@ fn main() -> ExitCode {
     let arguments = Arguments::from_args();
     let trials = [
         adopt::trials(),
+        browser::trials(),
         cases::trials(),
         cli::trials(),
         emphasis::trials(),

@@ -17,7 +17,7 @@ use deckmill::package::{Package, is_package};
 use deckmill::{Deck, Source};
 
 use super::{Outcome, Session};
-use crate::cli::Plan;
+use crate::cli::{self, Plan};
 use crate::failure::Failure;
 use crate::files::{self, DASH, Found};
 use crate::project::Project;
@@ -125,9 +125,7 @@ fn deck_of(
         return Ok(None);
     }
     let mut deck = page.deck;
-    if session.drops_references() {
-        deck.drop_references();
-    }
+    session.making(&cli::Making::default())?.apply(&mut deck);
     Ok(Some(deck))
 }
 

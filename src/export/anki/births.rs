@@ -13,8 +13,8 @@ const TYPED: usize = 80;
 /// The note types of new notes, and how they look.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Births {
-    /// The name that a publisher has given his note types.
-    brand: Option<String>,
+    /// The note types, in the order of [`Shape::ALL`].
+    types: [NoteType; 4],
     /// How cards are made of a note without deletions.
     shape: Shape,
     /// The publisher's styles, which come behind ours.
@@ -23,7 +23,7 @@ pub struct Births {
 
 impl Default for Births {
     fn default() -> Births {
-        Births { brand: None, shape: Shape::Basic, styles: STYLES.to_owned() }
+        Births { types: types(None), shape: Shape::Basic, styles: STYLES.to_owned() }
     }
 }
 
@@ -39,27 +39,33 @@ impl Births {
         if let Some(brand) = brand.filter(|brand| brand.eq_ignore_ascii_case(notetype::NAME)) {
             return Err(value("anki.notetype", brand, "this is deckmill's own; take a name that is yours"));
         }
-        if !own.trim().is_empty() && brand.is_none() {
-            let expected = "styles need a note type of your own, or decks of others would change with them: \
-                            name it with `--set anki.notetype=NAME`";
-            return Err(value("anki.css", &short(own), expected));
-        }
         if own.to_ascii_lowercase().contains("</style") {
             return Err(value("anki.css", &short(own), "it must not end the element that it stands in"));
         }
         let styles = if own.trim().is_empty() { STYLES.to_owned() } else { format!("{STYLES}\n{own}") };
-        Ok(Births { brand: brand.map(str::to_owned), shape, styles })
+        Ok(Births { types: types(brand), shape, styles })
+    }
+
+    /// Refuses styles without a note type of the publisher's own: they would change the cards of others.
+    /// It is not known before all options are.
+    pub fn check(&self) -> Result<(), OptionError> {
+        if self.styles == STYLES || self.types != types(None) {
+            return Ok(());
+        }
+        let expected = "styles need a note type of your own, or the cards of others would change with them: \
+                        name it with `--set anki.notetype=NAME`";
+        Err(value("anki.css", &short(&self.styles[STYLES.len()..]), expected))
     }
 
     /// The note type that a card is born in.
-    pub fn of(&self, card: &Card) -> NoteType {
+    pub fn of(&self, card: &Card) -> &NoteType {
         let shape = match self.shape {
             _ if cloze::is_in(&card.question) => Shape::Cloze,
             Shape::Reversed if card.answer.is_empty() => Shape::Basic,
             Shape::TypeIn if !can_be_typed(&card.answer) => Shape::Basic,
             shape => shape,
         };
-        self.note_type(shape)
+        self.of_shape(shape)
     }
 
     /// The styles of a note type: ours, and for the publisher's note types also his.
@@ -74,12 +80,23 @@ impl Births {
     }
 
     fn is_of(&self, note_type: &NoteType) -> bool {
-        *note_type == self.note_type(note_type.shape)
+        note_type == self.of_shape(note_type.shape)
     }
 
-    fn note_type(&self, shape: Shape) -> NoteType {
-        NoteType::new(self.brand.as_deref(), shape)
+    fn of_shape(&self, shape: Shape) -> &NoteType {
+        let [basic, reversed, type_in, cloze] = &self.types;
+        match shape {
+            Shape::Basic => basic,
+            Shape::Reversed => reversed,
+            Shape::TypeIn => type_in,
+            Shape::Cloze => cloze,
+        }
     }
+}
+
+/// deckmill's note types, or those of a publisher.
+fn types(brand: Option<&str>) -> [NoteType; 4] {
+    Shape::ALL.map(|shape| NoteType::new(brand, shape))
 }
 
 /// Whether an answer is a line that a learner can be asked to type: a short one, of plain text.

@@ -2,8 +2,8 @@
 //!
 //! What stands in a field, a tag or a deck's name is not decided here.
 
-use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, HashMap};
 
 use rusqlite::{Connection, Error, Result, Statement, Transaction, params};
 use serde_json::Value;
@@ -156,7 +156,7 @@ impl<'a> Rows<'a> {
 
     /// The note type of deckmill's that a card was born in, or is now.
     fn own(&self, card: &Card) -> NoteType {
-        self.memory.born_in(&card.id).unwrap_or_else(|| self.births.of(card))
+        self.memory.born_in(&card.id).unwrap_or_else(|| self.births.of(card).clone())
     }
 
     /// A note with its cards for each card of the decks, numbered through so that Anki shows new cards
@@ -171,11 +171,15 @@ impl<'a> Rows<'a> {
         let mut card_id = first_id;
         let mut place = 0;
         for leaf in &decks.leaves {
+            // Most cards of a page have the tags of others.
+            let mut known: HashMap<_, String> = HashMap::new();
             for (index, card) in leaf.deck.cards.iter().enumerate() {
                 let deck_id = leaf.of_card(index);
                 let note_id = first_id + place;
                 let note = self.row(card);
-                note.insert(&mut notes, note_id, card, &tags::of(&leaf.deck.title, card))?;
+                let tags = known.entry((card.level, card.section(), card.tags.as_slice()));
+                let tags = tags.or_insert_with(|| tags::of(&leaf.deck.title, card));
+                note.insert(&mut notes, note_id, card, tags)?;
                 place += 1;
                 for template in note.templates {
                     cards.execute(params![card_id, note_id, deck_id, template, MADE, place])?;
@@ -201,7 +205,7 @@ impl<'a> Rows<'a> {
             };
         }
         let own = self.own(card);
-        let fields = fields::of(card, own.shape).to_vec();
+        let fields = Vec::from(fields::of(card, own.shape));
         let templates = match own.shape {
             Shape::Cloze => cloze::templates(&fields[0]),
             Shape::Reversed if !card.answer.is_empty() => vec![0, 1],
@@ -227,7 +231,9 @@ pub struct NoteRow {
 impl NoteRow {
     fn insert(&self, notes: &mut Statement, id: i64, card: &Card, tags: &str) -> Result<()> {
         let plain = |at: usize| self.plain(self.fields.get(at).map_or("", String::as_str));
-        let (first, sort_text) = (plain(0), plain(self.sort_field));
+        let first = plain(0);
+        let other = (self.sort_field != 0).then(|| plain(self.sort_field));
+        let sort_text = other.as_ref().unwrap_or(&first);
         let modified = card.modified.unwrap_or(UNDATED);
         notes.execute(params![
             id,

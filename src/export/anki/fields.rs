@@ -29,6 +29,9 @@ pub fn of(card: &Card, shape: Shape) -> [String; FIELDS.len()] {
     fields[3] = card.number.as_ref().map_or(String::new(), |number| text(&number.label));
     fields[4] = text(&card.path.join(" / "));
     fields[5] = text(&format!("{}:{}", card.origin.source, card.origin.line));
+    if let Some(url) = &card.origin.url {
+        fields[5] = format!("<a href=\"{}\">{}</a>", text(url), fields[5]);
+    }
     fields[6] = card.id.clone();
     fields
 }
@@ -49,8 +52,9 @@ pub fn html(blocks: &[Block]) -> String {
 /// HTML with what Anki would interpret as character references, and composed as Anki composes it.
 /// `meant` says which braces are meant: ranges, in order.
 fn literal(html: String, meant: fn(&str) -> Vec<(usize, usize)>) -> String {
-    let html = if is_nfc(&html) { html } else { html.nfc().collect() };
-    if !html.contains(['{', '}', '[', '\\']) {
+    let html = if html.is_ascii() || is_nfc(&html) { html } else { html.nfc().collect() };
+    // Most texts have no sign that could mean something.
+    if !html.bytes().fold(false, |any, c| any | matches!(c, b'{' | b'}' | b'[' | b'\\')) {
         return html;
     }
     let mut meant = meant(&html).into_iter().peekable();

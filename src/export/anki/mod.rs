@@ -111,6 +111,7 @@ impl Exporter for Anki {
         out: &mut (dyn Write + Send),
         context: &mut Context,
     ) -> Result<(), ExportError> {
+        self.how.births.check().map_err(library)?;
         let Some(scratch) = context.scratch else {
             let mut connection = Connection::open_in_memory().map_err(library)?;
             collection::fill(&mut connection, deck, context, &self.how).map_err(library)?;

@@ -5,6 +5,8 @@
 //! styles show, because only the styles may change: raise [`MODIFIED`] with them, or no learner
 //! gets them. Cards that are made in another way have a note type of their own, never a template more.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
@@ -162,7 +164,7 @@ pub struct NoteType {
     /// Its id.
     pub id: i64,
     /// Its name.
-    pub name: String,
+    pub name: Cow<'static, str>,
     /// How cards are made of its notes.
     pub shape: Shape,
 }
@@ -170,20 +172,20 @@ pub struct NoteType {
 impl NoteType {
     /// The note type of a shape, of deckmill's name or of a publisher's.
     pub fn new(brand: Option<&str>, shape: Shape) -> NoteType {
-        let name = match (brand, shape) {
-            (None, Shape::Cloze) => CLOZE_NAME.to_owned(),
-            (brand, Shape::Basic) => brand.unwrap_or(NAME).to_owned(),
+        let name: Cow<'static, str> = match (brand, shape) {
+            (None, Shape::Basic) => return NoteType { id: ID, name: NAME.into(), shape },
+            (None, Shape::Cloze) => CLOZE_NAME.into(),
+            (Some(brand), Shape::Basic) => brand.to_owned().into(),
             (brand, shape) => {
                 let what = match shape {
                     Shape::Reversed => "and reversed",
                     Shape::TypeIn => "type in the answer",
                     Shape::Cloze | Shape::Basic => shape.name(),
                 };
-                format!("{} ({what})", brand.unwrap_or(NAME))
+                format!("{} ({what})", brand.unwrap_or(NAME)).into()
             }
         };
-        let id = if name == NAME { ID } else { id_of("note type", &name) };
-        NoteType { id, name, shape }
+        NoteType { id: id_of("note type", &name), name, shape }
     }
 
     /// A hash of what it is with these styles, whenever it was changed.

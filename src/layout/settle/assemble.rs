@@ -65,7 +65,7 @@ pub(super) fn cards(
     let mut choices = choices::find(&page.flow, &drafts);
     let mut ids = marked_ids(page, &drafts);
     let styled = level_marks::are_styled(&page.flow, &drafts);
-    let lines = Lines::new(&page.document.text);
+    let lines = Lines::new(&page.flow.page);
     if let [id] = ids.as_mut_slice() {
         *id = id.take().or_else(|| page.document.metadata.id.clone().map(Given::Id));
     }
@@ -83,7 +83,7 @@ pub(super) fn cards(
             record.iter().flat_map(|r| &r.unused).map(|(name, _)| name.clone()).collect();
         let around = Around { index, path, level, choices: choices[index].take(), id, styled, before };
         let (mut card, origin) = card(page, draft, around, &legend, notes, &key);
-        (card.origin.line, card.origin.column) = lines.position(&page.document.text, span.start);
+        (card.origin.line, card.origin.column) = lines.position(&page.flow.page, span.start);
         report(cards.last(), &card, span, diagnostics);
         for name in unused {
             *unneeded.entry(name).or_insert(0) += 1;
@@ -165,7 +165,11 @@ fn card(
             [around.path, record.path, Vec::from_iter(draft.topic), Vec::from_iter(about.section)].concat()
         }),
         tags: [page.document.metadata.tags.clone(), about.tags, mark.tags].concat(),
-        origin: Origin { source: page.source.name.clone(), ..Origin::default() },
+        origin: Origin {
+            source: page.source.name.clone(),
+            url: page.document.metadata.url.clone(),
+            ..Origin::default()
+        },
     };
     (card, origin)
 }
