@@ -6,6 +6,7 @@
 
 mod adopt;
 mod browser;
+mod cards;
 mod cases;
 mod cli;
 mod emphasis;
@@ -50,6 +51,7 @@ fn main() -> ExitCode {
     let trials = [
         adopt::trials(),
         browser::trials(),
+        cards::trials(),
         cases::trials(),
         cli::trials(),
         emphasis::trials(),
