@@ -43,12 +43,14 @@
 //! | [`diff`] | what Anki does with a new package where an old one was imported |
 //! | [`page`] | all of it in a row: bytes to a deck, with an account of where every part of the page went |
 //! | [`inline`], [`level`], [`marks`], [`media`] | tidy inlines, words for levels, deckmill's own marks in Markdown, addresses of images |
+//! | `cloze` | cloze deletions in questions |
 //! | `emphasis` | signs of emphasis in Markdown that are text |
 //!
 //! The program is `main.rs` and what it names: `cli.rs` (what can be typed), `command/` (one file for
-//! each subcommand), `files/` (the only door to disk, clock and environment), `report/` (the only
-//! place that prints), `project.rs` and `settings.rs` (deckmill.toml and options), `outputs.rs` (what
-//! goes where), `remember.rs` (where memory comes from and goes to), `writer.rs` (what `export` and
+//! each subcommand), `files/` (the only door to disk, clock, environment and other programs), `report/` (the only
+//! place that prints), `project.rs` and `settings.rs` (deckmill.toml and options), `row.rs` (what can be
+//! written: a row of the table, or a plug-in), `plugin/` (exporters that are programs of others),
+//! `outputs.rs` (what goes where), `remember.rs` (where memory comes from and goes to), `writer.rs` (what `export` and
 //! `build` do alike), `failure.rs` (messages with cures).
 //!
 //! # To add an exporter, a layout, a reader
@@ -75,6 +77,7 @@
 //! - The library touches no disk, clock or environment, and prints nothing.
 #![forbid(unsafe_code)]
 
+mod cloze;
 pub mod diagnostic;
 pub mod diff;
 pub mod document;

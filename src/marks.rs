@@ -11,7 +11,7 @@
 //! The Markdown exporter writes them all; by hand, `<!-- deckmill id=anything -->` beside a question
 //! is enough to give its card an identity that survives rewording.
 
-use std::fmt;
+use std::fmt::{self, Write};
 
 use crate::identity;
 use crate::model::{Block, BlockKind, Card, Deck, Inline};
@@ -44,6 +44,8 @@ pub struct DeckMark {
     pub title: Option<String>,
     /// How many decks are before it, where nothing else says their order.
     pub place: Option<usize>,
+    /// The place of the deck of which this one holds some cards, where a deck was split.
+    pub part_of: Option<usize>,
 }
 
 impl DeckMark {
@@ -147,6 +149,7 @@ impl fmt::Display for Mark {
                 attribute(f, "depth", depth.as_deref())?;
                 attribute(f, "title", deck.title.as_deref())?;
                 attribute(f, "place", deck.place.map(|place| place.to_string()).as_deref())?;
+                attribute(f, "part", deck.part_of.map(|place| place.to_string()).as_deref())?;
             }
             Mark::Card(card) => {
                 attribute(f, "id", card.id.as_deref())?;
@@ -174,11 +177,12 @@ impl fmt::Display for Mark {
 
 fn attribute(f: &mut fmt::Formatter, name: &str, value: Option<&str>) -> fmt::Result {
     let Some(value) = value else { return Ok(()) };
-    let is_word = |c: char| c.is_ascii_alphanumeric() || "-_.:".contains(c);
-    if !value.is_empty() && value.chars().all(is_word) && !value.contains("--") {
-        return write!(f, " {name}={value}");
+    let is_word = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.:".contains(&byte);
+    [" ", name, "="].into_iter().try_for_each(|part| f.write_str(part))?;
+    if !value.is_empty() && value.bytes().all(is_word) && !value.contains("--") {
+        return f.write_str(value);
     }
-    write!(f, " {name}=\"")?;
+    f.write_str("\"")?;
     let mut before = '"';
     for c in value.chars() {
         // No `--` and no `>` may stand in a comment, and a line feed would end its line.
@@ -190,7 +194,7 @@ fn attribute(f: &mut fmt::Formatter, name: &str, value: Option<&str>) -> fmt::Re
         };
         match is_sign {
             true => write!(f, "&#{};", u32::from(c))?,
-            false => write!(f, "{c}")?,
+            false => f.write_char(c)?,
         }
         before = c;
     }
@@ -243,6 +247,7 @@ fn deck(attributes: &[(String, String)]) -> Mark {
         depth: get("depth").and_then(|depth| depth.parse().ok()).unwrap_or(child),
         title: get("title"),
         place: get("place").and_then(|place| place.parse().ok()),
+        part_of: get("part").and_then(|place| place.parse().ok()),
     })
 }
 

@@ -20,6 +20,8 @@ use crate::format::{self, Format, Options};
 use crate::memory::Memory;
 use crate::model::Deck;
 
+pub use anki::Births;
+pub use anki::notetype::Shape;
 pub(crate) use anki::{UNDATED, fields, foreign, notetype as note_type, tags};
 
 /// Writes decks in one format.
@@ -86,6 +88,9 @@ pub enum ExportError {
         /// What the library said.
         cause: Box<dyn std::error::Error + Send + Sync>,
     },
+    /// What an exporter says that is not of this crate.
+    #[error(transparent)]
+    Other(Box<dyn std::error::Error + Send + Sync>),
 }
 
 /// The bytes of a deck in a format, with the format's default options.

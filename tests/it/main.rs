@@ -16,6 +16,7 @@ mod exporters;
 mod extremes;
 mod findings;
 mod garbage;
+mod genanki;
 mod generate;
 mod handmade;
 mod kitchen_sink;
@@ -31,6 +32,8 @@ mod packages;
 mod pages;
 mod partition;
 mod plan;
+mod plugins;
+mod programs;
 mod properties;
 mod reading;
 mod readme;
@@ -60,6 +63,7 @@ fn main() -> ExitCode {
         exporters::trials(),
         extremes::trials(),
         findings::trials(),
+        genanki::trials(),
         library::trials(),
         likeness::trials(),
         linear::trials(),
@@ -70,6 +74,7 @@ fn main() -> ExitCode {
         packages::trials(),
         partition::trials(),
         plan::trials(),
+        plugins::trials(),
         properties::trials(),
         reading::trials(),
         readme::trials(),

@@ -3,22 +3,28 @@
 //! The HTML is that of `render/html.rs`; here it is only kept from meaning something to Anki, where
 //! a page's text happens to look like Anki's own markup.
 
+use std::fmt::Write;
+
 use sha1::{Digest, Sha1};
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
-use super::notetype::FIELDS;
+use super::notetype::{FIELDS, Shape};
+use crate::cloze;
 use crate::model::{Block, Card};
 use crate::render::html;
 
 /// What begins Anki's own markup behind a `[`: sounds, speech, LaTeX, answers to be typed.
 const MARKS: [&str; 6] = ["sound:", "anki:", "latex]", "$]", "$$]", "[type:"];
 
-/// The fields of a card, in the order of [`FIELDS`]. The spare ones are empty.
-pub fn of(card: &Card) -> [String; FIELDS.len()] {
-    let text = |text: &str| literal(&html::escape(text));
+/// The fields of a card in the order of [`FIELDS`], for a note of this shape. The spare ones are empty.
+pub fn of(card: &Card, shape: Shape) -> [String; FIELDS.len()] {
+    let text = |text: &str| literal(html::escape(text), |_| Vec::new());
     let mut fields = <[String; FIELDS.len()]>::default();
-    fields[0] = html(&card.question);
-    fields[1] = html(&card.answer);
+    fields[0] = match shape {
+        Shape::Cloze => literal(html::blocks_with(&card.question, LOOKS), cloze::braces),
+        Shape::Basic | Shape::Reversed | Shape::TypeIn => own(&card.question),
+    };
+    fields[1] = own(&card.answer);
     fields[2] = card.level.map_or(String::new(), |level| level.name().to_owned());
     fields[3] = card.number.as_ref().map_or(String::new(), |number| text(&number.label));
     fields[4] = text(&card.path.join(" / "));
@@ -27,30 +33,84 @@ pub fn of(card: &Card) -> [String; FIELDS.len()] {
     fields
 }
 
-/// Blocks as HTML in which Anki finds no markup of its own.
+/// What our own styles show.
+const LOOKS: html::Looks = html::Looks { is_highlighted: true };
+
+/// Blocks for a note of ours.
+fn own(blocks: &[Block]) -> String {
+    literal(html::blocks_with(blocks, LOOKS), |_| Vec::new())
+}
+
+/// Blocks as HTML in which Anki finds no markup of its own, and that needs no styles of ours.
 pub fn html(blocks: &[Block]) -> String {
-    literal(&html::blocks(blocks))
+    literal(html::blocks(blocks), |_| Vec::new())
 }
 
 /// HTML with what Anki would interpret as character references, and composed as Anki composes it.
-fn literal(html: &str) -> String {
-    if !is_nfc(html) {
-        return literal(&html.nfc().collect::<String>());
+/// `meant` says which braces are meant: ranges, in order.
+fn literal(html: String, meant: fn(&str) -> Vec<(usize, usize)>) -> String {
+    let html = if html.is_ascii() || is_nfc(&html) { html } else { html.nfc().collect() };
+    // Most texts have no sign that could mean something.
+    if !html.bytes().fold(false, |any, c| any | matches!(c, b'{' | b'}' | b'[' | b'\\')) {
+        return html;
     }
+    let mut meant = meant(&html).into_iter().peekable();
     let mut out = String::with_capacity(html.len() + html.len() / 16);
-    let mut before = '\0';
-    for (at, c) in html.char_indices() {
+    let mut place = Place::Text;
+    let (mut before, mut at) = ('\0', 0);
+    while let Some(c) = html[at..].chars().next() {
+        if let Some((start, end)) = meant.next_if(|(start, _)| *start == at) {
+            out.push_str(&html[start..end]);
+            (before, at) = ('\0', end);
+            continue;
+        }
         let rest = &html[at + c.len_utf8()..];
         match c {
             '{' if before == c || rest.starts_with(c) => out.push_str("&#123;"),
             '}' if before == c || rest.starts_with(c) => out.push_str("&#125;"),
             '[' if begins_mark(rest) => out.push_str("&#91;"),
+            // MathJax reads the text as it is shown, so a reference would not help; at the border of an
+            // element it stops.
+            '(' | '[' if before == '\\' && place == Place::Text => {
+                let _ = write!(out, "<span>{c}</span>");
+            }
             c => out.push(c),
         }
+        place = place.behind(c, &html[at..]);
         before = c;
+        at += c.len_utf8();
     }
     out
 }
+
+/// Where in HTML something stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    /// In text.
+    Text,
+    /// In a tag.
+    Tag,
+    /// In the tag that mathematics begins with.
+    MathTag,
+    /// In mathematics, which has no elements.
+    Math,
+}
+
+impl Place {
+    /// Where what comes behind this character stands, with which the rest of the HTML begins.
+    fn behind(self, c: char, rest: &str) -> Place {
+        match (self, c) {
+            (_, '<') if MATH.iter().any(|tag| rest.starts_with(tag)) => Place::MathTag,
+            (_, '<') => Place::Tag,
+            (Place::Tag, '>') => Place::Text,
+            (Place::MathTag, '>') => Place::Math,
+            _ => self,
+        }
+    }
+}
+
+/// What mathematics begins with, as `render/html.rs` writes it.
+const MATH: [&str; 2] = ["<span class=\"math\"", "<div class=\"math\""];
 
 fn begins_mark(rest: &str) -> bool {
     let begins = |mark: &str| rest.get(..mark.len()).is_some_and(|text| text.eq_ignore_ascii_case(mark));
