@@ -6,6 +6,7 @@
 
 mod adopt;
 mod browser;
+mod cards;
 mod cases;
 mod cli;
 mod cost;
@@ -54,6 +55,7 @@ fn main() -> ExitCode {
     let trials = [
         adopt::trials(),
         browser::trials(),
+        cards::trials(),
         cases::trials(),
         cli::trials(),
         cost::trials(),
