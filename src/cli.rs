@@ -142,6 +142,9 @@ pub struct Reading {
     /// The project file, instead of the deckmill.toml found upward
     #[arg(long, value_name = "FILE", help_heading = "Reading")]
     pub project: Option<PathBuf>,
+    /// A folder from which pages may take images and sounds, beside their own; can be given several times
+    #[arg(long, value_name = "FOLDER", help_heading = "Reading")]
+    pub media_root: Vec<PathBuf>,
 }
 
 /// How cards are known again, so that a rebuilt deck updates in place.
@@ -220,12 +223,16 @@ pub struct Export {
   formats = [\"anki\", \"csv\", \"json\", \"markdown\"]
   key = \"my-collection\"
   drop_references = true
+  media_root = \"images\"           folders with images beside the pages' own, a string or a list
   [options.csv]
   delimiter = \";\"")]
 pub struct Build {
     /// The project file, instead of the deckmill.toml found upward
     #[arg(long, value_name = "FILE")]
     pub project: Option<PathBuf>,
+    /// A folder from which pages may take images and sounds, beside their own; can be given several times
+    #[arg(long, value_name = "FOLDER")]
+    pub media_root: Vec<PathBuf>,
     /// How cards are known again; the lock is deckmill.lock beside the project file.
     #[command(flatten)]
     pub remembering: Remembering,
@@ -290,6 +297,9 @@ pub struct Plan {
     /// The project file, instead of the deckmill.toml found upward
     #[arg(long, value_name = "FILE")]
     pub project: Option<PathBuf>,
+    /// A folder from which pages may take images and sounds, beside their own; can be given several times
+    #[arg(long, value_name = "FOLDER")]
+    pub media_root: Vec<PathBuf>,
     /// Exit with 1 if cards are in conflict, or have changed and reach no learner: both are warnings
     #[arg(long, value_name = "SEVERITY", value_enum, default_value = "never", help_heading = "Messages")]
     pub fail_on: FailOn,

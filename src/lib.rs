@@ -42,14 +42,14 @@
 //! | [`memory`] | what is remembered from one build to the next, so that a deck updates in place: `deckmill.lock` |
 //! | [`diff`] | what Anki does with a new package where an old one was imported |
 //! | [`page`] | all of it in a row: bytes to a deck, with an account of where every part of the page went |
-//! | [`inline`], [`level`], [`marks`], [`media`] | tidy inlines, words for levels, deckmill's own marks in Markdown, addresses of images |
+//! | [`inline`], [`level`], [`marks`], [`media`] | tidy inlines, words for levels, deckmill's own marks in Markdown, images and sounds |
 //! | `emphasis` | signs of emphasis in Markdown that are text |
 //!
 //! The program is `main.rs` and what it names: `cli.rs` (what can be typed), `command/` (one file for
 //! each subcommand), `files/` (the only door to disk, clock and environment), `report/` (the only
 //! place that prints), `project.rs` and `settings.rs` (deckmill.toml and options), `outputs.rs` (what
-//! goes where), `remember.rs` (where memory comes from and goes to), `writer.rs` (what `export` and
-//! `build` do alike), `failure.rs` (messages with cures).
+//! goes where), `remember.rs` (where memory comes from and goes to), `attach.rs` (images and sounds
+//! of a page), `writer.rs` (what `export` and `build` do alike), `failure.rs` (messages with cures).
 //!
 //! # To add an exporter, a layout, a reader
 //!

@@ -23,7 +23,7 @@ pub const FILE: &str = "deckmill.toml";
 pub const LOCK: &str = "deckmill.lock";
 
 /// The keys that the file may have.
-const KEYS: [&str; 6] = ["input", "output", "formats", "key", "drop_references", "options"];
+const KEYS: [&str; 7] = ["input", "output", "formats", "key", "drop_references", "media_root", "options"];
 
 /// A project.
 pub struct Project {
@@ -39,6 +39,8 @@ pub struct Project {
     pub key: Option<String>,
     /// Whether answers go out without their references.
     pub drop_references: bool,
+    /// Folders from which its pages may take images and sounds, beside their own.
+    pub media_roots: Vec<PathBuf>,
     /// Options of exporters.
     pub settings: Settings,
 }
@@ -84,6 +86,7 @@ impl Reader<'_> {
             formats: EXPORTERS.iter().collect(),
             key: None,
             drop_references: false,
+            media_roots: Vec::new(),
             settings: Settings::default(),
         };
         for (key, value) in table.get_ref() {
@@ -104,6 +107,10 @@ impl Reader<'_> {
             }
             "output" => project.output = project.folder.join(self.string(value)?),
             "key" => project.key = Some(self.string(value)?),
+            "media_root" => {
+                let roots = self.strings(value)?;
+                project.media_roots = roots.iter().map(|(path, _)| project.folder.join(path)).collect();
+            }
             "drop_references" => project.drop_references = self.truth(value)?,
             "formats" => {
                 let names = self.strings(value)?;
@@ -214,7 +221,7 @@ mod tests {
     fn all_keys() {
         let project = read(
             "input = ['a.md', 'more']\noutput = 'out'\nformats = ['csv']\nkey = 'k'\n\
-             drop_references = true\n\
+             drop_references = true\nmedia_root = 'images'\n\
              [options.csv]\ndelimiter = ';'\n",
         )
         .unwrap();
@@ -222,6 +229,7 @@ mod tests {
         assert_eq!(project.formats[0].name, "csv");
         assert_eq!(project.key.as_deref(), Some("k"));
         assert!(project.drop_references);
+        assert_eq!(project.media_roots, [Path::new("work/images")]);
     }
 
     #[test]
@@ -230,7 +238,7 @@ mod tests {
         assert_eq!(message, "work/deckmill.toml:2: there is no key `inptu`");
         assert_eq!(
             help.unwrap(),
-            "did you mean `input`? there is: input, output, formats, key, drop_references, options"
+            "did you mean `input`? there is: input, output, formats, key, drop_references, media_root, options"
         );
         let (message, help) = wrong("formats = [\n 'cvs']\n");
         assert_eq!(message, "work/deckmill.toml:2: there is no exporter `cvs`");

@@ -158,7 +158,8 @@ fn all(writer: &mut Writer, mut decks: Vec<Deck>, outputs: &[Output], memory: Op
             deck.title = title(output);
             deck.key.clone_from(&deck.title);
         }
-        drafts.extend(outputs::draft(&deck, std::slice::from_ref(output), &writer.settings, memory)?);
+        let (settings, media) = (&writer.settings, &writer.session.media);
+        drafts.extend(outputs::draft(&deck, std::slice::from_ref(output), settings, memory, media)?);
     }
     if let Some(output) = outputs.first() {
         writer.session.said(output.target.path(), &diagnostics)?;

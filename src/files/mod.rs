@@ -1,12 +1,13 @@
 //! The only door to the disk, the clock and the environment; nothing here knows cards or formats.
 //!
-//! `find.rs` finds the pages below folders, `draft.rs` writes outputs beside their targets and
-//! renames them. To add another way in or out of the program, add it here, so that the rest stays a
+//! `find.rs` finds the pages below folders, `media/` the files that they refer to, `draft.rs` writes
+//! outputs beside their targets and renames them. To add another way in or out of the program, add it here, so that the rest stays a
 //! function of its arguments.
 #![allow(clippy::disallowed_methods, reason = "this is the door that the others are sent to")]
 
 mod draft;
 mod find;
+mod media;
 
 use std::env;
 use std::fs::{self, File};
@@ -20,6 +21,7 @@ use tempfile::NamedTempFile;
 
 pub use draft::{Draft, Target};
 pub use find::{Found, find};
+pub use media::{Allowed, Problem, Store};
 
 use crate::failure::Failure;
 
@@ -98,16 +100,6 @@ pub fn scratch() -> io::Result<NamedTempFile> {
 /// Whether there is something at a path; `-` is always there.
 pub fn exists(path: &Path) -> bool {
     path == Path::new(DASH) || path.exists()
-}
-
-/// Whether a page's path to another file leads to one. A path from the root of a site may begin in any
-/// folder above the page.
-pub fn is_beside(page: &Path, path: &str) -> bool {
-    let folder = folder_of(page);
-    match path.strip_prefix('/') {
-        None => folder.join(path).exists(),
-        Some(path) => real(folder).ancestors().any(|folder| folder.join(path).exists()),
-    }
 }
 
 /// Whether this is a folder.

@@ -12,6 +12,8 @@
 //! touch different lines. What a merge leaves behind is understood: conflict marks are skipped and
 //! both sides kept, and of two lines for one card the later counts.
 
+use std::collections::BTreeMap;
+
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -121,6 +123,8 @@ struct Card {
     path: Vec<String>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     tags: Vec<String>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    media: BTreeMap<String, String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     note: Option<Foreign>,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
@@ -162,7 +166,7 @@ fn push(out: &mut String, line: &impl Serialize) {
 }
 
 fn card(entry: &Entry) -> Card {
-    let Content { question, answer, level, path, tags } = entry.content.clone();
+    let Content { question, answer, level, path, tags, media } = entry.content.clone();
     Card {
         guid: entry.guid.clone(),
         modified: entry.modified,
@@ -175,6 +179,7 @@ fn card(entry: &Entry) -> Card {
         level: level.map(|level| level.name().to_owned()),
         path,
         tags,
+        media,
         note: entry.foreign.clone().map(|known| Foreign {
             adopted: known.note_type,
             fields: known.fields,
@@ -342,7 +347,7 @@ fn entry(card: Card) -> Result<Entry, Problem> {
             None => return broken(format!("`{name}` is no level: beginner, intermediate or advanced")),
         },
     };
-    let Card { question, answer, path, tags, .. } = card;
+    let Card { question, answer, path, tags, media, .. } = card;
     Ok(Entry {
         guid: card.guid,
         modified: card.modified,
@@ -350,7 +355,7 @@ fn entry(card: Card) -> Result<Entry, Problem> {
         given_id: card.id,
         page: card.page,
         after: card.after,
-        content: Content { question, answer, level, path, tags },
+        content: Content { question, answer, level, path, tags, media },
         fingerprint: None,
         foreign: card.note.map(|known| super::Foreign {
             note_type: known.adopted,

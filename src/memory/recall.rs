@@ -5,7 +5,7 @@
 //! known keeps its GUID; its time moves exactly when its content did. `pairs.rs` finds who is who;
 //! this file draws the consequences.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::pairs::{self, Known, Match};
 use super::{Content, Entry, Memory, State};
@@ -364,19 +364,21 @@ impl Entry {
         }
         let is_blocks = |known: &str, blocks: &[Block]| read::from_markdown(known) == blocks;
         let is_same = is_blocks(&known.question, &card.question) && is_blocks(&known.answer, &card.answer);
-        let beside = (&content.level, &content.path, &content.tags);
-        is_same && beside == (&known.level, &known.path, &known.tags) || self.is_field_of(card)
+        let beside = (&content.level, &content.path, &content.tags, &content.media);
+        is_same && beside == (&known.level, &known.path, &known.tags, &known.media) || self.is_field_of(card)
     }
 
     /// Whether the fields of a card, read back, say what is remembered.
     fn is_field_of(&self, card: &Card) -> bool {
-        let back = |blocks: &[Block]| markdown::blocks(&read::from_html(&fields::html(blocks)));
+        let back = |blocks: &[Block]| markdown::blocks(&read::from_html(&fields::html(blocks, &card.media)));
         let known = &self.content;
+        let names = |media: &BTreeMap<String, String>| media.values().cloned().collect::<BTreeSet<_>>();
         back(&card.question) == known.question
             && back(&card.answer) == known.answer
             && card.level == known.level
             && card.path.join(" / ") == known.path.join(" / ")
             && tags::own_of(card) == known.tags
+            && names(&card.media) == names(&known.media)
     }
 
     /// The card that is remembered, for those who learned it.
@@ -390,6 +392,7 @@ impl Entry {
             level: self.content.level,
             path: self.content.path.clone(),
             tags: self.content.tags.clone(),
+            media: self.content.media.clone(),
             origin: Origin { source: self.page.clone(), ..Origin::default() },
             ..Card::default()
         }

@@ -7,27 +7,44 @@
 //! (`dir="auto"`), what holds several has that of its first (`dir="rtl"`), and code keeps its own.
 //! Everywhere else there is no word of direction.
 
+mod media;
+
 use std::fmt::Write;
 
+pub use media::Shown;
+
 use super::direction;
+use crate::media::Kind;
 use crate::model::{Alignment, Block, BlockKind, Cell, Definition, Inline, Item, List, Table};
+
+/// What an exporter decides of the HTML that it is given; by default all is as the page has it.
+#[derive(Clone, Copy, Default)]
+pub struct Looks<'a> {
+    /// What is shown of a file, by what it is for and its address on the page.
+    pub media: Option<&'a dyn Fn(Kind, &str) -> Shown>,
+}
 
 /// Blocks as HTML, a line each.
 pub fn blocks(blocks: &[Block]) -> String {
-    directed(|writer| writer.blocks(blocks))
+    blocks_with(blocks, &Looks::default())
+}
+
+/// The same as an exporter wants it to look.
+pub fn blocks_with(blocks: &[Block], looks: &Looks) -> String {
+    directed(looks, |writer| writer.blocks(blocks))
 }
 
 /// Inlines as HTML.
 pub fn inlines(content: &[Inline]) -> String {
-    directed(|writer| writer.inlines(content))
+    directed(&Looks::default(), |writer| writer.inlines(content))
 }
 
 /// What is written, once more with directions if some of it runs from right to left.
-fn directed(write: impl Fn(&mut Writer)) -> String {
-    let mut writer = Writer::default();
+fn directed(looks: &Looks, write: impl Fn(&mut Writer)) -> String {
+    let mut writer = Writer { looks: *looks, ..Writer::default() };
     write(&mut writer);
     if writer.out.chars().any(direction::is_right_to_left) {
-        writer = Writer { is_directed: true, ..Writer::default() };
+        writer = Writer { is_directed: true, looks: *looks, ..Writer::default() };
         write(&mut writer);
     }
     writer.out
@@ -53,15 +70,18 @@ fn push_escaped(out: &mut String, text: &str) {
 }
 
 #[derive(Default)]
-struct Writer {
+struct Writer<'a> {
     out: String,
+    looks: Looks<'a>,
     /// Whether directions are written.
     is_directed: bool,
     /// Whether something around has a direction that what is in it would take.
     is_inside: bool,
+    /// Whether what is written stands in a link.
+    in_link: bool,
 }
 
-impl Writer {
+impl Writer<'_> {
     fn blocks(&mut self, blocks: &[Block]) {
         for (at, block) in blocks.iter().enumerate() {
             if at > 0 {
@@ -247,20 +267,8 @@ impl Writer {
             Inline::Code(text) => {
                 self.element("code", self.own_direction(), |writer| push_escaped(&mut writer.out, text));
             }
-            Inline::Link { target, title, content } => {
-                self.out.push_str("<a href=\"");
-                push_escaped(&mut self.out, target);
-                self.title(title.as_deref());
-                self.inlines(content);
-                self.out.push_str("</a>");
-            }
-            Inline::Image { target, alt, title } => {
-                self.out.push_str("<img src=\"");
-                push_escaped(&mut self.out, target);
-                self.out.push_str("\" alt=\"");
-                push_escaped(&mut self.out, alt);
-                self.title(title.as_deref());
-            }
+            Inline::Link { target, title, content } => self.link(target, title.as_deref(), content),
+            Inline::Image { target, alt, title } => self.image(target, alt, title.as_deref()),
             Inline::Math(tex) => {
                 let _ = write!(self.out, "<span class=\"math\"{}>\\(", self.own_direction());
                 push_escaped(&mut self.out, tex);

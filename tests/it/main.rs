@@ -21,6 +21,7 @@ mod library;
 mod likeness;
 mod linear;
 mod markup;
+mod media;
 mod memory;
 mod memory_engine;
 mod old_decks;
@@ -59,6 +60,7 @@ fn main() -> ExitCode {
         library::trials(),
         likeness::trials(),
         linear::trials(),
+        media::trials(),
         memory::trials(),
         memory_engine::trials(),
         old_decks::trials(),

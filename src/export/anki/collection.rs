@@ -7,6 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use rusqlite::{Connection, Error, Result, Statement, Transaction, params};
 
 use super::decks::Decks;
+use super::fields::Names;
+use super::media::Files;
 use super::{fields, foreign, id_of, notetype, tags};
 use crate::export::Context;
 use crate::marks::{CardMark, Mark};
@@ -78,15 +80,15 @@ const INSERT_CARD: &str = "INSERT INTO cards VALUES (?, ?, ?, ?, ?, -1, 0, 0, ?,
 static NOTHING: Memory =
     Memory { keys: BTreeMap::new(), note_type: None, adopted: BTreeMap::new(), entries: BTreeMap::new() };
 
-/// Fills an empty database with a deck and those below it.
-pub fn fill(connection: &mut Connection, deck: &Deck, context: &Context) -> Result<()> {
+/// Fills an empty database with a deck and those below it, whose files are to be beside it.
+pub fn fill(connection: &mut Connection, deck: &Deck, context: &Context, files: &Files) -> Result<()> {
     connection.execute_batch(SETTINGS)?;
     let transaction = connection.transaction()?;
     transaction.execute_batch(TABLES)?;
-    let decks = Decks::new(deck);
+    let decks = Decks::new(deck, files);
     let memory = context.memory.unwrap_or(&NOTHING);
     insert_collection(&transaction, &decks, models(deck, memory))?;
-    insert_notes(&transaction, deck, &decks, memory)?;
+    insert_notes(&transaction, deck, &decks, memory, files)?;
     transaction.execute_batch(INDEXES)?;
     transaction.commit()
 }
@@ -127,7 +129,13 @@ fn foreign_of<'a>(card: &Card, memory: &'a Memory) -> Option<&'a Foreign> {
 ///
 /// Who has such a note gets the tag and keeps the card with all that was learned; who does not has
 /// nothing to study.
-fn insert_notes(transaction: &Transaction, deck: &Deck, decks: &Decks, memory: &Memory) -> Result<()> {
+fn insert_notes(
+    transaction: &Transaction,
+    deck: &Deck,
+    decks: &Decks,
+    memory: &Memory,
+    files: &Files,
+) -> Result<()> {
     let mut notes = transaction.prepare(INSERT_NOTE)?;
     let mut cards = transaction.prepare(INSERT_CARD)?;
     let first_id = id_of("notes", &deck.key);
@@ -136,7 +144,7 @@ fn insert_notes(transaction: &Transaction, deck: &Deck, decks: &Decks, memory: &
     for (deck_id, deck) in &decks.leaves {
         for card in &deck.cards {
             let note_id = first_id + place;
-            let note = NoteRow::of(card, memory);
+            let note = NoteRow::of(card, &files.of_card(card, false), memory);
             note.insert(&mut notes, note_id, card, &tags::of(&deck.title, card))?;
             place += 1;
             for template in note.templates {
@@ -146,7 +154,7 @@ fn insert_notes(transaction: &Transaction, deck: &Deck, decks: &Decks, memory: &
         }
     }
     for (card, place) in deck.all_retired().into_iter().zip(place..) {
-        NoteRow::of(card, memory).insert(&mut notes, first_id + place, card, &tags::of_retired(card))?;
+        NoteRow::of(card, &files.of_card(card, true), memory).insert(&mut notes, first_id + place, card, &tags::of_retired(card))?;
     }
     Ok(())
 }
@@ -162,19 +170,19 @@ struct NoteRow {
 
 impl NoteRow {
     /// Of deckmill's note type, or of the one that the note was born with.
-    fn of(card: &Card, memory: &Memory) -> NoteRow {
+    fn of(card: &Card, media: &Names, memory: &Memory) -> NoteRow {
         match foreign_of(card, memory)
             .and_then(|foreign| Some((foreign, memory.adopted.get(&foreign.note_type)?)))
         {
             Some((foreign, adopted)) => NoteRow {
                 note_type: foreign.note_type,
-                fields: foreign::fields_of(card, adopted, foreign),
+                fields: foreign::fields_of(card, media, adopted, foreign),
                 sort_field: adopted.note_type.sort_field,
                 templates: foreign.templates.clone(),
             },
             None => NoteRow {
                 note_type: notetype::ID,
-                fields: fields::of(card).to_vec(),
+                fields: fields::of(card, media).to_vec(),
                 sort_field: 0,
                 templates: vec![0],
             },

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, HashMap};
 use serde::Serialize;
 use unicode_normalization::UnicodeNormalization;
 
+use super::media::Files;
 use super::{fields, id_of};
 use crate::marks::{DeckMark, Mark};
 use crate::model::Deck;
@@ -25,6 +26,7 @@ pub struct Decks<'a> {
     ids: HashMap<String, i64>,
     /// How many decks have been added.
     count: usize,
+    files: &'a Files<'a>,
 }
 
 /// A deck as the column `decks` has it.
@@ -55,8 +57,9 @@ struct Row {
 
 impl<'a> Decks<'a> {
     /// The Anki decks of a deck and those below it, with all their parents and "Default".
-    pub fn new(deck: &'a Deck) -> Decks<'a> {
-        let mut decks = Decks { leaves: Vec::new(), rows: BTreeMap::new(), ids: HashMap::new(), count: 0 };
+    pub fn new(deck: &'a Deck, files: &'a Files<'a>) -> Decks<'a> {
+        let (rows, ids) = (BTreeMap::new(), HashMap::new());
+        let mut decks = Decks { leaves: Vec::new(), rows, ids, count: 0, files };
         decks.insert(DEFAULT, "Default".to_owned());
         decks.add(deck, "", 0);
         decks
@@ -81,7 +84,7 @@ impl<'a> Decks<'a> {
         let mark = self.mark(deck, depth);
         if let Some(row) = self.rows.get_mut(&id) {
             if row.desc.is_empty() {
-                row.desc = fields::html(&deck.description);
+                row.desc = fields::html(&deck.description, &self.files.packed(&deck.media));
             }
             row.deckmill.get_or_insert(mark);
         }

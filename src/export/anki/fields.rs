@@ -3,22 +3,29 @@
 //! The HTML is that of `render/html.rs`; here it is only kept from meaning something to Anki, where
 //! a page's text happens to look like Anki's own markup.
 
+use std::collections::BTreeMap;
+
 use sha1::{Digest, Sha1};
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 use super::notetype::FIELDS;
+use crate::media::{Address, Kind};
 use crate::model::{Block, Card};
-use crate::render::html;
+use crate::render::html::{self, Looks, Shown};
 
 /// What begins Anki's own markup behind a `[`: sounds, speech, LaTeX, answers to be typed.
 const MARKS: [&str; 6] = ["sound:", "anki:", "latex]", "$]", "$$]", "[type:"];
 
-/// The fields of a card, in the order of [`FIELDS`]. The spare ones are empty.
-pub fn of(card: &Card) -> [String; FIELDS.len()] {
+/// What stands for the `[` of a mark of our own until all others are taken apart. No text holds it.
+const OWN: char = '\u{1}';
+
+/// The fields of a card, in the order of [`FIELDS`]. The spare ones are empty. `media` has the names of
+/// the packed files, by their addresses.
+pub fn of(card: &Card, media: &Names) -> [String; FIELDS.len()] {
     let text = |text: &str| literal(&html::escape(text));
     let mut fields = <[String; FIELDS.len()]>::default();
-    fields[0] = html(&card.question);
-    fields[1] = html(&card.answer);
+    fields[0] = html(&card.question, media);
+    fields[1] = html(&card.answer, media);
     fields[2] = card.level.map_or(String::new(), |level| level.name().to_owned());
     fields[3] = card.number.as_ref().map_or(String::new(), |number| text(&number.label));
     fields[4] = text(&card.path.join(" / "));
@@ -27,9 +34,27 @@ pub fn of(card: &Card) -> [String; FIELDS.len()] {
     fields
 }
 
-/// Blocks as HTML in which Anki finds no markup of its own.
-pub fn html(blocks: &[Block]) -> String {
-    literal(&html::blocks(blocks))
+/// The names of packed files, by the addresses that they have on the page.
+pub type Names = BTreeMap<String, String>;
+
+/// Blocks as HTML in which Anki finds no markup but that of the sounds that are packed.
+pub fn html(blocks: &[Block], media: &Names) -> String {
+    let place = |kind, address: &str| place(kind, address, media);
+    literal(&html::blocks_with(blocks, &Looks { media: Some(&place) }))
+}
+
+/// What is shown of an image or a sound. A card needs no network, so what is not packed is its text; of
+/// an image on the web, that leads to it.
+fn place(kind: Kind, address: &str, media: &Names) -> Shown {
+    match (kind, media.get(address)) {
+        (Kind::Image, Some(name)) => Shown::File(name.clone()),
+        (Kind::Sound, Some(name)) => Shown::Played(format!("{OWN}sound:{name}]")),
+        (kind, None) => match Address::of(address) {
+            Address::Remote(_) if kind == Kind::Image => Shown::Linked,
+            Address::Remote(_) => Shown::AsWritten,
+            _ => Shown::Text,
+        },
+    }
 }
 
 /// HTML with what Anki would interpret as character references, and composed as Anki composes it.
@@ -45,6 +70,7 @@ fn literal(html: &str) -> String {
             '{' if before == c || rest.starts_with(c) => out.push_str("&#123;"),
             '}' if before == c || rest.starts_with(c) => out.push_str("&#125;"),
             '[' if begins_mark(rest) => out.push_str("&#91;"),
+            OWN => out.push('['),
             c => out.push(c),
         }
         before = c;

@@ -2,8 +2,8 @@
 //! SQLite database of schema 11 and a map of media.
 //!
 //! This file is the row in the table and the order of the steps. `notetype.rs` is what never changes,
-//! `decks.rs`, `fields.rs` and `tags.rs` turn a card into Anki's terms, `collection.rs` writes the
-//! database, `package.rs` the zip. The bytes hang on the deck and the context alone: all times and
+//! `decks.rs`, `fields.rs` and `tags.rs` turn a card into Anki's terms, `media.rs` knows which files
+//! they show, `collection.rs` writes the database, `package.rs` the zip. The bytes hang on the deck and the context alone: all times and
 //! ids are constants or hashes, so that a rebuilt deck updates a learner's notes and nothing else.
 
 mod collection;
@@ -11,6 +11,7 @@ mod decks;
 pub(crate) mod fields;
 pub(crate) mod foreign;
 pub(crate) mod notetype;
+mod media;
 mod package;
 pub(crate) mod tags;
 
@@ -20,6 +21,8 @@ use std::io::{Seek, Write};
 
 use rusqlite::Connection;
 use sha2::{Digest, Sha256};
+
+use media::Files;
 
 use super::{Context, ExportError, Exporter};
 use crate::format::Format;
@@ -45,19 +48,20 @@ impl Exporter for Anki {
         out: &mut (dyn Write + Send),
         context: &mut Context,
     ) -> Result<(), ExportError> {
+        let files = Files::of(deck, context.media);
         let Some(scratch) = context.scratch else {
             let mut connection = Connection::open_in_memory().map_err(library)?;
-            collection::fill(&mut connection, deck, context).map_err(library)?;
+            collection::fill(&mut connection, deck, context, &files).map_err(library)?;
             let database = connection.serialize("main").map_err(library)?;
-            return package::write(&mut &*database, database.len() as u64, out);
+            return package::write(&mut &*database, database.len() as u64, &files, out);
         };
         let mut file = scratch()?;
         let mut connection = Connection::open(file.path()).map_err(library)?;
-        collection::fill(&mut connection, deck, context).map_err(library)?;
+        collection::fill(&mut connection, deck, context, &files).map_err(library)?;
         connection.close().map_err(|(_, cause)| library(cause))?;
         let size = file.seek(std::io::SeekFrom::End(0))?;
         file.rewind()?;
-        package::write(&mut file, size, out)
+        package::write(&mut file, size, &files, out)
     }
 
     fn is_binary(&self) -> bool {

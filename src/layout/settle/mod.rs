@@ -107,6 +107,7 @@ pub fn lay_out(
         category: header.category,
         language: header.language,
         description: header.description,
+        media: header.media,
         ..Deck::default()
     };
     let (cards, levels) =

@@ -90,7 +90,9 @@ struct Shown {
 
 impl Shown {
     fn package(&mut self, package: &Package, name: &str) {
-        for deck in decks::of(package, name) {
+        for mut deck in decks::of(package, name) {
+            let (description, media) = blocks_of(&deck.description, deck.own);
+            deck.mark.media = media;
             let start = self.text.len();
             self.line("deck", &deck.title);
             self.comment(&Mark::Deck(deck.mark), Span::new(start, start));
@@ -101,8 +103,7 @@ impl Shown {
             if !deck.description.trim().is_empty() {
                 self.line("description", &deck.description);
             }
-            let description = paragraphs(blocks_of(&deck.description, deck.own));
-            self.place(description, start);
+            self.place(paragraphs(description), start);
             for note in deck.notes {
                 self.note(package, note);
             }
@@ -220,13 +221,11 @@ fn name_of(note_type: Option<&NoteType>, at: usize) -> String {
     field.map_or_else(|| format!("field {}", at + 1), |field| field.name.clone())
 }
 
-/// The blocks of a field. What deckmill wrote is taken by the letter.
-fn blocks_of(html: &str, own: bool) -> Vec<Block> {
+/// The blocks of a field, and the names of files in it by the addresses that they had on the page. What
+/// deckmill wrote is taken by the letter.
+fn blocks_of(html: &str, own: bool) -> (Vec<Block>, BTreeMap<String, String>) {
     let html = clean(html);
-    match own {
-        true => super::html::written(&html),
-        false => super::html::fragment(&html, &mut Diagnostics::default()),
-    }
+    if own { super::html::written(&html) } else { super::html::field(&html) }
 }
 
 /// A description holds paragraphs only.
