@@ -10,7 +10,7 @@ use deckmill::package;
 use deckmill::source::Span;
 use deckmill::{Page, Source};
 
-use crate::files::{Allowed, Found, Problem, Store};
+use crate::files::{Allowed, Fetching, Found, Problem, Store};
 
 /// Gives the cards of a page the names of their files.
 pub fn take_in(store: &mut Store, found: &Found, source: &Source, page: &mut Page, allowed: &Allowed) {
@@ -56,10 +56,8 @@ struct Taking<'a> {
 impl Taking<'_> {
     fn deck(&mut self, deck: &mut Deck) {
         let images = self.names(&[&deck.description], &deck.media);
-        deck.media = images
-            .into_iter()
-            .map(|(address, name)| (address, self.store.for_description(&name)))
-            .collect();
+        deck.media =
+            images.into_iter().map(|(address, name)| (address, self.store.for_description(&name))).collect();
         for card in &mut deck.cards {
             card.media = self.names(&[&card.question, &card.answer], &card.media);
         }
@@ -102,10 +100,14 @@ impl Taking<'_> {
                     return None;
                 }
             },
-            Address::Remote(_) => {
-                self.remote.push((address.to_owned(), span));
-                return None;
-            }
+            Address::Remote(whole) => match self.allowed.web {
+                Fetching::Yes => self.store.remote(&whole, kind),
+                Fetching::Later => return None,
+                Fetching::No => {
+                    self.remote.push((address.to_owned(), span));
+                    return None;
+                }
+            },
             Address::Other => {
                 self.findings.push(Diagnostic::media_address(kind, address, span));
                 return None;

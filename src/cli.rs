@@ -207,6 +207,9 @@ pub struct Export {
     /// An option of a format, such as csv.delimiter=; (`deckmill formats` lists them)
     #[arg(long, value_name = "FORMAT.OPTION=VALUE", value_parser = settings::parse, help_heading = "Writing")]
     pub set: Vec<Setting>,
+    /// Fetch images and sounds that are on the web, and pack them
+    #[arg(long, help_heading = "Writing")]
+    pub fetch_media: bool,
     /// Leave out the parts at the ends of answers that only say where more is said: "Further reading"
     #[arg(long, help_heading = "Writing")]
     pub drop_references: bool,
@@ -224,6 +227,7 @@ pub struct Export {
   key = \"my-collection\"
   drop_references = true
   media_root = \"images\"           folders with images beside the pages' own, a string or a list
+  fetch_media = true
   [options.csv]
   delimiter = \";\"")]
 pub struct Build {
@@ -233,6 +237,9 @@ pub struct Build {
     /// A folder from which pages may take images and sounds, beside their own; can be given several times
     #[arg(long, value_name = "FOLDER")]
     pub media_root: Vec<PathBuf>,
+    /// Fetch images and sounds that are on the web, and pack them
+    #[arg(long)]
+    pub fetch_media: bool,
     /// How cards are known again; the lock is deckmill.lock beside the project file.
     #[command(flatten)]
     pub remembering: Remembering,
@@ -300,6 +307,9 @@ pub struct Plan {
     /// A folder from which pages may take images and sounds, beside their own; can be given several times
     #[arg(long, value_name = "FOLDER")]
     pub media_root: Vec<PathBuf>,
+    /// Fetch images and sounds that are on the web, and pack them
+    #[arg(long)]
+    pub fetch_media: bool,
     /// Exit with 1 if cards are in conflict, or have changed and reach no learner: both are warnings
     #[arg(long, value_name = "SEVERITY", value_enum, default_value = "never", help_heading = "Messages")]
     pub fail_on: FailOn,

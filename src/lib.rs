@@ -46,7 +46,7 @@
 //! | `emphasis` | signs of emphasis in Markdown that are text |
 //!
 //! The program is `main.rs` and what it names: `cli.rs` (what can be typed), `command/` (one file for
-//! each subcommand), `files/` (the only door to disk, clock and environment), `report/` (the only
+//! each subcommand), `files/` (the only door to disk, network, clock and environment), `report/` (the only
 //! place that prints), `project.rs` and `settings.rs` (deckmill.toml and options), `outputs.rs` (what
 //! goes where), `remember.rs` (where memory comes from and goes to), `attach.rs` (images and sounds
 //! of a page), `writer.rs` (what `export` and `build` do alike), `failure.rs` (messages with cures).
@@ -72,7 +72,8 @@
 //!   changes; with memory ([`memory::recall`]) it stays what it was.
 //! - A card's time moves exactly when its content does.
 //! - Same input, options and memory: same bytes, on any machine.
-//! - The library touches no disk, clock or environment, and prints nothing.
+//! - The library touches no disk, network, clock or environment, and prints nothing.
+//! - A file is packed under a name that is that of its bytes, and only if these are an image or a sound.
 #![forbid(unsafe_code)]
 
 pub mod diagnostic;

@@ -23,7 +23,8 @@ pub const FILE: &str = "deckmill.toml";
 pub const LOCK: &str = "deckmill.lock";
 
 /// The keys that the file may have.
-const KEYS: [&str; 7] = ["input", "output", "formats", "key", "drop_references", "media_root", "options"];
+const KEYS: [&str; 8] =
+    ["input", "output", "formats", "key", "drop_references", "media_root", "fetch_media", "options"];
 
 /// A project.
 pub struct Project {
@@ -41,6 +42,8 @@ pub struct Project {
     pub drop_references: bool,
     /// Folders from which its pages may take images and sounds, beside their own.
     pub media_roots: Vec<PathBuf>,
+    /// Whether files on the web are fetched for them.
+    pub fetch_media: bool,
     /// Options of exporters.
     pub settings: Settings,
 }
@@ -87,6 +90,7 @@ impl Reader<'_> {
             key: None,
             drop_references: false,
             media_roots: Vec::new(),
+            fetch_media: false,
             settings: Settings::default(),
         };
         for (key, value) in table.get_ref() {
@@ -111,6 +115,7 @@ impl Reader<'_> {
                 let roots = self.strings(value)?;
                 project.media_roots = roots.iter().map(|(path, _)| project.folder.join(path)).collect();
             }
+            "fetch_media" => project.fetch_media = self.truth(value)?,
             "drop_references" => project.drop_references = self.truth(value)?,
             "formats" => {
                 let names = self.strings(value)?;
@@ -221,7 +226,7 @@ mod tests {
     fn all_keys() {
         let project = read(
             "input = ['a.md', 'more']\noutput = 'out'\nformats = ['csv']\nkey = 'k'\n\
-             drop_references = true\nmedia_root = 'images'\n\
+             drop_references = true\nmedia_root = 'images'\nfetch_media = true\n\
              [options.csv]\ndelimiter = ';'\n",
         )
         .unwrap();
@@ -230,6 +235,7 @@ mod tests {
         assert_eq!(project.key.as_deref(), Some("k"));
         assert!(project.drop_references);
         assert_eq!(project.media_roots, [Path::new("work/images")]);
+        assert!(project.fetch_media);
     }
 
     #[test]
@@ -238,7 +244,7 @@ mod tests {
         assert_eq!(message, "work/deckmill.toml:2: there is no key `inptu`");
         assert_eq!(
             help.unwrap(),
-            "did you mean `input`? there is: input, output, formats, key, drop_references, media_root, options"
+            "did you mean `input`? there is: input, output, formats, key, drop_references, media_root, fetch_media, options"
         );
         let (message, help) = wrong("formats = [\n 'cvs']\n");
         assert_eq!(message, "work/deckmill.toml:2: there is no exporter `cvs`");

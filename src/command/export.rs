@@ -30,6 +30,7 @@ pub fn run(args: &Export, report: &mut Report) -> Result<Outcome> {
     }
     let destinations = Destinations::new(&args.output, &args.to)?;
     let mut session = Session::open(report, &args.reading)?;
+    session.fetches = Some(args.fetch_media);
     let mut settings = session.project.as_ref().map(|project| project.settings.clone()).unwrap_or_default();
     args.set.iter().try_for_each(|setting| settings.set(setting))?;
     outputs::refuse_terminal(&destinations.single, &settings)?;

@@ -24,7 +24,7 @@ use deckmill::{Page, ReadOptions, Source};
 use crate::attach;
 use crate::cli::{Command, Reading};
 use crate::failure::Failure;
-use crate::files::{self, Allowed, Found, Store};
+use crate::files::{self, Allowed, Fetching, Found, Store};
 use crate::project::Project;
 use crate::report::{Counts, Place, Report, Stream};
 
@@ -87,6 +87,8 @@ pub struct Session<'a> {
     options: ReadOptions,
     /// Where pages may take files from, whatever the project says.
     media_roots: Vec<PathBuf>,
+    /// Whether the command fetches files from the web, and whether it was asked to; none where it never does.
+    fetches: Option<bool>,
     /// The files that the pages so far refer to.
     pub media: Store,
     pub tally: Tally,
@@ -113,6 +115,7 @@ impl<'a> Session<'a> {
             project,
             options: ReadOptions::default(),
             media_roots: Vec::new(),
+            fetches: None,
             media: Store::default(),
             tally: Tally::default(),
         }
@@ -189,7 +192,13 @@ impl<'a> Session<'a> {
     fn allowed(&self, found: &Found) -> Allowed {
         let project = self.source_of(found).1;
         let roots = project.iter().flat_map(|project| &project.media_roots).chain(&self.media_roots);
-        Allowed { roots: roots.cloned().collect() }
+        let is_asked = self.fetches == Some(true) || project.is_some_and(|project| project.fetch_media);
+        let web = match (is_asked, self.fetches) {
+            (false, _) => Fetching::No,
+            (true, None) => Fetching::Later,
+            (true, Some(_)) => Fetching::Yes,
+        };
+        Allowed { roots: roots.cloned().collect(), web }
     }
 
     /// Says what was found in a page that goes into an output, and whether it has cards at all.

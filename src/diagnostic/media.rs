@@ -43,8 +43,7 @@ impl Diagnostic {
 
     /// A page from standard input has no folder in which a file could be.
     pub fn media_nowhere(address: &str, span: Span) -> Diagnostic {
-        let message =
-            format!("`{}` can't be found, for standard input is in no folder", shown(address));
+        let message = format!("`{}` can't be found, for standard input is in no folder", shown(address));
         Diagnostic::new(Severity::Warning, "media-outside", message)
             .at(span)
             .help("name the page's folder: `--media-root FOLDER`")
@@ -103,7 +102,10 @@ impl Diagnostic {
     pub fn remote_media(count: usize, first: &str, span: Span) -> Diagnostic {
         let message = match count {
             1 => format!("`{}` is on the web, and was not fetched", shown(first)),
-            _ => format!("{count} images and sounds are on the web, and were not fetched, first `{}`", shown(first)),
+            _ => format!(
+                "{count} images and sounds are on the web, and were not fetched, first `{}`",
+                shown(first)
+            ),
         };
         Diagnostic::new(Severity::Note, "remote-media", message)
             .at(span)

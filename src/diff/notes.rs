@@ -262,9 +262,10 @@ impl Text {
     fn as_html(&self) -> Cow<'_, str> {
         match (&self.html, &self.markdown) {
             (Some(html), _) => Cow::Borrowed(html),
-            (None, markdown) => {
-                Cow::Owned(fields::html(&read::from_markdown(markdown.as_deref().unwrap_or_default()), &NO_FILES))
-            }
+            (None, markdown) => Cow::Owned(fields::html(
+                &read::from_markdown(markdown.as_deref().unwrap_or_default()),
+                &NO_FILES,
+            )),
         }
     }
 

@@ -1,4 +1,4 @@
-//! The only door to the disk, the clock and the environment; nothing here knows cards or formats.
+//! The only door to the disk, the network, the clock and the environment; nothing here knows cards or formats.
 //!
 //! `find.rs` finds the pages below folders, `media/` the files that they refer to, `draft.rs` writes
 //! outputs beside their targets and renames them. To add another way in or out of the program, add it here, so that the rest stays a
@@ -21,7 +21,7 @@ use tempfile::NamedTempFile;
 
 pub use draft::{Draft, Target};
 pub use find::{Found, find};
-pub use media::{Allowed, Problem, Store};
+pub use media::{Allowed, Fetching, Problem, Store};
 
 use crate::failure::Failure;
 

@@ -75,7 +75,8 @@ pub fn examine(file: &mut dyn Read, kind: Kind) -> io::Result<Result<Examined, U
     if is_drawing && let Err(unfit) = svg::check(&whole) {
         return Ok(Err(unfit));
     }
-    let digits: String = sha256.finalize().iter().map(|byte| format!("{byte:02x}")).take(DIGITS / 2).collect();
+    let digits: String =
+        sha256.finalize().iter().map(|byte| format!("{byte:02x}")).take(DIGITS / 2).collect();
     let name = format!("{}{digits}.{extension}", PREFIXES[0]);
     Ok(Ok(Examined { name, entry: MediaEntry { size, sha1: sha1.finalize().into() } }))
 }
@@ -210,8 +211,14 @@ mod tests {
             }
         }
         let others: [&[u8]; 8] = [
-            b"", b"%PDF-1.7", b"<html><svg/></html>", b"PK\x03\x04", b"BM and more", b"\0\0\0\x1cftypheic",
-            b"MZ\x90\0", b"#!/bin/sh\n",
+            b"",
+            b"%PDF-1.7",
+            b"<html><svg/></html>",
+            b"PK\x03\x04",
+            b"BM and more",
+            b"\0\0\0\x1cftypheic",
+            b"MZ\x90\0",
+            b"#!/bin/sh\n",
         ];
         for bytes in others {
             for kind in [Kind::Image, Kind::Sound] {
@@ -226,7 +233,12 @@ mod tests {
         assert_eq!(one, "dm-6ee9f1be6cd1e8e9a9eb7de3d2b16d43.gif");
         assert_ne!(one, name(b"GIF89a2", Kind::Image).unwrap());
         assert!(is_name(&of_description(&one)));
-        for other in ["dm-1.gif", "a.gif", "dm-6ee9f1be6cd1e8e9a9eb7de3d2b16d4g.gif", "dm-6ee9f1be6cd1e8e9a9eb7de3d2b16d43./a"] {
+        for other in [
+            "dm-1.gif",
+            "a.gif",
+            "dm-6ee9f1be6cd1e8e9a9eb7de3d2b16d4g.gif",
+            "dm-6ee9f1be6cd1e8e9a9eb7de3d2b16d43./a",
+        ] {
             assert!(!is_name(other), "{other}");
         }
     }

@@ -182,7 +182,8 @@ impl Address {
         if let Some(path) = path_of(address) {
             return Address::File(path);
         }
-        let begins = |scheme: &str| address.get(..scheme.len()).is_some_and(|a| a.eq_ignore_ascii_case(scheme));
+        let begins =
+            |scheme: &str| address.get(..scheme.len()).is_some_and(|a| a.eq_ignore_ascii_case(scheme));
         match address {
             "" => Address::Nothing,
             address if address.starts_with(['#', '?']) => Address::Nothing,
@@ -283,10 +284,19 @@ mod tests {
 
     #[test]
     fn sounds_are_known_by_their_extensions() {
-        for address in ["a.mp3", "a/B.OGG?x=1", "https://example.org/talk.mp4#t=9", "data:audio/ogg;base64,"] {
+        for address in ["a.mp3", "a/B.OGG?x=1", "https://example.org/talk.mp4#t=9", "data:audio/ogg;base64,"]
+        {
             assert!(is_sound(address), "{address}");
         }
-        for address in ["mp3", "a.png", "a.mp3.html", "#a.mp3", "https://example.mp3", "data:image/png,", "mailto:a@b.mp3"] {
+        for address in [
+            "mp3",
+            "a.png",
+            "a.mp3.html",
+            "#a.mp3",
+            "https://example.mp3",
+            "data:image/png,",
+            "mailto:a@b.mp3",
+        ] {
             assert!(!is_sound(address), "{address}");
         }
     }

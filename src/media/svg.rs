@@ -137,7 +137,8 @@ fn attribute(element: &str, key: &str, value: &str) -> Result<(), Unfit> {
 
 /// Whether an address is one of a part of the drawing, or of a picture that it holds.
 fn is_inside(address: &str) -> bool {
-    let pictures = ["data:image/png", "data:image/jpeg", "data:image/jpg", "data:image/gif", "data:image/webp"];
+    let pictures =
+        ["data:image/png", "data:image/jpeg", "data:image/jpg", "data:image/gif", "data:image/webp"];
     address.is_empty() || address.starts_with('#') || pictures.iter().any(|kind| address.starts_with(kind))
 }
 

@@ -17,11 +17,14 @@ use super::direction;
 use crate::media::Kind;
 use crate::model::{Alignment, Block, BlockKind, Cell, Definition, Inline, Item, List, Table};
 
+/// Says what is shown of a file, by what it is for and its address on the page.
+pub type ShownOf<'a> = &'a dyn Fn(Kind, &str) -> Shown;
+
 /// What an exporter decides of the HTML that it is given; by default all is as the page has it.
 #[derive(Clone, Copy, Default)]
 pub struct Looks<'a> {
-    /// What is shown of a file, by what it is for and its address on the page.
-    pub media: Option<&'a dyn Fn(Kind, &str) -> Shown>,
+    /// What is shown of files.
+    pub media: Option<ShownOf<'a>>,
 }
 
 /// Blocks as HTML, a line each.

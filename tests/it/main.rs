@@ -12,6 +12,7 @@ mod encodings;
 mod engine;
 mod exporters;
 mod extremes;
+mod fetch;
 mod findings;
 mod garbage;
 mod generate;
@@ -56,6 +57,7 @@ fn main() -> ExitCode {
         engine::trials(),
         exporters::trials(),
         extremes::trials(),
+        fetch::trials(),
         findings::trials(),
         library::trials(),
         likeness::trials(),

@@ -19,9 +19,12 @@ use crate::engine;
 /// A function that panics when something is wrong.
 type Test = fn();
 
+/// One that says what is wrong.
+type Check = fn() -> Result<(), Failed>;
+
 /// The trials of this file.
 pub fn trials() -> Vec<Trial> {
-    let tests: [(&str, Test); 13] = [
+    let tests: [(&str, Test); 14] = [
         ("each_file_is_packed_once", each_file_is_packed_once),
         ("sounds_are_played", sounds_are_played),
         ("files_are_found_by_what_they_are", files_are_found_by_what_they_are),
@@ -33,6 +36,7 @@ pub fn trials() -> Vec<Trial> {
         ("a_package_keeps_its_files", a_package_keeps_its_files),
         ("another_picture_is_an_update", another_picture_is_an_update),
         ("cards_that_left_keep_the_names_of_their_files", retired_cards_keep_names),
+        ("fingerprints_without_files_stay", fingerprints_stay),
         ("text_formats_keep_addresses", text_formats_keep_addresses),
         ("a_deck_without_its_files_shows_text", a_deck_without_its_files_shows_text),
     ];
@@ -46,7 +50,7 @@ pub fn trials() -> Vec<Trial> {
     };
     let mut all: Vec<Trial> = tests.map(trial).into();
     all.extend(on_unix.map(trial).map(|trial| trial.with_ignored_flag(!cfg!(unix))));
-    let of_engine: [(&str, fn() -> Result<(), Failed>); 2] = [
+    let of_engine: [(&str, Check); 2] = [
         ("the_engine_finds_all_files_and_no_other", the_engine_finds_all_files),
         ("learners_get_another_picture", learners_get_another_picture),
     ];
@@ -55,9 +59,10 @@ pub fn trials() -> Vec<Trial> {
 }
 
 pub const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0\x1f\x15\xc4\x89\0\0\0\rIDATx\x9ccd`\xf8_\x0f\0\x02\x87\x01\x80\xebG\xba\x92\0\0\0\0IEND\xaeB`\x82";
-const GIF: &[u8] = b"GIF89a\x01\0\x01\0\x80\0\0\0\0\0\xff\xff\xff!\xf9\x04\x01\0\0\0\0,\0\0\0\0\x01\0\x01\0\0\x02\x01D\0;";
+pub const GIF: &[u8] =
+    b"GIF89a\x01\0\x01\0\x80\0\0\0\0\0\xff\xff\xff!\xf9\x04\x01\0\0\0\0,\0\0\0\0\x01\0\x01\0\0\x02\x01D\0;";
 const SVG: &[u8] = b"<svg xmlns='http://www.w3.org/2000/svg'><rect width='9' height='9'/></svg>";
-const MP3: &[u8] = b"ID3\x04\0\0\0\0\0\0\xff\xfb\x90\x64\0\0\0\0";
+pub const MP3: &[u8] = b"ID3\x04\0\0\0\0\0\0\xff\xfb\x90\x64\0\0\0\0";
 
 /// A folder with files in it.
 pub fn folder(files: &[(&str, &[u8])]) -> TempDir {
@@ -97,7 +102,8 @@ impl Built {
 
     /// The name of the file with these bytes.
     pub fn name(&self, bytes: &[u8]) -> &str {
-        let found = self.files.iter().find(|(name, held)| held.as_slice() == bytes && name.starts_with("dm-"));
+        let found =
+            self.files.iter().find(|(name, held)| held.as_slice() == bytes && name.starts_with("dm-"));
         found.map(|(name, _)| name.as_str()).expect("the file is in the package")
     }
 }
@@ -116,7 +122,7 @@ pub fn open(path: &Path) -> Built {
 }
 
 /// A page of questions with these answers.
-fn page(answers: &[&str]) -> String {
+pub fn page(answers: &[&str]) -> String {
     let card = |(at, answer): (usize, &&str)| format!("## {}. What is number {0}?\n\n{answer}\n", at + 1);
     let cards: Vec<String> = answers.iter().enumerate().map(card).collect();
     format!("# Numbers\n\n{}", cards.join("\n"))
@@ -132,11 +138,10 @@ fn build(answers: &[&str], files: &[(&str, &[u8])], args: &[&str]) -> (Built, St
     (open(&folder.path().join("out.apkg")), said)
 }
 
-/// The rules of the findings that were said.
-fn rules(said: &str) -> Vec<&str> {
-    let rule = |line: &'_ str| Some(line.rsplit_once('[')?.1.strip_suffix(']')?.trim()).map(str::to_owned);
-    let found: Vec<String> = said.lines().filter(|line| line.contains(": warning: ")).filter_map(rule).collect();
-    found.iter().map(|rule| said.find(rule.as_str()).map_or("", |at| &said[at..at + rule.len()])).collect()
+/// The rules of the warnings that were said.
+pub fn rules(said: &str) -> Vec<&str> {
+    let warnings = said.lines().filter(|line| line.contains(": warning: "));
+    warnings.filter_map(|line| line.rsplit_once('[')?.1.strip_suffix(']')).collect()
 }
 
 fn each_file_is_packed_once() {
@@ -324,7 +329,8 @@ fn a_pipe_is_no_image() {
 
 fn a_package_keeps_its_files() {
     let intro = "# Numbers\n\nAll of them: ![a line](line.gif)\n\n";
-    let text = page(&["![a](img/a.png) and [b](b.mp3)", "![c](img/copy.png)"]).replace("# Numbers\n\n", intro);
+    let text =
+        page(&["![a](img/a.png) and [b](b.mp3)", "![c](img/copy.png)"]).replace("# Numbers\n\n", intro);
     let files: [(&str, &[u8]); 5] = [
         ("page.md", text.as_bytes()),
         ("img/a.png", PNG),
@@ -336,10 +342,10 @@ fn a_package_keeps_its_files() {
     deckmill(folder.path(), &["export", "page.md", "-o", "one.apkg"]);
     fs::create_dir(folder.path().join("away")).unwrap();
     fs::rename(folder.path().join("one.apkg"), folder.path().join("away/one.apkg")).unwrap();
-    let said = deckmill(&folder.path().join("away"), &["export", "one.apkg", "-o", "two.apkg", "-o", "two.md"]);
+    let said =
+        deckmill(&folder.path().join("away"), &["export", "one.apkg", "-o", "two.apkg", "-o", "two.md"]);
     assert_eq!(rules(&said), [""; 0], "{said}");
-    let (one, two) =
-        (open(&folder.path().join("away/one.apkg")), open(&folder.path().join("away/two.apkg")));
+    let (one, two) = (open(&folder.path().join("away/one.apkg")), open(&folder.path().join("away/two.apkg")));
     assert_eq!(one.files, two.files);
     assert_eq!(one.files.len(), 3);
     for (one, two) in one.notes.iter().zip(&two.notes) {
@@ -399,7 +405,8 @@ fn another_picture_is_an_update() {
 
 /// What a command prints.
 fn deckmill_data(folder: &Path, args: &[&str]) -> String {
-    let output = Command::new(env!("CARGO_BIN_EXE_deckmill")).args(args).current_dir(folder).output().unwrap();
+    let output =
+        Command::new(env!("CARGO_BIN_EXE_deckmill")).args(args).current_dir(folder).output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8(output.stdout).unwrap()
 }
@@ -443,13 +450,29 @@ fn text_formats_keep_addresses() {
     assert_eq!(card["answer_html"], html);
 }
 
+/// Decks that were built before files were packed are none that have changed.
+fn fingerprints_stay() {
+    let mut content = memory::Content {
+        question: "What is a list?".to_owned(),
+        answer: "A sequence.".to_owned(),
+        level: Some(deckmill::Level::Beginner),
+        path: vec!["Types".to_owned()],
+        tags: vec!["a".to_owned(), "b".to_owned()],
+        media: BTreeMap::new(),
+    };
+    assert_eq!(content.fingerprint(), "7601e1b9f38bc054");
+    content.media.insert("a.png".to_owned(), "dm-1.png".to_owned());
+    assert_eq!(content.fingerprint(), "29b5947fea06b89e");
+}
+
 fn a_deck_without_its_files_shows_text() {
     let folder = folder(&[("page.md", page(&["![a](a.png)"]).as_bytes()), ("a.png", PNG)]);
     deckmill(folder.path(), &["export", "page.md", "-o", "out.apkg"]);
     let bytes = fs::read(folder.path().join("out.apkg")).unwrap();
     let page = deckmill::read(&deckmill::Source::new("out.apkg", bytes), &deckmill::ReadOptions::default());
     assert_eq!(page.deck.cards[0].media.len(), 1);
-    fs::write(folder.path().join("bare.apkg"), deckmill::export::to_bytes("anki", &page.deck).unwrap()).unwrap();
+    fs::write(folder.path().join("bare.apkg"), deckmill::export::to_bytes("anki", &page.deck).unwrap())
+        .unwrap();
     let built = open(&folder.path().join("bare.apkg"));
     assert_eq!(built.answer(0), "<p><span class=\"dm-image\" data-from=\"a.png\">a</span></p>");
 }

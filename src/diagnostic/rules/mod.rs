@@ -36,7 +36,9 @@ pub struct Rule {
 
 /// All rules, those that matter most first.
 pub fn all() -> impl Iterator<Item = &'static Rule> {
-    let every = || input::RULES.iter().chain(cards::RULES).chain(media::RULES).chain(memory::RULES).chain(package::RULES);
+    let every = || {
+        input::RULES.iter().chain(cards::RULES).chain(media::RULES).chain(memory::RULES).chain(package::RULES)
+    };
     let of = move |severity| every().filter(move |rule| rule.severity == severity);
     Severity::ALL.into_iter().rev().flat_map(of)
 }

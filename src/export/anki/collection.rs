@@ -154,7 +154,12 @@ fn insert_notes(
         }
     }
     for (card, place) in deck.all_retired().into_iter().zip(place..) {
-        NoteRow::of(card, &files.of_card(card, true), memory).insert(&mut notes, first_id + place, card, &tags::of_retired(card))?;
+        NoteRow::of(card, &files.of_card(card, true), memory).insert(
+            &mut notes,
+            first_id + place,
+            card,
+            &tags::of_retired(card),
+        )?;
     }
     Ok(())
 }

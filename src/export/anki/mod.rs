@@ -10,8 +10,8 @@ mod collection;
 mod decks;
 pub(crate) mod fields;
 pub(crate) mod foreign;
-pub(crate) mod notetype;
 mod media;
+pub(crate) mod notetype;
 mod package;
 pub(crate) mod tags;
 

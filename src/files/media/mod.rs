@@ -1,9 +1,10 @@
 //! The images and sounds of a run: found, looked at once, and given to the exporter that packs them.
 //!
-//! `local.rs` knows where on the disk a page may take files from. Of each file only the name, the hash
+//! `local.rs` knows where on the disk a page may take files from, `fetch.rs` fetches them from the web. Of each file only the name, the hash
 //! and the place are kept; the bytes are read again when they are packed, so that a deck with many
 //! pictures takes no more memory than one without.
 
+mod fetch;
 mod local;
 
 use std::collections::{BTreeMap, HashMap};
@@ -15,6 +16,8 @@ use deckmill::media::{self, Examined, Kind, MediaEntry, MediaStore, Unfit};
 use sha1::{Digest, Sha1};
 use tempfile::TempDir;
 
+use fetch::Web;
+
 use crate::failure::reason;
 
 /// Where the files of a page may come from.
@@ -22,6 +25,20 @@ use crate::failure::reason;
 pub struct Allowed {
     /// Folders beside the page's own.
     pub roots: Vec<PathBuf>,
+    /// Whether the web is asked.
+    pub web: Fetching,
+}
+
+/// Whether files on the web are fetched.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Fetching {
+    /// Nobody wants it.
+    #[default]
+    No,
+    /// The project wants it, and a command that only looks does not do it.
+    Later,
+    /// They are.
+    Yes,
 }
 
 /// Why a file can't be had.
@@ -51,6 +68,9 @@ pub struct Store {
     held: BTreeMap<String, Held>,
     /// What became of the files that were looked at, by their places.
     looked_at: HashMap<(PathBuf, Kind), Result<String, Problem>>,
+    /// Where the bytes of the addresses are that were fetched, each once.
+    fetched: HashMap<String, Result<PathBuf, Problem>>,
+    web: Web,
     /// Where the bytes are that come from no file of their own.
     scratch: Option<TempDir>,
 }
@@ -72,7 +92,37 @@ impl Store {
         kind: Kind,
         allowed: &Allowed,
     ) -> Result<String, Problem> {
-        let place = local::find(page, path, allowed)?;
+        self.look(local::find(page, path, allowed)?, kind)
+    }
+
+    /// The name under which a file on the web is packed.
+    pub fn remote(&mut self, address: &str, kind: Kind) -> Result<String, Problem> {
+        let address = address.split('#').next().unwrap_or_default();
+        let place = match self.fetched.get(address) {
+            Some(known) => known.clone(),
+            None => {
+                let bytes = self.web.fetch(address);
+                let place =
+                    bytes.and_then(|bytes| self.put_aside(&format!("{}", self.fetched.len()), &bytes));
+                self.fetched.insert(address.to_owned(), place.clone());
+                place
+            }
+        };
+        self.look(place?, kind)
+    }
+
+    /// The name under which bytes are packed that come from no file of their own.
+    pub fn bytes(&mut self, bytes: &[u8], kind: Kind) -> Result<String, Problem> {
+        let found = media::examine(&mut &*bytes, kind)?.map_err(Problem::Unfit)?;
+        if self.held.contains_key(&found.name) {
+            return Ok(found.name);
+        }
+        let place = self.put_aside(&found.name, bytes)?;
+        Ok(self.hold(found, place))
+    }
+
+    /// Looks at a file, once for what it is to be.
+    fn look(&mut self, place: PathBuf, kind: Kind) -> Result<String, Problem> {
         let key = (place, kind);
         if let Some(known) = self.looked_at.get(&key) {
             return known.clone();
@@ -87,20 +137,15 @@ impl Store {
         name
     }
 
-    /// The name under which bytes are packed that come from no file of their own.
-    pub fn bytes(&mut self, bytes: &[u8], kind: Kind) -> Result<String, Problem> {
-        let found = media::examine(&mut &*bytes, kind)?.map_err(Problem::Unfit)?;
-        if self.held.contains_key(&found.name) {
-            return Ok(found.name);
-        }
+    /// Writes bytes to a file that is gone when the run ends.
+    fn put_aside(&mut self, name: &str, bytes: &[u8]) -> Result<PathBuf, Problem> {
         let scratch = match self.scratch.take() {
             Some(scratch) => scratch,
             None => TempDir::new()?,
         };
-        let place = scratch.path().join(&found.name);
-        self.scratch = Some(scratch);
+        let place = self.scratch.insert(scratch).path().join(name);
         std::fs::write(&place, bytes)?;
-        Ok(self.hold(found, place))
+        Ok(place)
     }
 
     /// The name of a file that only a deck's description shows.

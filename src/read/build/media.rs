@@ -19,7 +19,8 @@ impl Maker<'_> {
         let attribute = |name: &str| self.tree.attribute(id, name).map(clean_address);
         let (source, later) = (attribute("src"), attribute("data-src"));
         // Where the address stands beside, a picture of a point or two keeps its place.
-        let is_stand_in = later.is_some() && source.as_ref().is_some_and(|source| source.starts_with("data:"));
+        let is_stand_in =
+            later.is_some() && source.as_ref().is_some_and(|source| source.starts_with("data:"));
         let source = source.filter(|_| !is_stand_in);
         let target = match (attribute("data-from"), &source) {
             (from, Some(name)) if media::is_name(name) => {

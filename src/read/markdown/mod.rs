@@ -14,9 +14,9 @@ use std::ops::Range;
 use pulldown_cmark::{Alignment, CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 
 use super::Reader;
+use super::build::blocks::{self, Made};
 use super::build::feed::Feeder;
 use super::build::tree::Tree;
-use super::build::blocks::{self, Made};
 use super::build::{front_matter, structured};
 use crate::diagnostic::{Diagnostic, Diagnostics, Furniture};
 use crate::document::{Document, Metadata, Skipped};
