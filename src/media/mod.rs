@@ -151,13 +151,17 @@ const PLAYED: [&str; 22] = [
 pub fn is_sound(address: &str) -> bool {
     match Address::of(address) {
         Address::Data => data::is_sound(address),
-        Address::File(path) | Address::Remote(path) => {
-            let name = file_name(&path);
-            let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
-            PLAYED.iter().any(|known| known.eq_ignore_ascii_case(extension))
-        }
+        Address::File(path) => is_played(&path),
+        // Behind the scheme and the host.
+        Address::Remote(whole) => whole.splitn(4, '/').nth(3).is_some_and(is_played),
         Address::Nothing | Address::Other => false,
     }
+}
+
+fn is_played(path: &str) -> bool {
+    let name = file_name(path);
+    let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
+    PLAYED.iter().any(|known| known.eq_ignore_ascii_case(extension))
 }
 
 /// What an address stands for.

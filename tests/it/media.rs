@@ -24,7 +24,7 @@ type Check = fn() -> Result<(), Failed>;
 
 /// The trials of this file.
 pub fn trials() -> Vec<Trial> {
-    let tests: [(&str, Test); 14] = [
+    let tests: [(&str, Test); 15] = [
         ("each_file_is_packed_once", each_file_is_packed_once),
         ("sounds_are_played", sounds_are_played),
         ("files_are_found_by_what_they_are", files_are_found_by_what_they_are),
@@ -36,6 +36,7 @@ pub fn trials() -> Vec<Trial> {
         ("a_package_keeps_its_files", a_package_keeps_its_files),
         ("another_picture_is_an_update", another_picture_is_an_update),
         ("cards_that_left_keep_the_names_of_their_files", retired_cards_keep_names),
+        ("the_last_picture_is_part_of_its_answer", the_last_picture),
         ("fingerprints_without_files_stay", fingerprints_stay),
         ("text_formats_keep_addresses", text_formats_keep_addresses),
         ("a_deck_without_its_files_shows_text", a_deck_without_its_files_shows_text),
@@ -448,6 +449,12 @@ fn text_formats_keep_addresses() {
     assert_eq!(card["answer_markdown"], "![a b](img/a%20b.png) and [c](c.mp3)");
     let html = "<p><img src=\"img/a%20b.png\" alt=\"a b\"> and <a href=\"c.mp3\">c</a></p>";
     assert_eq!(card["answer_html"], html);
+}
+
+/// At the end of a page, what has no text is mostly furniture; a picture right below an answer is not.
+fn the_last_picture() {
+    let (built, _) = build(&["One.", "Two.\n\n![](a.png)"], &[("site/docs/a.png", PNG)], &[]);
+    assert!(built.answer(1).contains(built.name(PNG)), "{}", built.answer(1));
 }
 
 /// Decks that were built before files were packed are none that have changed.

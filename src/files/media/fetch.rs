@@ -99,8 +99,8 @@ impl Web {
         if body.content_length().is_some_and(|length| length > most) {
             return Err(Error::BodyExceedsLimit(most));
         }
-        // The limit that is given is one that a body may not reach.
-        body.with_config().limit(most + 1).read_to_vec()
+        let found = body.with_config().limit(most + 1).read_to_vec()?;
+        if found.len() as u64 > most { Err(Error::BodyExceedsLimit(most)) } else { Ok(found) }
     }
 }
 
