@@ -4,19 +4,21 @@
 //! layout or exporter needs nothing here. To add a subcommand: a row in [`Command`], its arguments
 //! below, a file in `command/` and a line in `command/mod.rs`.
 
-use std::path::PathBuf;
+mod values;
 
-use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+use std::path::PathBuf;
+use std::time::Duration;
+
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use deckmill::diagnostic::Severity;
-use deckmill::export::{EXPORTERS, Exporter};
 use deckmill::format::Format;
-use deckmill::layout::{LAYOUTS, Layout};
-use deckmill::read::{READERS, Reader};
+use deckmill::layout::Layout;
+use deckmill::read::Reader;
 
+use crate::row::Wanted;
 use crate::settings::{self, Setting};
 
-/// Turns pages of interview questions into decks: Anki packages, CSV, JSON and Markdown.
+/// Turns pages of interview questions into decks: Anki packages, CSV, JSON, Markdown and web pages.
 #[derive(Parser)]
 #[command(name = "deckmill", version, max_term_width = 100, propagate_version = true)]
 #[command(after_help = "Examples:
@@ -55,8 +57,11 @@ pub enum Command {
     Explain(Explain),
     /// Say what is wrong with Anki packages, of any tool
     Verify(Verify),
-    /// List the readers, layouts and exporters
+    /// List the readers, layouts, exporters and plug-ins
     Formats,
+    /// For those who write a plug-in
+    #[command(subcommand)]
+    Plugin(Plugin),
 }
 
 /// How the program talks.
@@ -131,10 +136,10 @@ pub struct Reading {
     #[arg(required = true, value_name = "PAGE")]
     pub pages: Vec<PathBuf>,
     /// Read every page in this format, whatever its name and content say
-    #[arg(short, long, value_name = "FORMAT", value_parser = readers(), help_heading = "Reading")]
+    #[arg(short, long, value_name = "FORMAT", value_parser = values::readers(), help_heading = "Reading")]
     pub from: Option<&'static Format<dyn Reader>>,
     /// Find the cards by this layout, whatever the evidence says
-    #[arg(long, value_name = "NAME", value_parser = layouts(), help_heading = "Reading")]
+    #[arg(long, value_name = "NAME", value_parser = values::layouts(), help_heading = "Reading")]
     pub layout: Option<&'static Format<dyn Layout>>,
     /// The collection key, which tells equal questions of two collections apart
     #[arg(long, value_name = "KEY", help_heading = "Reading")]
@@ -167,6 +172,15 @@ pub struct Remembering {
     pub retired: Retired,
 }
 
+/// How plug-ins are run.
+#[derive(Args)]
+pub struct Plugins {
+    /// How long a plug-in may take for an output, in seconds
+    #[arg(long, value_name = "SECONDS", value_parser = values::seconds, default_value = "600")]
+    #[arg(help_heading = "Writing")]
+    pub plugin_timeout: Duration,
+}
+
 /// What to do with cards that have left their page.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Retired {
@@ -196,8 +210,13 @@ pub struct Export {
     #[arg(short, long, value_name = "PATH", help_heading = "Writing")]
     pub output: Vec<PathBuf>,
     /// The format to write, whatever the extension says; several for a folder
-    #[arg(short, long, value_name = "FORMAT", value_parser = exporters(), help_heading = "Writing")]
-    pub to: Vec<&'static Format<dyn Exporter>>,
+    ///
+    /// A name of the table, or a plug-in: NAME for a program deckmill-to-NAME on the PATH, or exec:PROGRAM.
+    #[arg(short, long, value_name = "FORMAT", value_parser = values::Exporters, help_heading = "Writing")]
+    pub to: Vec<Wanted>,
+    /// How long plug-ins may take.
+    #[command(flatten)]
+    pub plugins: Plugins,
     /// The file that remembers who the cards are; it is made where it is missing
     #[arg(long, value_name = "FILE", help_heading = "Memory")]
     pub lock: Option<PathBuf>,
@@ -223,7 +242,7 @@ pub struct Export {
 #[command(after_help = "The project file is deckmill.toml; all its keys can be left out:
   input = \"input\"                 files or folders, a string or a list
   output = \"output\"
-  formats = [\"anki\", \"csv\", \"json\", \"markdown\"]
+  formats = [\"anki\", \"csv\", \"html\", \"json\", \"markdown\"]
   key = \"my-collection\"
   drop_references = true
   media_root = \"images\"           folders with images beside the pages' own, a string or a list
@@ -243,6 +262,9 @@ pub struct Build {
     /// How cards are known again; the lock is deckmill.lock beside the project file.
     #[command(flatten)]
     pub remembering: Remembering,
+    /// How long plug-ins may take.
+    #[command(flatten)]
+    pub plugins: Plugins,
     /// An option of a format, such as csv.delimiter=; (`deckmill formats` lists them)
     #[arg(long, value_name = "FORMAT.OPTION=VALUE", value_parser = settings::parse)]
     pub set: Vec<Setting>,
@@ -353,28 +375,24 @@ pub struct Verify {
     pub fail_on: FailOn,
 }
 
-fn readers() -> impl TypedValueParser<Value = &'static Format<dyn Reader>> {
-    row_of(READERS)
+/// `deckmill plugin`
+#[derive(Subcommand)]
+pub enum Plugin {
+    /// Put a plug-in to the test
+    Test(PluginTest),
 }
 
-fn layouts() -> impl TypedValueParser<Value = &'static Format<dyn Layout>> {
-    row_of(LAYOUTS)
-}
-
-fn exporters() -> impl TypedValueParser<Value = &'static Format<dyn Exporter>> {
-    row_of(EXPORTERS)
-}
-
-/// Takes the name of a row; an extension that the row owns does as well.
-fn row_of<T: ?Sized + 'static>(
-    table: &'static [Format<T>],
-) -> impl TypedValueParser<Value = &'static Format<T>> {
-    let values = table.iter().map(|row| {
-        let others = row.extensions.iter().filter(|extension| **extension != row.name);
-        PossibleValue::new(row.name).aliases(others).help(row.summary)
-    });
-    PossibleValuesParser::new(values)
-        .try_map(move |name| settings::row(table, &name).ok_or_else(|| format!("there is no `{name}`")))
+/// `deckmill plugin test`
+#[derive(Args)]
+#[command(after_help = "Examples:
+  deckmill plugin test ./deckmill-to-slides
+  deckmill plugin test slides --message-format json")]
+pub struct PluginTest {
+    /// The path of a program, NAME for a program deckmill-to-NAME on the PATH, or exec:PROGRAM
+    pub program: String,
+    /// How long the plug-in may take for an output, in seconds
+    #[arg(long, value_name = "SECONDS", value_parser = values::seconds, default_value = "60")]
+    pub plugin_timeout: Duration,
 }
 
 #[cfg(test)]

@@ -33,6 +33,12 @@ impl Failure {
         Failure::at(path, reason(error))
     }
 
+    /// What went wrong because of a place in a file, with the cure that it knows.
+    pub fn within(place: Option<&str>, error: &anyhow::Error) -> Failure {
+        let place = place.map_or(String::new(), |place| format!("{place}: "));
+        Failure { message: format!("{place}{error}"), help: help_of(error).map(str::to_owned) }
+    }
+
     /// Says what to do about it.
     pub fn help(mut self, help: impl Into<String>) -> Failure {
         self.help = Some(help.into());

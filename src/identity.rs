@@ -86,11 +86,15 @@ fn name(hasher: Sha256) -> String {
     let digest = hasher.finalize();
     let mut number = digest.iter().take(16).fold(0u128, |number, byte| number << 8 | u128::from(*byte));
     let mut out = String::with_capacity(LENGTH);
-    for at in 0..LENGTH {
-        // The first is a letter.
-        let base = if at == 0 { 52 } else { 62 };
-        out.push(char::from(ALPHABET[(number % base) as usize]));
-        number /= base;
+    // The first is a letter. The others are taken ten at a time: long division by a word takes its time.
+    for (count, base) in [(1, 52), (10, 62), (5, 62u64)] {
+        let all = u128::from(base.pow(count));
+        let mut part = (number % all) as u64;
+        number /= all;
+        for _ in 0..count {
+            out.push(char::from(ALPHABET[(part % base) as usize]));
+            part /= base;
+        }
     }
     out
 }
@@ -130,6 +134,10 @@ fn folded(text: impl Iterator<Item = char>, length: usize) -> String {
 /// Returns the cards that got one, as (index of the card, index of the first with that GUID) among
 /// all cards of the deck, in order.
 pub fn separate(deck: &mut Deck) -> Vec<(usize, usize)> {
+    let mut once = HashSet::new();
+    if deck.all_cards().all(|card| once.insert(card.id.as_str())) {
+        return Vec::new();
+    }
     let mut seen = HashMap::new();
     let mut taken: HashSet<String> = deck.all_cards().map(|card| card.id.clone()).collect();
     // How far the ordinals of a question are used up, so that many repeats are no longer search.

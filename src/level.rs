@@ -5,6 +5,7 @@ mod scale;
 mod words;
 
 use std::collections::HashSet;
+use std::sync::LazyLock;
 
 pub use parts::of_word;
 use parts::{Part, is_mark, lower, parts};
@@ -165,11 +166,22 @@ pub fn is_label(text: &str) -> bool {
     words::LABELS.contains(&lower(text.trim()).as_str())
 }
 
+/// Whether a label begins with a letter in lower case.
+fn begins_label(letter: char) -> bool {
+    static LETTERS: LazyLock<HashSet<char>> =
+        LazyLock::new(|| words::LABELS.iter().filter_map(|label| label.chars().next()).collect());
+    // Those of ASCII as bits, for nearly all lines that are asked begin with one.
+    static BITS: LazyLock<u128> = LazyLock::new(|| {
+        LETTERS.iter().filter(|c| c.is_ascii()).fold(0, |bits, letter| bits | 1 << u32::from(*letter))
+    });
+    if letter.is_ascii() { *BITS >> u32::from(letter) & 1 == 1 } else { LETTERS.contains(&letter) }
+}
+
 /// A line without "Level:" at its front, and whether that stood there.
 fn without_label(line: &str) -> (&str, bool) {
     // Most lines begin as no label does, and are not put in lower case for it.
     let first = line.chars().find(|c| c.is_alphanumeric()).and_then(|c| c.to_lowercase().next());
-    if first.is_none() || words::LABELS.iter().all(|label| label.chars().next() != first) {
+    if !first.is_some_and(begins_label) {
         return (line, false);
     }
     let all = line.to_lowercase();

@@ -43,13 +43,15 @@
 //! | [`diff`] | what Anki does with a new package where an old one was imported |
 //! | [`page`] | all of it in a row: bytes to a deck, with an account of where every part of the page went |
 //! | [`inline`], [`level`], [`marks`], [`media`] | tidy inlines, words for levels, deckmill's own marks in Markdown, images and sounds |
+//! | `cloze` | cloze deletions in questions |
 //! | `emphasis` | signs of emphasis in Markdown that are text |
 //!
 //! The program is `main.rs` and what it names: `cli.rs` (what can be typed), `command/` (one file for
-//! each subcommand), `files/` (the only door to disk, network, clock and environment), `report/` (the only
-//! place that prints), `project.rs` and `settings.rs` (deckmill.toml and options), `outputs.rs` (what
-//! goes where), `remember.rs` (where memory comes from and goes to), `attach.rs` (images and sounds
-//! of a page), `writer.rs` (what `export` and `build` do alike), `failure.rs` (messages with cures).
+//! each subcommand), `files/` (the only door to disk, network, clock, environment and other programs), `report/` (the only
+//! place that prints), `project.rs` and `settings.rs` (deckmill.toml and options), `row.rs` (what can be
+//! written: a row of the table, or a plug-in), `plugin/` (exporters that are programs of others),
+//! `outputs.rs` (what goes where), `remember.rs` (where memory comes from and goes to), `attach.rs` (images and
+//! sounds of a page), `writer.rs` (what `export` and `build` do alike), `failure.rs` (messages with cures).
 //!
 //! # To add an exporter, a layout, a reader
 //!
@@ -76,6 +78,7 @@
 //! - A file is packed under a name that is that of its bytes, and only if these are an image or a sound.
 #![forbid(unsafe_code)]
 
+mod cloze;
 pub mod diagnostic;
 pub mod diff;
 pub mod document;

@@ -1,7 +1,7 @@
 //! The program: it takes the command line apart, runs the command and chooses the exit code.
 //!
 //! What a command does is in `command/`, one file each; what it knows of pages, cards and formats is
-//! in the library. Only `files/` touches the disk, only `report/` prints.
+//! in the library. Only `files/` touches the disk and runs programs, only `report/` prints.
 //!
 //! Exit codes: 0 good; 1 findings at or above `--fail-on`, or some of the inputs failed; 2 wrong
 //! usage, or nothing done.
@@ -13,9 +13,11 @@ mod command;
 mod failure;
 mod files;
 mod outputs;
+mod plugin;
 mod project;
 mod remember;
 mod report;
+mod row;
 mod settings;
 mod writer;
 

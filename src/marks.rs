@@ -12,7 +12,7 @@
 //! is enough to give its card an identity that survives rewording.
 
 use std::collections::BTreeMap;
-use std::fmt;
+use std::fmt::{self, Write};
 
 use crate::identity;
 use crate::model::{Block, BlockKind, Card, Deck, Inline};
@@ -47,6 +47,8 @@ pub struct DeckMark {
     pub place: Option<usize>,
     /// The files of its description, by their addresses, where a package was read.
     pub media: BTreeMap<String, String>,
+    /// The place of the deck of which this one holds some cards, where a deck was split.
+    pub part_of: Option<usize>,
 }
 
 impl DeckMark {
@@ -154,6 +156,7 @@ impl fmt::Display for Mark {
                 attribute(f, "title", deck.title.as_deref())?;
                 attribute(f, "place", deck.place.map(|place| place.to_string()).as_deref())?;
                 files(f, &deck.media)?;
+                attribute(f, "part", deck.part_of.map(|place| place.to_string()).as_deref())?;
             }
             Mark::Card(card) => {
                 attribute(f, "id", card.id.as_deref())?;
@@ -182,11 +185,12 @@ impl fmt::Display for Mark {
 
 fn attribute(f: &mut fmt::Formatter, name: &str, value: Option<&str>) -> fmt::Result {
     let Some(value) = value else { return Ok(()) };
-    let is_word = |c: char| c.is_ascii_alphanumeric() || "-_.:".contains(c);
-    if !value.is_empty() && value.chars().all(is_word) && !value.contains("--") {
-        return write!(f, " {name}={value}");
+    let is_word = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.:".contains(&byte);
+    [" ", name, "="].into_iter().try_for_each(|part| f.write_str(part))?;
+    if !value.is_empty() && value.bytes().all(is_word) && !value.contains("--") {
+        return f.write_str(value);
     }
-    write!(f, " {name}=\"")?;
+    f.write_str("\"")?;
     let mut before = '"';
     for c in value.chars() {
         // No `--` and no `>` may stand in a comment, and a line feed would end its line.
@@ -198,7 +202,7 @@ fn attribute(f: &mut fmt::Formatter, name: &str, value: Option<&str>) -> fmt::Re
         };
         match is_sign {
             true => write!(f, "&#{};", u32::from(c))?,
-            false => write!(f, "{c}")?,
+            false => f.write_char(c)?,
         }
         before = c;
     }
@@ -263,6 +267,7 @@ fn deck(attributes: &[(String, String)]) -> Mark {
         title: get("title"),
         place: get("place").and_then(|place| place.parse().ok()),
         media: attributes.iter().filter(|(name, _)| name == "media").filter_map(|(_, v)| file(v)).collect(),
+        part_of: get("part").and_then(|place| place.parse().ok()),
     })
 }
 

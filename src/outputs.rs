@@ -8,17 +8,15 @@ use std::path::{Path, PathBuf};
 use anyhow::Result;
 use deckmill::Deck;
 use deckmill::diagnostic::Diagnostics;
-use deckmill::export::{Context, EXPORTERS, ExportError, Exporter};
-use deckmill::format::{Format, by_extension};
+use deckmill::export::{Context, EXPORTERS, ExportError};
+use deckmill::format::by_extension;
 use deckmill::media::MediaStore;
 use deckmill::memory::Memory;
 
 use crate::failure::{Failure, choices};
 use crate::files::{self, DASH, Draft, Found, Store, Target};
+use crate::row::Row;
 use crate::settings::Settings;
-
-/// A row of the table of exporters.
-pub type Row = &'static Format<dyn Exporter>;
 
 /// A deck in one format, and where it goes.
 #[derive(Clone)]
@@ -32,7 +30,7 @@ pub struct Output {
 impl Output {
     /// Whether there is a package in its place, which remembers the cards it holds.
     pub fn is_memory(&self) -> bool {
-        self.format.name == deckmill::memory::FORMAT
+        self.format.name() == deckmill::memory::FORMAT
             && self.target != Target::Stdout
             && files::is_file(self.target.path())
     }
@@ -56,8 +54,8 @@ impl Destinations {
     pub fn new(paths: &[PathBuf], to: &[Row]) -> Result<Destinations> {
         let mut formats: Vec<Row> = Vec::new();
         for row in to {
-            if !formats.iter().any(|known| known.name == row.name) {
-                formats.push(row);
+            if !formats.iter().any(|known| known.is(row)) {
+                formats.push(row.clone());
             }
         }
         if paths.is_empty() && formats.is_empty() {
@@ -74,7 +72,7 @@ impl Destinations {
                 found.single.push(Output { format: format_of(path, &formats)?, target: target_of(path) });
             }
         }
-        found.formats = if formats.is_empty() { EXPORTERS.iter().collect() } else { formats };
+        found.formats = if formats.is_empty() { Row::own() } else { formats };
         Ok(found)
     }
 }
@@ -112,12 +110,15 @@ fn target_of(path: &Path) -> Target {
 fn format_of(path: &Path, to: &[Row]) -> Result<Row> {
     let name = path.to_string_lossy();
     match to {
-        [row] => Ok(row),
+        [row] => Ok(row.clone()),
         [] if is_stdout(path) => {
             let failure = Failure::new("standard output needs a format");
             Err(failure.help(format!("add `--to FORMAT`: {}", names().join(", "))).into())
         }
-        [] => by_extension(EXPORTERS, &name).ok_or_else(|| unknown_extension(path).into()),
+        [] => {
+            let row = by_extension(EXPORTERS, &name).ok_or_else(|| unknown_extension(path))?;
+            Ok(Row::Own(row))
+        }
         _ => Err(Failure::at(path, "one file can't have several formats")
             .help("give a file for each format, or a folder with a slash at its end")
             .into()),
@@ -156,8 +157,8 @@ pub fn in_folder(folder: &Path, pages: &[Found], formats: &[Row]) -> Vec<Vec<Out
         let output = |format: &Row| {
             let mut file = folder.join(&name).into_os_string();
             file.push(".");
-            file.push(format.extensions.first().unwrap_or(&format.name));
-            Output { format, target: Target::FileInFolder(file.into()) }
+            file.push(format.extension());
+            Output { format: format.clone(), target: Target::FileInFolder(file.into()) }
         };
         formats.iter().map(output).collect()
     };
@@ -194,9 +195,8 @@ pub fn refuse_unwritable<'a>(outputs: impl IntoIterator<Item = &'a Output>) -> R
 /// Refuses to write binary data to a terminal.
 pub fn refuse_terminal(outputs: &[Output], settings: &Settings) -> Result<()> {
     for output in outputs.iter().filter(|output| output.target == Target::Stdout) {
-        if settings.exporter(output.format)?.is_binary() && files::stdout_is_terminal() {
-            let name = output.format.name;
-            let extension = output.format.extensions.first().unwrap_or(&name);
+        if output.format.exporter(settings)?.is_binary() && files::stdout_is_terminal() {
+            let (name, extension) = (output.format.name(), output.format.extension());
             return Err(Failure::new(format!("{name} is binary data, and standard output is a terminal"))
                 .help(format!("write it to a file with `-o deck.{extension}`"))
                 .into());
@@ -230,13 +230,13 @@ pub fn draft(
     media: &Store,
 ) -> Result<Vec<Drafted>> {
     let draft = |output: &Output| {
-        let exporter = settings.exporter(output.format)?;
+        let exporter = output.format.exporter(settings)?;
         let mut diagnostics = Diagnostics::default();
         let (scratch, media): (Option<&dyn Fn() -> _>, Option<&dyn MediaStore>) =
             (Some(&files::scratch), Some(media));
         let mut context = Context { diagnostics: &mut diagnostics, memory, media, scratch };
         let draft = Draft::new(&output.target, |out| {
-            exporter.export(deck, out, &mut context).map_err(|error| failed(&error, output).into())
+            exporter.export(deck, out, &mut context).map_err(|error| failed(error, output).into())
         })?;
         let written = Written { output: output.clone(), cards: deck.all_cards().count(), diagnostics };
         Ok(Drafted { written, draft })
@@ -252,11 +252,17 @@ pub fn commit(mut drafts: Vec<Drafted>) -> Result<Vec<Written>> {
     drafts.into_iter().map(|drafted| drafted.draft.commit().map(|()| drafted.written)).collect()
 }
 
-/// Says what failed beside the output's own file: a scratch file, or the format.
-fn failed(error: &ExportError, output: &Output) -> Failure {
+/// Says what failed beside the output's own file: a scratch file, the format, or a plug-in, which knows
+/// the cure.
+fn failed(error: ExportError, output: &Output) -> Failure {
+    let path = output.target.path();
     match error {
-        ExportError::Io(io) => Failure::io(output.target.path(), io),
-        _ => Failure::at(output.target.path(), error),
+        ExportError::Io(io) => Failure::io(path, &io),
+        ExportError::Other(cause) => match cause.downcast::<Failure>() {
+            Ok(failure) => Failure::within(Some(&path.display().to_string()), &(*failure).into()),
+            Err(cause) => Failure::at(path, cause),
+        },
+        error => Failure::at(path, error),
     }
 }
 
@@ -268,7 +274,8 @@ mod tests {
         let page =
             |below: &&str| Found { path: PathBuf::from("input").join(below), below: below.into(), size: 0 };
         let pages: Vec<_> = pages.iter().map(page).collect();
-        let formats: Vec<Row> = EXPORTERS.iter().filter(|row| row.name == "csv").collect();
+        let mut formats = Row::own();
+        formats.retain(|row| row.name() == "csv");
         let outputs = in_folder(Path::new("out"), &pages, &formats);
         outputs.iter().flatten().map(|output| output.target.path().to_string_lossy().into_owned()).collect()
     }

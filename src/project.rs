@@ -6,15 +6,15 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::Result;
-use deckmill::export::{EXPORTERS, Exporter};
-use deckmill::format::Format;
+use deckmill::export::EXPORTERS;
 use deckmill::source::Lines;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use crate::failure::{Failure, choices};
 use crate::files;
-use crate::settings::{self, Setting, Settings};
+use crate::row::Wanted;
+use crate::settings::{Setting, Settings};
 
 /// The name of the file.
 pub const FILE: &str = "deckmill.toml";
@@ -35,7 +35,7 @@ pub struct Project {
     /// Where decks go.
     pub output: PathBuf,
     /// What is written of each page.
-    pub formats: Vec<&'static Format<dyn Exporter>>,
+    pub formats: Vec<Wanted>,
     /// The collection key.
     pub key: Option<String>,
     /// Whether answers go out without their references.
@@ -59,6 +59,12 @@ impl Project {
         };
         let text = files::read_text(&path)?;
         Reader { path: &path, text: &text }.read().map(Some)
+    }
+
+    /// Whether a plug-in of this name may be among what is written; that of a program is not known
+    /// before it is asked.
+    pub fn may_write(&self, name: &str) -> bool {
+        self.formats.iter().any(|wanted| wanted.is_any() || wanted.name == name)
     }
 
     /// The name in outputs of a file below the project's folder: its path from there, with `/`.
@@ -86,7 +92,7 @@ impl Reader<'_> {
             input: vec![folder.join("input")],
             output: folder.join("output"),
             folder,
-            formats: EXPORTERS.iter().collect(),
+            formats: EXPORTERS.iter().map(|row| Wanted::typed(row.name)).collect(),
             key: None,
             drop_references: false,
             media_roots: Vec::new(),
@@ -119,8 +125,9 @@ impl Reader<'_> {
             "drop_references" => project.drop_references = self.truth(value)?,
             "formats" => {
                 let names = self.strings(value)?;
-                let formats = names.iter().map(|(name, at)| self.format(name, *at));
-                project.formats = formats.collect::<Result<_>>()?;
+                let wanted =
+                    |(name, at): &(String, usize)| Wanted::in_file(name, &project.folder, self.place(*at));
+                project.formats = names.iter().map(wanted).collect();
                 if project.formats.is_empty() {
                     return Err(self.wrong(at, "`formats` names nothing to write").into());
                 }
@@ -134,14 +141,6 @@ impl Reader<'_> {
         Ok(())
     }
 
-    fn format(&self, name: &str, at: usize) -> Result<&'static Format<dyn Exporter>> {
-        let unknown = || {
-            let known = EXPORTERS.iter().map(|row| row.name);
-            self.wrong(at, format!("there is no exporter `{name}`")).help(choices(name, known))
-        };
-        Ok(settings::row(EXPORTERS, name).ok_or_else(unknown)?)
-    }
-
     fn options(&self, project: &mut Project, value: &Value) -> Result<()> {
         for (format, options) in self.table(value)? {
             for (option, value) in self.table(options)? {
@@ -149,14 +148,9 @@ impl Reader<'_> {
                     format: format.get_ref().to_string(),
                     option: option.get_ref().to_string(),
                     value: self.scalar(value)?,
+                    place: Some(self.place(option.span().start)),
                 };
-                project.settings.set(&setting).map_err(|error| {
-                    let failure = self.wrong(option.span().start, &error);
-                    match crate::failure::help_of(&error) {
-                        Some(help) => failure.help(help),
-                        None => failure,
-                    }
-                })?;
+                project.settings.set(&setting)?;
             }
         }
         Ok(())
@@ -196,13 +190,18 @@ impl Reader<'_> {
     }
 
     fn wrong(&self, at: usize, message: impl std::fmt::Display) -> Failure {
-        let line = Lines::new(self.text).line(at);
-        Failure::new(format!("{}:{line}: {message}", self.path.display()))
+        Failure::new(format!("{}: {message}", self.place(at)))
+    }
+
+    fn place(&self, at: usize) -> String {
+        format!("{}:{}", self.path.display(), Lines::new(self.text).line(at))
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
 
     fn read(text: &str) -> Result<Project> {
@@ -246,9 +245,10 @@ mod tests {
             help.unwrap(),
             "did you mean `input`? there is: input, output, formats, key, drop_references, media_root, fetch_media, options"
         );
-        let (message, help) = wrong("formats = [\n 'cvs']\n");
-        assert_eq!(message, "work/deckmill.toml:2: there is no exporter `cvs`");
-        assert!(help.unwrap().starts_with("did you mean `csv`?"));
+        let project = read("formats = [\n 'cvs']\n").unwrap();
+        let error = project.formats[0].open(Duration::ZERO).err().unwrap();
+        assert_eq!(error.to_string(), "work/deckmill.toml:2: there is no exporter `cvs`");
+        assert!(crate::failure::help_of(&error).unwrap().starts_with("did you mean `csv`?"));
         assert_eq!(wrong("key = 1").0, "work/deckmill.toml:1: this is to be a string");
         let message = "work/deckmill.toml:1: this is to be `true` or `false`";
         assert_eq!(wrong("drop_references = 1").0, message);

@@ -1,12 +1,17 @@
-//! Options of exporters, from `--set` and from the project file, checked against their tables.
+//! Options of exporters, from `--set` and from the project file, checked against their tables; those of
+//! plug-ins are kept until it is known what is written.
 
 use std::collections::BTreeMap;
 
 use anyhow::Result;
-use deckmill::export::{EXPORTERS, Exporter};
+use deckmill::export::{Births, EXPORTERS, Exporter};
 use deckmill::format::{Format, Options};
+use deckmill::memory;
 
 use crate::failure::{Failure, choices};
+use crate::files;
+use crate::plugin::{self, Plugin};
+use crate::row::Row;
 
 /// One option as typed: `csv.delimiter=;`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,13 +22,16 @@ pub struct Setting {
     pub option: String,
     /// The value.
     pub value: String,
+    /// Where it stands, if that is in a file.
+    pub place: Option<String>,
 }
 
 /// Takes `FORMAT.OPTION=VALUE` apart.
 pub fn parse(text: &str) -> Result<Setting, String> {
     let parts = text.split_once('=').and_then(|(name, value)| Some((name.split_once('.')?, value)));
     let ((format, option), value) = parts.ok_or("it has the form FORMAT.OPTION=VALUE")?;
-    Ok(Setting { format: format.to_owned(), option: option.to_owned(), value: value.to_owned() })
+    let (format, option, value) = (format.to_owned(), option.to_owned(), value.to_owned());
+    Ok(Setting { format, option, value, place: None })
 }
 
 /// The row of a table that goes by this name, or owns it as an extension.
@@ -35,20 +43,47 @@ pub fn row<T: ?Sized>(table: &'static [Format<T>], name: &str) -> Option<&'stati
 #[derive(Debug, Default, Clone)]
 pub struct Settings {
     options: BTreeMap<&'static str, Options>,
+    /// Those of what is no row of the table, in the order in which they were given.
+    of_others: Vec<Setting>,
 }
 
 impl Settings {
-    /// Sets an option, instead of an earlier value, if its exporter has it and takes the value.
+    /// Sets an option, instead of an earlier value, if its exporter has it and takes the value. What may be
+    /// an option of a plug-in is left to [`Settings::check`].
     pub fn set(&mut self, setting: &Setting) -> Result<()> {
-        let names = || EXPORTERS.iter().map(|row| row.name);
-        let format = row(EXPORTERS, &setting.format).ok_or_else(|| {
-            Failure::new(format!("there is no exporter `{}`", setting.format))
-                .help(choices(&setting.format, names()))
-        })?;
+        let Some(format) = row(EXPORTERS, &setting.format) else {
+            self.of_others.push(setting.clone());
+            return Ok(());
+        };
         let options = self.options.entry(format.name).or_default();
         options.set(setting.option.as_str(), setting.value.as_str());
-        format.make(options)?;
-        Ok(())
+        let made = format.make(options).map(|_| ()).map_err(anyhow::Error::from);
+        Ok(made.map_err(|error| Failure::within(setting.place.as_deref(), &error))?)
+    }
+
+    /// Refuses options of what is no exporter, or that a plug-in does not have. These are all plug-ins of
+    /// the run; a project's options may be for another that is `known` all the same.
+    pub fn check(&self, rows: &[Row], known: impl Fn(&str) -> bool) -> Result<()> {
+        for row in rows {
+            row.exporter(self)?;
+        }
+        let is_used = |name: &str| rows.iter().any(|row| row.name() == name);
+        let is_known = |setting: &&Setting| {
+            let program = || files::find_program(&format!("{}{}", plugin::PREFIX, setting.format));
+            let is_other = || known(&setting.format) || program().is_some();
+            is_used(&setting.format) || setting.place.is_some() && is_other()
+        };
+        let Some(setting) = self.of_others.iter().find(|setting| !is_known(setting)) else { return Ok(()) };
+        let plugins = rows.iter().filter(|row| matches!(row, Row::Plugin(_))).map(Row::name);
+        let names = EXPORTERS.iter().map(|row| row.name).chain(plugins);
+        let failure = Failure::new(format!("there is no exporter `{}`", setting.format))
+            .help(choices(&setting.format, names));
+        Err(Failure::within(setting.place.as_deref(), &failure.into()).into())
+    }
+
+    /// Which note types new notes are born in, as the options of Anki's packages choose.
+    pub fn births(&self) -> Result<Births> {
+        Ok(self.options.get(memory::FORMAT).map(Births::new).transpose()?.unwrap_or_default())
     }
 
     /// An exporter with its options.
@@ -57,6 +92,17 @@ impl Settings {
             Some(options) => format.make(options)?,
             None => format.make(&Options::default())?,
         })
+    }
+
+    /// All options of a plug-in, with their values.
+    pub fn for_plugin(&self, plugin: &Plugin) -> Result<BTreeMap<String, String>> {
+        let own = || self.of_others.iter().filter(|setting| setting.format == plugin.handshake.name);
+        for setting in own() {
+            let one = [(setting.option.as_str(), setting.value.as_str())];
+            let wrong = |error: Failure| Failure::within(setting.place.as_deref(), &error.into());
+            plugin.options(one).map_err(wrong)?;
+        }
+        Ok(plugin.options(own().map(|setting| (setting.option.as_str(), setting.value.as_str())))?)
     }
 }
 
@@ -77,8 +123,24 @@ mod tests {
     #[test]
     fn options_are_checked() {
         let set = |text: &str| Settings::default().set(&parse(text).unwrap()).unwrap_err().to_string();
-        assert_eq!(set("cvs.delimiter=;"), "there is no exporter `cvs`");
         assert_eq!(set("csv.quote=;"), "`csv` has no option `quote`; it has: delimiter");
         assert!(set("csv.delimiter=ab").contains("is no value for `csv.delimiter`"));
+    }
+
+    #[test]
+    fn options_of_nothing_are_refused_once_it_is_known_what_is_written() {
+        let mut settings = Settings::default();
+        settings.set(&parse("cvs.delimiter=;").unwrap()).unwrap();
+        let error = settings.check(&Row::own(), |_| true).unwrap_err();
+        assert_eq!(error.to_string(), "there is no exporter `cvs`");
+        assert!(crate::failure::help_of(&error).unwrap().starts_with("did you mean `csv`?"));
+
+        let place = Some("deckmill.toml:3".to_owned());
+        let in_file = Setting { place, ..parse("slides.theme=dark").unwrap() };
+        let mut settings = Settings::default();
+        settings.set(&in_file).unwrap();
+        settings.check(&Row::own(), |name| name == "slides").unwrap();
+        let error = settings.check(&Row::own(), |_| false).unwrap_err();
+        assert_eq!(error.to_string(), "deckmill.toml:3: there is no exporter `slides`");
     }
 }

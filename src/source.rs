@@ -146,7 +146,8 @@ fn utf16(bytes: &[u8]) -> Option<&'static Encoding> {
 fn clean(text: Cow<str>) -> (String, Option<usize>) {
     let is_bad = |c: char| c.is_control() && c != '\n' && c != '\t';
     // In UTF-8, control characters that are no ASCII begin with this byte. Bytes are quicker told apart.
-    let may_be_bad = |byte: u8| byte == 0xC2 || byte == 0x7F || byte < b' ' && byte != b'\n' && byte != b'\t';
+    let may_be_bad =
+        |byte: u8| (byte == 0xC2) | (byte == 0x7F) | ((byte < b' ') & (byte != b'\n') & (byte != b'\t'));
     let any_bad = |part: &[u8]| part.iter().fold(false, |any, byte| any | may_be_bad(*byte));
     if !text.as_bytes().chunks(MARK).any(any_bad) || !text.contains(is_bad) {
         return (text.into_owned(), None);

@@ -107,7 +107,8 @@ impl Writer<'_> {
         more: &[Output],
         is_whole: bool,
     ) -> Result<(Option<Recalled>, Option<Draft>)> {
-        let scope = Scope { unread: batch.unread.clone(), is_whole, is_one_output: false };
+        let births = self.settings.births()?;
+        let scope = Scope { unread: batch.unread.clone(), is_whole, is_one_output: false, births };
         let outputs: Vec<Output> =
             batch.pages.iter().flat_map(|page| &page.outputs).chain(more).cloned().collect();
         let recalled = self.recall(&mut batch.pages, &outputs, &scope)?;

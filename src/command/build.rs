@@ -15,6 +15,7 @@ use crate::outputs;
 use crate::project::{FILE, LOCK, Project};
 use crate::remember::Remember;
 use crate::report::{Report, count};
+use crate::row::Row;
 use crate::writer::{Batch, Writer};
 
 /// Runs the command.
@@ -25,8 +26,11 @@ pub fn run(args: &Build, report: &mut Report) -> Result<Outcome> {
     })?;
     let (input, output) = (project.input.clone(), project.output.clone());
     let lock = project.folder.join(LOCK);
-    let (formats, mut settings) = (project.formats.clone(), project.settings.clone());
+    let limit = args.plugins.plugin_timeout;
+    let formats: Vec<Row> = project.formats.iter().map(|wanted| wanted.open(limit)).collect::<Result<_>>()?;
+    let mut settings = project.settings.clone();
     args.set.iter().try_for_each(|setting| settings.set(setting))?;
+    settings.check(&formats, |_| false)?;
 
     let remember = Remember::open(&args.remembering, Some(&lock), report)?;
     let mut session = Session::new(report, Some(project));

@@ -17,6 +17,7 @@ use crate::files::{self, Found, Target};
 use crate::outputs::{self, Destinations, Output};
 use crate::remember::Remember;
 use crate::report::{Report, count};
+use crate::row::Row;
 use crate::writer::{Batch, Writer};
 
 /// The title of a deck of several pages that goes to standard output and so has no file's name.
@@ -28,11 +29,15 @@ pub fn run(args: &Export, report: &mut Report) -> Result<Outcome> {
         let failure = Failure::new("`--locked` is about a lock, and there is none");
         return Err(failure.help("name it with `--lock FILE`").into());
     }
-    let destinations = Destinations::new(&args.output, &args.to)?;
+    let limit = args.plugins.plugin_timeout;
+    let rows: Vec<Row> = args.to.iter().map(|wanted| wanted.open(limit)).collect::<Result<_>>()?;
+    let destinations = Destinations::new(&args.output, &rows)?;
     let mut session = Session::open(report, &args.reading)?;
     session.fetches = Some(args.fetch_media);
     let mut settings = session.project.as_ref().map(|project| project.settings.clone()).unwrap_or_default();
     args.set.iter().try_for_each(|setting| settings.set(setting))?;
+    let project = session.project.as_ref();
+    settings.check(&rows, |name| project.is_some_and(|project| project.may_write(name)))?;
     outputs::refuse_terminal(&destinations.single, &settings)?;
     let remember = Remember::open(&args.remembering, args.lock.as_deref(), session.report)?;
 
@@ -73,7 +78,8 @@ fn one_by_one(writer: &mut Writer, batch: &mut Batch, done: &mut Batch) -> Resul
     done.unread.extend(batch.unread.drain());
     // A package that was named may hold other pages as well; the one in the output's place does not.
     let is_whole = !writer.remember.has_previous();
-    let scope = Scope { is_whole, is_one_output: is_whole, ..Scope::default() };
+    let births = writer.settings.births()?;
+    let scope = Scope { is_whole, is_one_output: is_whole, births, ..Scope::default() };
     for mut page in batch.pages.drain(..) {
         let outputs = page.outputs.clone();
         // A page that goes nowhere alone is known again with the others.
@@ -115,7 +121,8 @@ fn in_one(writer: &mut Writer, mut done: Batch, single: &[Output]) -> Result<()>
     if done.pages.is_empty() || single.is_empty() {
         return Ok(());
     }
-    let scope = Scope { unread: done.unread, is_whole: true, is_one_output: true };
+    let scope =
+        Scope { unread: done.unread, is_whole: true, is_one_output: true, births: writer.settings.births()? };
     let recalled = writer.recall(&mut done.pages, single, &scope)?;
     let memory = recalled.as_ref().map(|recalled| &recalled.memory);
     if let Some(output) = single.iter().find(|output| output.is_memory())

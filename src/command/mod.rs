@@ -10,6 +10,7 @@ mod explain;
 mod export;
 mod formats;
 mod plan;
+mod plugin;
 mod verify;
 
 use std::collections::HashSet;
@@ -22,7 +23,7 @@ use deckmill::read::READERS;
 use deckmill::{Page, ReadOptions, Source};
 
 use crate::attach;
-use crate::cli::{Command, Reading};
+use crate::cli::{self, Command, Reading};
 use crate::failure::Failure;
 use crate::files::{self, Allowed, Fetching, Found, Store};
 use crate::project::Project;
@@ -53,6 +54,7 @@ pub fn run(command: &Command, report: &mut Report) -> Result<Outcome> {
         Command::Plan(args) => plan::run(args, report),
         Command::Explain(args) => explain::run(args, report),
         Command::Formats => formats::run(report),
+        Command::Plugin(cli::Plugin::Test(args)) => plugin::run(args, report),
         Command::Verify(args) => verify::run(args, report),
     }
 }

@@ -31,38 +31,28 @@ struct Named {
 }
 
 impl NoteType {
-    /// Of a package.
+    /// Of a package. A kind that changes is an update as styles are.
     pub fn of_package(found: &package::NoteType) -> NoteType {
-        let texts = |of: fn(&package::Template) -> &String| {
-            found.templates.iter().map(|template| of(template).as_str()).collect::<Vec<_>>().join("\n")
-        };
-        // A kind that changes is an update as styles are.
-        let kind = if found.kind == package::Kind::Cloze { "cloze\n" } else { "" };
-        let [names, fronts, backs] = [
-            texts(|template| &template.name),
-            texts(|template| &template.front),
-            texts(|template| &template.back),
-        ];
-        let fields: Vec<&str> = found.fields.iter().map(|field| field.name.as_str()).collect();
         NoteType {
             id: found.id,
             name: found.name.clone(),
             modified: found.modified,
-            looks: note_type::hash_of(&fields, [&format!("{kind}{names}"), &fronts, &backs, &found.css]),
+            looks: note_type::hash_of_found(found),
             fields: unique(found.fields.iter().map(|field| (field.name.as_str(), field.id))),
             templates: unique(found.templates.iter().map(|template| (template.name.as_str(), template.id))),
         }
     }
 
-    /// deckmill's own, as a memory has it.
-    pub fn own(state: &NoteTypeState) -> NoteType {
+    /// One of deckmill's own, as a memory has it.
+    pub fn own(own: note_type::NoteType, state: &NoteTypeState) -> NoteType {
+        let templates = own.shape.templates();
         NoteType {
-            id: note_type::ID,
-            name: note_type::NAME.to_owned(),
+            id: own.id,
+            name: own.name.into_owned(),
             modified: state.modified,
             looks: state.hash.clone(),
             fields: unique(note_type::FIELDS.into_iter().map(|(name, id)| (name, Some(id)))),
-            templates: unique([(note_type::TEMPLATE.0, Some(note_type::TEMPLATE.1))].into_iter()),
+            templates: unique(templates.iter().map(|template| (template.name, Some(template.id)))),
         }
     }
 

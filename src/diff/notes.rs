@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::note_type::NoteType;
 use super::{Part, Refusal};
-use crate::export::{UNDATED, fields, foreign, note_type, tags};
+use crate::export::{Births, UNDATED, fields, foreign, note_type, tags};
 use crate::marks;
 use crate::media::is_name;
 use crate::memory::{Content, Entry, Memory, State, Time};
@@ -68,7 +68,8 @@ impl Notes {
     /// Of a package.
     pub fn of_package(package: &Package) -> Notes {
         let note_types = package.note_types.iter().map(|found| (found.id, NoteType::of_package(found)));
-        Notes { notes: package.notes.iter().map(of_row).collect(), note_types: note_types.collect() }
+        let notes = package.notes.iter().map(|row| of_row(row, package.note_type(row.note_type)));
+        Notes { notes: notes.collect(), note_types: note_types.collect() }
     }
 
     /// Of a lock: what the package that was built with it holds, retired cards included.
@@ -109,17 +110,21 @@ impl Notes {
     }
 }
 
-/// deckmill's own note type, and those that were taken over.
+/// deckmill's own note types, and those that were taken over.
 fn types_of(memory: &Memory) -> BTreeMap<i64, NoteType> {
-    let state = memory.note_type.clone().unwrap_or_else(|| memory.note_type_now(Time::default()));
     let adopted = memory.adopted.iter().map(|(id, adopted)| (*id, NoteType::of_package(&adopted.note_type)));
-    adopted.chain([(note_type::ID, NoteType::own(&state))]).collect()
+    let own = memory.own_types().into_iter().map(|(id, own)| {
+        let unknown = || memory.state_now(&own, &Births::default(), Time::default());
+        let state = memory.note_types.get(&id).cloned().unwrap_or_else(unknown);
+        (id, NoteType::own(own, &state))
+    });
+    adopted.chain(own).collect()
 }
 
 /// A row of a package. What deckmill wrote is read as such, of others the first field is the question.
-fn of_row(row: &package::Note) -> Note {
+fn of_row(row: &package::Note, note_type: Option<&package::NoteType>) -> Note {
     let said = |at: usize| text::blocks(&read::from_html(row.fields.get(at).map_or("", String::as_str)));
-    let is_own = row.note_type == note_type::ID;
+    let is_own = note_type.is_some_and(own::is_own);
     let own_tags = row.tags.iter().filter(|tag| !tags::is_ours(tag));
     let note = Note {
         guid: row.guid.clone(),
@@ -132,7 +137,7 @@ fn of_row(row: &package::Note) -> Note {
         fingerprint: marks::of_card(&row.data).and_then(|mark| mark.content),
         ..Note::default()
     };
-    note.with_fields(row.note_type, &row.fields)
+    note.with_fields(row.note_type, is_own, &row.fields)
 }
 
 fn of_entry(entry: &Entry, memory: &Memory) -> Note {
@@ -191,27 +196,30 @@ fn as_kept(tags: Vec<String>) -> Vec<String> {
 impl Note {
     /// With the fields of a row: the first is the question, and of deckmill's own notes the second is
     /// the answer; of others all the rest is.
-    fn with_fields(mut self, note_type: i64, fields: &[String]) -> Note {
+    fn with_fields(mut self, note_type: i64, is_own: bool, fields: &[String]) -> Note {
         (self.note_type, self.field_count) = (note_type, fields.len());
         self.question = Text::html(fields.first().cloned().unwrap_or_default());
         let rest = fields.get(1..).unwrap_or_default();
-        self.answer = Text::html(match note_type {
-            note_type::ID => rest.first().cloned().unwrap_or_default(),
-            _ => rest.join("\n<hr>\n"),
+        self.answer = Text::html(match is_own {
+            true => rest.first().cloned().unwrap_or_default(),
+            false => rest.join("\n<hr>\n"),
         });
         self
     }
 
-    /// In the note type that it was born with, where another tool made it.
+    /// In the note type that it was born with.
     fn kept_as_born(self, memory: &Memory, card: impl FnOnce() -> Card) -> Note {
         let foreign = memory.entries.get(&self.guid).and_then(|entry| entry.foreign.as_ref());
         match foreign.and_then(|foreign| Some((foreign, memory.adopted.get(&foreign.note_type)?))) {
             Some((foreign, adopted)) => {
                 let card = card();
                 let fields = foreign::fields_of(&card, &card.media, adopted, foreign);
-                self.with_fields(foreign.note_type, &fields)
+                self.with_fields(foreign.note_type, false, &fields)
             }
-            None => self,
+            None => {
+                let note_type = memory.born_in(&self.guid).map_or(note_type::ID, |own| own.id);
+                Note { note_type, ..self }
+            }
         }
     }
 

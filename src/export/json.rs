@@ -7,8 +7,9 @@ use std::io::Write;
 
 use serde::Serialize;
 
+use super::anki::notes::{self, Anki};
 use super::{Context, ExportError, Exporter};
-use crate::format::Format;
+use crate::format::{Format, OptionError, OptionSpec, Options};
 use crate::model::{Card, Deck};
 use crate::render::{html, markdown, text};
 
@@ -17,14 +18,32 @@ pub const FORMAT: Format<dyn Exporter> = Format {
     name: "json",
     extensions: &["json"],
     summary: "JSON, everything about each card as plain text, Markdown and HTML",
-    options: &[],
-    open: |_| Ok(Box::new(Json)),
+    options: &[OptionSpec {
+        name: "anki",
+        default: "no",
+        summary: "yes adds the notes, note types and decks of the Anki package, for programs that write one",
+    }],
+    open: |options| Ok(Box::new(Json { has_anki: has_anki(options)? })),
 };
 
 /// The version of the format.
 const VERSION: u32 = 1;
 
-struct Json;
+struct Json {
+    /// Whether the file holds what the Anki package does, too.
+    has_anki: bool,
+}
+
+fn has_anki(options: &Options) -> Result<bool, OptionError> {
+    match options.get("anki") {
+        None | Some("no") => Ok(false),
+        Some("yes") => Ok(true),
+        Some(other) => {
+            let value = other.to_owned();
+            Err(OptionError::Value { name: "json.anki", value, expected: "it is yes or no" })
+        }
+    }
+}
 
 #[derive(Serialize)]
 struct File<'a> {
@@ -34,6 +53,9 @@ struct File<'a> {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     decks: Vec<Header<'a>>,
     cards: Vec<Record<'a>>,
+    /// What the Anki package of the deck holds, where that is asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    anki: Option<Anki<'a>>,
 }
 
 #[derive(Serialize)]
@@ -77,8 +99,14 @@ struct Place<'a> {
 }
 
 impl Exporter for Json {
-    fn export(&self, deck: &Deck, out: &mut (dyn Write + Send), _: &mut Context) -> Result<(), ExportError> {
+    fn export(
+        &self,
+        deck: &Deck,
+        out: &mut (dyn Write + Send),
+        context: &mut Context,
+    ) -> Result<(), ExportError> {
         let decks = deck.leaves();
+        let anki = self.has_anki.then(|| notes::of(deck, context)).transpose();
         let several = !deck.children.is_empty();
         let file = File {
             version: VERSION,
@@ -88,6 +116,7 @@ impl Exporter for Json {
                 .iter()
                 .flat_map(|deck| deck.cards.iter().map(|card| record(card, several.then_some(&deck.key))))
                 .collect(),
+            anki: anki.map_err(std::io::Error::from)?,
         };
         serde_json::to_writer_pretty(&mut *out, &file).map_err(std::io::Error::from)?;
         Ok(out.write_all(b"\n")?)

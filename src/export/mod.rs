@@ -7,6 +7,7 @@
 
 mod anki;
 mod csv;
+mod html;
 mod json;
 mod markdown;
 
@@ -20,6 +21,8 @@ use crate::media::MediaStore;
 use crate::memory::Memory;
 use crate::model::Deck;
 
+pub use anki::Births;
+pub use anki::notetype::Shape;
 pub(crate) use anki::{UNDATED, fields, foreign, notetype as note_type, tags};
 
 /// Writes decks in one format.
@@ -39,7 +42,8 @@ pub trait Exporter {
 }
 
 /// All exporters, in the order in which help lists them.
-pub const EXPORTERS: &[Format<dyn Exporter>] = &[anki::FORMAT, csv::FORMAT, json::FORMAT, markdown::FORMAT];
+pub const EXPORTERS: &[Format<dyn Exporter>] =
+    &[anki::FORMAT, csv::FORMAT, html::FORMAT, json::FORMAT, markdown::FORMAT];
 
 /// What an exporter may use beside the deck.
 pub struct Context<'a> {
@@ -96,6 +100,9 @@ pub enum ExportError {
         /// What the library said.
         cause: Box<dyn std::error::Error + Send + Sync>,
     },
+    /// What an exporter says that is not of this crate.
+    #[error(transparent)]
+    Other(Box<dyn std::error::Error + Send + Sync>),
 }
 
 /// The bytes of a deck in a format, with the format's default options.

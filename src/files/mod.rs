@@ -1,27 +1,31 @@
-//! The only door to the disk, the network, the clock and the environment; nothing here knows cards or formats.
+//! The only door to the disk, the network, the clock, the environment and other programs; nothing here
+//! knows cards or formats.
 //!
 //! `find.rs` finds the pages below folders, `media/` the files that they refer to, `draft.rs` writes
-//! outputs beside their targets and renames them. To add another way in or out of the program, add it here, so that the rest stays a
+//! outputs beside their targets and renames them, `process.rs` runs programs of others. To add another
+//! way in or out of the program, add it here, so that the rest stays a
 //! function of its arguments.
 #![allow(clippy::disallowed_methods, reason = "this is the door that the others are sent to")]
 
 mod draft;
 mod find;
 mod media;
+mod process;
 
 use std::env;
 use std::fs::{self, File};
-use std::io::{self, IsTerminal, Read};
+use std::io::{self, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::Result;
 use deckmill::Source;
-use tempfile::NamedTempFile;
+use tempfile::{NamedTempFile, TempDir};
 
 pub use draft::{Draft, Target};
 pub use find::{Found, find};
 pub use media::{Allowed, Fetching, Problem, Store};
+pub use process::{Stopped, Task, describe, find_program, folders, programs, run};
 
 use crate::failure::Failure;
 
@@ -95,6 +99,26 @@ pub fn stdout_is_terminal() -> bool {
 /// Makes a scratch file, which is gone when it is dropped.
 pub fn scratch() -> io::Result<NamedTempFile> {
     NamedTempFile::new()
+}
+
+/// Makes a scratch folder, which is gone with all that is in it when it is dropped.
+pub fn scratch_folder() -> io::Result<TempDir> {
+    TempDir::with_prefix("deckmill-")
+}
+
+/// The first bytes of a file, at most so many.
+pub fn beginning(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    File::open(path)?.take(limit).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// Passes on what is in a file, and says how many bytes that is; none where there is no file.
+pub fn copy_to(path: &Path, out: &mut dyn Write) -> io::Result<Option<u64>> {
+    if !path.is_file() {
+        return Ok(None);
+    }
+    io::copy(&mut File::open(path)?, out).map(Some)
 }
 
 /// Whether there is something at a path; `-` is always there.

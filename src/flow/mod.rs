@@ -5,16 +5,19 @@
 //! blocks again.
 
 mod take;
+mod words;
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use crate::diagnostic::Furniture;
 use crate::document::Document;
-use crate::inline;
 use crate::layout::signs::columns;
-use crate::model::{Alignment, Block, BlockKind, Cell, Definition, Hint, Line, List, Role};
+use crate::model::{Alignment, Block, BlockKind, Cell, Definition, Hint, Inline, Line, List, Role};
 use crate::render::text;
 use crate::source::Span;
+
+pub use words::Words;
 
 /// A document as a line of nodes.
 #[derive(Debug, Clone, Default)]
@@ -25,6 +28,8 @@ pub struct Flow {
     pub headings: Vec<usize>,
     /// How many of them the page shows. Behind those stand records of its structured data.
     pub shown: usize,
+    /// The page's text, which the document leaves to the flow.
+    pub page: Arc<String>,
 }
 
 /// A place in a flow.
@@ -35,7 +40,7 @@ pub struct Node {
     /// Where it stands; for an `Open`, the whole container.
     pub span: Span,
     /// The plain text of a leaf, trimmed.
-    pub text: String,
+    pub text: Words,
     /// The index of the innermost `Open` around it.
     pub parent: Option<usize>,
     /// The index of the other end of a container; of itself for a leaf.
@@ -99,19 +104,27 @@ pub enum Container {
 const WIDEST: usize = 128;
 
 impl Flow {
-    /// Lays the blocks of a document out in a line, and leaves the document without them.
+    /// Lays the blocks of a document out in a line, and leaves the document without them and its text.
     pub fn new(document: &mut Document) -> Flow {
-        let mut flow = Flow::default();
+        let page = Arc::new(std::mem::take(&mut document.text));
+        let mut flow = Flow { page, ..Flow::default() };
         flow.extend(std::mem::take(&mut document.blocks), None);
         flow.shown = flow.nodes.len();
         if document.preformatted {
             for node in flow.nodes.iter_mut().filter(|node| matches!(node.kind, NodeKind::Leaf(_))) {
-                let before = document.text[..node.span.start].chars().rev();
+                let before = flow.page[..node.span.start].chars().rev();
                 node.column = before.take(WIDEST).take_while(|c| *c != '\n').count();
             }
         }
         flow.note_headings();
         flow
+    }
+
+    /// The page's text, where the flow is not needed any more.
+    pub fn into_page(self) -> String {
+        let Flow { nodes, page, .. } = self;
+        drop(nodes);
+        Arc::unwrap_or_clone(page)
     }
 
     /// Adds records that stand behind what the page shows.
@@ -206,13 +219,13 @@ impl Flow {
         fill: impl FnOnce(&mut Flow, Option<usize>),
     ) {
         let open = self.nodes.len();
-        let text = String::new();
+        let text = Words::default();
         let kind = NodeKind::Open(container);
         self.nodes.push(Node { kind, span, text, parent, pair: open, column: 0, skip: None });
         fill(self, Some(open));
         let close = self.nodes.len();
         let end = Span::new(span.end, span.end);
-        let text = String::new();
+        let text = Words::default();
         self.nodes.push(Node {
             kind: NodeKind::Close,
             span: end,
@@ -226,7 +239,15 @@ impl Flow {
     }
 
     fn leaf(&mut self, kind: BlockKind, span: Span, parent: Option<usize>) {
-        let text = inline::trimmed(text::leaf(&kind), char::is_whitespace);
+        let own = |text: &str| Words::new(text.trim(), &self.page, span.range());
+        let text = match &kind {
+            BlockKind::Paragraph(content) => match content.as_slice() {
+                // Most leaves: their text need not be put together.
+                [Inline::Text(text)] => own(text),
+                _ => own(&text::leaf(&kind)),
+            },
+            _ => own(&text::leaf(&kind)),
+        };
         let pair = self.nodes.len();
         let kind = NodeKind::Leaf(kind);
         self.nodes.push(Node { kind, span, text, parent, pair, column: 0, skip: None });

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Container, Flow, Node, NodeKind};
+use super::{Container, Flow, Node, NodeKind, Words};
 use crate::inline;
 use crate::model::{Alignment, Block, BlockKind, Definition, Inline, Item, Line, List, Table};
 use crate::source::Span;
@@ -14,7 +14,7 @@ impl Flow {
         // What blocks say is not copied twice: a node's own text is of no use here.
         let copied = |node: &Node| Node {
             kind: node.kind.clone(),
-            text: String::new(),
+            text: Words::default(),
             parent: node.parent.and_then(|parent| parent.checked_sub(start)),
             pair: node.pair.saturating_sub(start),
             ..*node

@@ -196,9 +196,10 @@ fn candidate(flow: &Flow, key: Key, entries: &[Entry], headings: &Headings) -> O
 /// parts them: "What is a keel?A fin".
 fn unglue(flow: &Flow, starts: &mut [Start]) {
     let glue = |start: &Start| {
-        let chars: Vec<char> = flow.nodes[start.question.start].text.chars().collect();
-        let is_end = |pair: &[char]| pair[0] == '?' && pair[1].is_uppercase();
-        chars.windows(2).position(is_end).map(|at| at + 1)
+        let text = &flow.nodes[start.question.start].text;
+        let mut signs = text.match_indices('?').map(|(at, _)| at + 1);
+        let end = signs.find(|end| text[*end..].starts_with(char::is_uppercase))?;
+        Some(text[..end].chars().count())
     };
     let ends: Vec<Option<usize>> = starts.iter().map(glue).collect();
     if ends.iter().flatten().count() < 3 || ends.iter().flatten().count() * 10 < starts.len() * 6 {

@@ -369,7 +369,10 @@ fn items(flow: &Flow, nodes: &Range<usize>) -> Vec<Range<usize>> {
 
 /// The values of a list, or the lines of a text.
 fn values(flow: &Flow, nodes: &Range<usize>) -> Vec<String> {
-    flow.leaves(nodes.clone()).map(|at| flow.nodes[at].text.clone()).filter(|text| !text.is_empty()).collect()
+    flow.leaves(nodes.clone())
+        .map(|at| flow.nodes[at].text.to_string())
+        .filter(|text| !text.is_empty())
+        .collect()
 }
 
 /// Tags from a list, or from a text with commas or spaces between them.

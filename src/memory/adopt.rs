@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use super::foreign::{self, Shape};
 use super::recall::{PageOf, Recalled, Scope, Time, recall};
 use super::{Content, Entry, Foreign, Memory, State};
-use crate::export::{note_type, tags};
+use crate::export::tags;
 use crate::model::Block;
 use crate::package::{Note, Package};
 use crate::read;
@@ -158,7 +158,9 @@ fn of_note<'a>(
         tags: said.mark.tags,
         media: said.mark.media,
     };
-    if content.question.is_empty() || shape.is_none() && note.note_type != note_type::ID {
+    if content.question.is_empty()
+        || shape.is_none() && !package.note_type(note.note_type).is_some_and(anki::own::is_own)
+    {
         return Err(content.question);
     }
     let is_retired = note.tags.iter().any(|tag| tags::is_retired(tag));

@@ -7,10 +7,9 @@
 use std::collections::{BTreeMap, HashSet};
 
 use super::{Adopted, Foreign};
-use crate::export::note_type;
 use crate::package::{Kind, Note, NoteType, Package, template};
 use crate::read;
-use crate::read::anki;
+use crate::read::anki::{self, own};
 use crate::render::text;
 
 /// A note type with a question and an answer.
@@ -29,7 +28,8 @@ pub struct Shape {
 /// A type has one shape, whatever single notes leave empty, for all of its notes are written alike.
 pub fn shapes(package: &Package) -> BTreeMap<i64, Shape> {
     let mut notes: BTreeMap<i64, Vec<&Note>> = BTreeMap::new();
-    for note in package.notes.iter().filter(|note| note.note_type != note_type::ID) {
+    let is_own = |id: i64| package.note_type(id).is_some_and(own::is_own);
+    for note in package.notes.iter().filter(|note| !is_own(note.note_type)) {
         notes.entry(note.note_type).or_default().push(note);
     }
     let shape = |(id, notes): (i64, Vec<&Note>)| Some((id, Shape::of(package.note_type(id)?, &notes)?));

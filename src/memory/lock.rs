@@ -4,6 +4,7 @@
 //! ```text
 //! {"version":1,"note_type":{"hash":"…","mod":1795478400}}
 //! {"page":"input/python.md","key":"Python"}
+//! {"note_type":1539061847291,"name":"Deckmill Cloze","shape":"cloze","hash":"…","mod":1795478400}
 //! {"adopted":1342697561419,"question":0,"answer":1,"definition":{…}}
 //! {"guid":"…","mod":1795478400,"state":"active","page":"input/python.md","question":"…","answer":"…",…}
 //! ```
@@ -20,7 +21,7 @@ use serde_json::Value;
 
 use super::{Content, Entry, Insertion, Memory, NoteTypeState, State};
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::export::foreign;
+use crate::export::{foreign, note_type, note_type::Shape};
 use crate::model::Level;
 use crate::package::of_json;
 use crate::source::Span;
@@ -84,6 +85,18 @@ struct Page {
     key: String,
 }
 
+/// A note type of deckmill's that is not the one of questions and answers.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct OtherType {
+    note_type: i64,
+    name: String,
+    shape: String,
+    hash: String,
+    #[serde(rename = "mod")]
+    modified: i64,
+}
+
 /// A note type that was taken over.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -126,6 +139,8 @@ struct Card {
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     media: BTreeMap<String, String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    note_type: Option<i64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     note: Option<Foreign>,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     disputed: bool,
@@ -136,17 +151,25 @@ struct Card {
 struct Kind {
     version: Option<u32>,
     guid: Option<IgnoredAny>,
+    shape: Option<IgnoredAny>,
     adopted: Option<IgnoredAny>,
 }
 
 /// A memory as the text of a lock: the same memory always gives the same text.
 pub fn write_lock(memory: &Memory) -> String {
     let mut out = String::new();
-    let note_type = memory.note_type.as_ref();
+    let note_type = memory.note_types.get(&note_type::ID);
     let note_type = note_type.map(|state| NoteType { hash: state.hash.clone(), modified: state.modified });
     push(&mut out, &Header { version: VERSION, note_type });
     for (page, key) in &memory.keys {
         push(&mut out, &Page { page: page.clone(), key: key.clone() });
+    }
+    for (id, state) in memory.note_types.iter().filter(|(id, _)| **id != note_type::ID) {
+        let NoteTypeState { name, hash, modified, shape } = state.clone();
+        push(
+            &mut out,
+            &OtherType { note_type: *id, name: name.into(), shape: shape.name().to_owned(), hash, modified },
+        );
     }
     for (id, known) in &memory.adopted {
         let definition = foreign::json(&known.note_type);
@@ -180,6 +203,7 @@ fn card(entry: &Entry) -> Card {
         path,
         tags,
         media,
+        note_type: entry.note_type,
         note: entry.foreign.clone().map(|known| Foreign {
             adopted: known.note_type,
             fields: known.fields,
@@ -222,10 +246,11 @@ pub fn read_lock(text: &str, diagnostics: &mut Diagnostics) -> Result<Memory, Lo
         offset += line.len();
     }
     for entry in reading.memory.entries.values() {
-        if let Some(known) = &entry.foreign
-            && !reading.memory.adopted.contains_key(&known.note_type)
-        {
-            return Err(LockError::NoteType { guid: entry.guid.clone(), note_type: known.note_type });
+        let foreign = entry.foreign.as_ref().map(|known| known.note_type);
+        let unknown = foreign.filter(|id| !reading.memory.adopted.contains_key(id));
+        let own = entry.note_type.filter(|id| !reading.memory.note_types.contains_key(id));
+        if let Some(note_type) = unknown.or(own) {
+            return Err(LockError::NoteType { guid: entry.guid.clone(), note_type });
         }
     }
     match reading.has_header || reading.memory == Memory::default() {
@@ -280,6 +305,7 @@ impl Reading<'_> {
             Kind { version: Some(version), .. } if version != VERSION => Err(Problem::Version(version)),
             Kind { version: Some(_), .. } => self.header(serde_json::from_str(line)?),
             Kind { guid: Some(_), .. } => self.card(serde_json::from_str(line)?, span),
+            Kind { shape: Some(_), .. } => self.other_type(serde_json::from_str(line)?),
             Kind { adopted: Some(_), .. } => self.adopted(serde_json::from_str(line)?),
             _ => {
                 let Page { page, key } = serde_json::from_str(line)?;
@@ -297,11 +323,17 @@ impl Reading<'_> {
         self.has_header = true;
         let Some(NoteType { hash, modified }) = header.note_type else { return Ok(()) };
         check_time(modified)?;
-        let state = NoteTypeState { hash, modified };
-        let rank = |state: &NoteTypeState| (state.modified, state.hash.clone());
-        if self.memory.note_type.as_ref().is_none_or(|known| rank(&state) > rank(known)) {
-            self.memory.note_type = Some(state);
-        }
+        let (name, shape) = (note_type::NAME.into(), Shape::Basic);
+        self.memory.know_note_type(note_type::ID, NoteTypeState { name, shape, hash, modified });
+        Ok(())
+    }
+
+    fn other_type(&mut self, known: OtherType) -> Result<(), Problem> {
+        let OtherType { note_type, name, shape, hash, modified } = known;
+        check_time(modified)?;
+        let unknown = || Problem::Broken(format!("there is no shape `{shape}`"));
+        let shape = Shape::by_name(&shape).ok_or_else(unknown)?;
+        self.memory.know_note_type(note_type, NoteTypeState { name: name.into(), shape, hash, modified });
         Ok(())
     }
 
@@ -357,6 +389,7 @@ fn entry(card: Card) -> Result<Entry, Problem> {
         after: card.after,
         content: Content { question, answer, level, path, tags, media },
         fingerprint: None,
+        note_type: card.note_type,
         foreign: card.note.map(|known| super::Foreign {
             note_type: known.adopted,
             fields: known.fields,

@@ -4,10 +4,12 @@
 //! A memory is read from `deckmill.lock` (`lock.rs`) or from the last package (`package.rs`).
 //! `recall.rs` holds new cards against it: they get back who they were, and what has left the page is
 //! retired. `pairs.rs` finds who is who; `closeness.rs` says how likely a reworded card is an old one.
-//! `adopt.rs` takes over notes of other tools, of whose note types `foreign.rs` knows the fields.
+//! `born.rs` knows in which note type each was born. `adopt.rs` takes over notes of other tools, of whose
+//! note types `foreign.rs` knows the fields.
 //! Nothing here touches a file.
 
 mod adopt;
+mod born;
 mod closeness;
 mod foreign;
 mod lock;
@@ -19,12 +21,12 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use sha2::{Digest, Sha256};
 
-use crate::export::note_type;
 use crate::model::{Card, Level};
 use crate::package::NoteType;
 use crate::render::markdown;
 
 pub use adopt::{Adoption, Fate, Outcome, adopt};
+pub use born::NoteTypeState;
 pub use closeness::{Features, Likeness, THRESHOLD};
 pub use lock::{LockError, is_lock, read_lock, write_lock};
 pub use package::{of_package, remembered};
@@ -38,8 +40,8 @@ pub const FORMAT: &str = "anki";
 pub struct Memory {
     /// The collection key of each page, by the name of its source.
     pub keys: BTreeMap<String, String>,
-    /// The note type of the cards, as it was last written.
-    pub note_type: Option<NoteTypeState>,
+    /// deckmill's note types of the cards, as they were last written, by their ids.
+    pub note_types: BTreeMap<i64, NoteTypeState>,
     /// The note types of notes that were made by other tools, by their ids.
     pub adopted: BTreeMap<i64, Adopted>,
     /// The cards, by GUID.
@@ -66,15 +68,6 @@ pub struct Foreign {
     pub fields: Vec<String>,
     /// The templates of which it has cards.
     pub templates: Vec<i64>,
-}
-
-/// What is remembered of a note type.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NoteTypeState {
-    /// A hash of its fields, templates and styles.
-    pub hash: String,
-    /// When it last changed, in seconds since 1970.
-    pub modified: i64,
 }
 
 /// Whether a card is on its page.
@@ -107,6 +100,8 @@ pub struct Entry {
     /// The fingerprint of what it said when it was written, where the memory is a package. What a
     /// package holds is HTML, which does not always read back as what it was made of.
     pub fingerprint: Option<String>,
+    /// The note type that its note was born in, where that is not the one of questions and answers.
+    pub note_type: Option<i64>,
     /// How its note is kept, where another tool made it.
     pub foreign: Option<Foreign>,
     /// Whether another content was remembered with the same `modified`: then nobody knows which of
@@ -173,7 +168,9 @@ impl Content {
         for (address, name) in &self.media {
             [address, name].into_iter().for_each(|text| add(text));
         }
-        hasher.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+        let digest = hasher.finalize();
+        let digits = digest.iter().take(8).flat_map(|byte| [byte >> 4, byte & 15]);
+        digits.filter_map(|digit| char::from_digit(u32::from(digit), 16)).collect()
     }
 }
 
@@ -211,10 +208,8 @@ impl Memory {
         for (page, key) in other.keys {
             self.keys.entry(page).or_insert(key);
         }
-        if other.note_type.as_ref().map(|state| state.modified)
-            > self.note_type.as_ref().map(|state| state.modified)
-        {
-            self.note_type = other.note_type;
+        for (id, state) in other.note_types {
+            self.know_note_type(id, state);
         }
         for (id, adopted) in other.adopted {
             self.adopted.entry(id).or_insert(adopted);
@@ -224,14 +219,11 @@ impl Memory {
         }
     }
 
-    /// When the note type last changed, and what is to be remembered of it: the same time as before
-    /// exactly if it is the same.
-    pub fn note_type_now(&self, time: Time) -> NoteTypeState {
-        let hash = note_type::hash();
-        match &self.note_type {
-            None => NoteTypeState { hash, modified: note_type::MODIFIED },
-            Some(old) if old.hash == hash => old.clone(),
-            Some(old) => NoteTypeState { hash, modified: time.after(old.modified) },
+    /// Takes in what is known of a note type; of two states the later counts.
+    fn know_note_type(&mut self, id: i64, state: NoteTypeState) {
+        let rank = |state: &NoteTypeState| (state.modified, state.hash.clone());
+        if self.note_types.get(&id).is_none_or(|known| rank(&state) > rank(known)) {
+            self.note_types.insert(id, state);
         }
     }
 

@@ -23,9 +23,7 @@ pub fn of_package(bytes: &[u8]) -> Result<Memory, PackageError> {
 /// The memory that an open package is.
 pub fn remembered(package: &Package) -> Memory {
     let mut memory = Memory {
-        note_type: package
-            .note_type(note_type::ID)
-            .map(|found| NoteTypeState { hash: hash(found), modified: found.modified }),
+        note_types: own_types(package).map(|found| (found.id, NoteTypeState::of(found))).collect(),
         ..Memory::default()
     };
     let shapes = foreign::shapes(package);
@@ -34,7 +32,9 @@ pub fn remembered(package: &Package) -> Memory {
     let mut last: HashMap<String, String> = HashMap::new();
     for note in notes {
         let mut entry = match shapes.get(&note.note_type) {
-            None if note.note_type == note_type::ID => entry(note, package.note_type(note.note_type)),
+            None if memory.note_types.contains_key(&note.note_type) => {
+                entry(note, package.note_type(note.note_type))
+            }
             Some(shape) if marks::of_card(&note.data).is_some() => {
                 memory.adopted.entry(note.note_type).or_insert_with(|| shape.adopted.clone());
                 adopted(note, shape)
@@ -58,11 +58,9 @@ fn key_of(package: &Package, deck: i64) -> Option<String> {
     mark.key.or(mark.title)
 }
 
-/// The hash of a note type, as `export::note_type` has that of ours.
-fn hash(found: &NoteType) -> String {
-    let template = found.templates.first().cloned().unwrap_or_default();
-    let fields: Vec<&str> = found.fields.iter().map(|field| field.name.as_str()).collect();
-    note_type::hash_of(&fields, [&template.name, &template.front, &template.back, &found.css])
+/// The note types of a package that are deckmill's.
+fn own_types(package: &Package) -> impl Iterator<Item = &NoteType> {
+    package.note_types.iter().filter(|found| own::is_own(found))
 }
 
 /// What a note of deckmill's own type remembers.
@@ -81,7 +79,8 @@ fn entry(note: &Note, note_type: Option<&NoteType>) -> Entry {
         media: said.mark.media.clone(),
     };
     let page = page.map_or(source.as_str(), |(page, _)| page).to_owned();
-    Entry { page, content, ..marked(note, said.mark) }
+    let note_type = Some(note.note_type).filter(|id| *id != note_type::ID);
+    Entry { page, content, note_type, ..marked(note, said.mark) }
 }
 
 /// What a note remembers that was taken over. Its fields have no room for page, level and section.

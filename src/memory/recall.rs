@@ -7,9 +7,10 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
+use super::born;
 use super::pairs::{self, Known, Match};
 use super::{Content, Entry, Memory, State};
-use crate::export::{fields, tags};
+use crate::export::{Births, fields, tags};
 use crate::identity::Key;
 use crate::model::{Block, Card, Deck, Origin};
 use crate::read;
@@ -40,6 +41,8 @@ pub struct Scope {
     /// Whether all pages go into one output, so that the cards of a page which is gone are shipped
     /// with the first of the others. Else they have an output of their own, which stays.
     pub is_one_output: bool,
+    /// Which note types new notes are born in.
+    pub births: Births,
 }
 
 /// What came of a recall.
@@ -153,7 +156,9 @@ pub fn recall(mut pages: Vec<PageOf>, memory: &Memory, scope: &Scope, time: Time
     }
     recalled.remember_keys(memory);
     recalled.memory.adopted.clone_from(&memory.adopted);
-    recalled.memory.note_type = Some(memory.note_type_now(time));
+    let cards = pages.iter().flat_map(|page| page.deck.all_cards());
+    let born = born::born(cards, memory, &scope.births);
+    recalled.memory.bear(born, memory, &scope.births, time);
     recalled
 }
 
@@ -300,6 +305,7 @@ impl Recalled {
                 after,
                 content,
                 fingerprint: None,
+                note_type: old.and_then(|old| old.note_type),
                 foreign: old.and_then(|old| old.foreign.clone()),
                 is_disputed: false,
             };

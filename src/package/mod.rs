@@ -15,7 +15,7 @@ mod error;
 mod files;
 pub mod html;
 mod json;
-mod protobuf;
+pub(crate) mod protobuf;
 pub mod template;
 mod types;
 

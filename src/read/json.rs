@@ -157,7 +157,8 @@ impl Walk {
 
     /// The records in the members of an object, below headings with their names.
     fn members(&mut self, object: &Object, level: u8) {
-        for member in object.properties.iter().filter(|member| holds_some(member)) {
+        let holds = |member: &&ObjectProp| holds_some(member) && !is_for_anki(object, member);
+        for member in object.properties.iter().filter(holds) {
             let name = member.name.as_str();
             if !GENERIC.contains(&name.to_lowercase().as_str()) {
                 let start = self.offset + member.range.start;
@@ -319,6 +320,11 @@ fn holds_records(object: &Object) -> bool {
         sure && member.value.as_string_lit().is_some()
     };
     !object.properties.iter().any(asks) && object.properties.iter().any(holds_some)
+}
+
+/// Whether a member of deckmill's own file says again, in Anki's terms, what its cards say.
+fn is_for_anki(file: &Object, member: &ObjectProp) -> bool {
+    member.name.as_str() == "anki" && file.get_object("deck").is_some() && file.get_array("cards").is_some()
 }
 
 /// Whether a member of an object holds records; options and links of a record are none.

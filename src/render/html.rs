@@ -1,7 +1,8 @@
 //! Blocks as HTML, for formats that show it.
 //!
 //! Everything that was text is escaped, so nothing in a page can become markup or run. There are no
-//! identifiers, styles or scripts in what comes out; what an exporter wants beyond that, it adds.
+//! identifiers, styles or scripts in what comes out; what an exporter wants beyond that, [`Looks`] say
+//! or it adds.
 //!
 //! Where something is written from right to left, each line of text finds its own direction
 //! (`dir="auto"`), what holds several has that of its first (`dir="rtl"`), and code keeps its own.
@@ -13,41 +14,43 @@ use std::fmt::Write;
 
 pub use media::Shown;
 
-use super::direction;
+use super::{direction, highlight};
 use crate::media::Kind;
 use crate::model::{Alignment, Block, BlockKind, Cell, Definition, Inline, Item, List, Table};
 
 /// Says what is shown of a file, by what it is for and its address on the page.
 pub type ShownOf<'a> = &'a dyn Fn(Kind, &str) -> Shown;
 
-/// What an exporter decides of the HTML that it is given; by default all is as the page has it.
+/// What is shown in which way, where there is a choice.
 #[derive(Clone, Copy, Default)]
 pub struct Looks<'a> {
-    /// What is shown of files.
+    /// Whether code has the classes of `highlight.rs`.
+    pub is_highlighted: bool,
+    /// What is shown of files; by default all are where their addresses say.
     pub media: Option<ShownOf<'a>>,
 }
 
 /// Blocks as HTML, a line each.
 pub fn blocks(blocks: &[Block]) -> String {
-    blocks_with(blocks, &Looks::default())
+    blocks_with(blocks, Looks::default())
 }
 
-/// The same as an exporter wants it to look.
-pub fn blocks_with(blocks: &[Block], looks: &Looks) -> String {
+/// Blocks as HTML that looks like this.
+pub fn blocks_with(blocks: &[Block], looks: Looks) -> String {
     directed(looks, |writer| writer.blocks(blocks))
 }
 
 /// Inlines as HTML.
 pub fn inlines(content: &[Inline]) -> String {
-    directed(&Looks::default(), |writer| writer.inlines(content))
+    directed(Looks::default(), |writer| writer.inlines(content))
 }
 
 /// What is written, once more with directions if some of it runs from right to left.
-fn directed(looks: &Looks, write: impl Fn(&mut Writer)) -> String {
-    let mut writer = Writer { looks: *looks, ..Writer::default() };
+fn directed(looks: Looks, write: impl Fn(&mut Writer)) -> String {
+    let mut writer = Writer { looks, ..Writer::default() };
     write(&mut writer);
-    if writer.out.chars().any(direction::is_right_to_left) {
-        writer = Writer { is_directed: true, looks: *looks, ..Writer::default() };
+    if !writer.out.is_ascii() && writer.out.chars().any(direction::is_right_to_left) {
+        writer = Writer { looks, is_directed: true, ..Writer::default() };
         write(&mut writer);
     }
     writer.out
@@ -61,15 +64,20 @@ pub fn escape(text: &str) -> String {
 }
 
 fn push_escaped(out: &mut String, text: &str) {
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            c => out.push(c),
-        }
+    let mut done = 0;
+    for (at, byte) in text.bytes().enumerate() {
+        let reference = match byte {
+            b'&' => "&amp;",
+            b'<' => "&lt;",
+            b'>' => "&gt;",
+            b'"' => "&quot;",
+            _ => continue,
+        };
+        out.push_str(&text[done..at]);
+        out.push_str(reference);
+        done = at + 1;
     }
+    out.push_str(&text[done..]);
 }
 
 #[derive(Default)]
@@ -126,16 +134,18 @@ impl Writer<'_> {
     }
 
     fn element(&mut self, name: &str, attributes: &str, fill: impl FnOnce(&mut Writer)) {
-        let _ = write!(self.out, "<{name}{attributes}>");
+        self.out.extend(["<", name, attributes, ">"]);
         fill(self);
-        let _ = write!(self.out, "</{name}>");
+        self.out.extend(["</", name, ">"]);
     }
 
     /// An element with a direction of its own, or none.
     fn directed(&mut self, name: &str, attributes: &str, direction: &str, fill: impl FnOnce(&mut Writer)) {
         let is_inside = self.is_inside || !direction.is_empty();
         let outside = std::mem::replace(&mut self.is_inside, is_inside);
-        self.element(name, &format!("{attributes}{direction}"), fill);
+        self.out.extend(["<", name, attributes, direction, ">"]);
+        fill(self);
+        self.out.extend(["</", name, ">"]);
         self.is_inside = outside;
     }
 
@@ -178,7 +188,11 @@ impl Writer<'_> {
             self.out.push('"');
         }
         self.out.push('>');
-        push_escaped(&mut self.out, text);
+        let language = language.filter(|_| self.looks.is_highlighted);
+        match language.and_then(|language| highlight::html(language, text, push_escaped)) {
+            Some(html) => self.out.push_str(&html),
+            None => push_escaped(&mut self.out, text),
+        }
         self.out.push_str("</code></pre>");
     }
 

@@ -58,7 +58,7 @@ pub struct Lost {
 struct Written<'a> {
     kind: &'static str,
     file: &'a str,
-    format: &'static str,
+    format: &'a str,
     cards: usize,
     errors: usize,
     warnings: usize,
@@ -132,7 +132,7 @@ pub fn lines(place: &Place, spans: &[Span]) -> Vec<(usize, usize)> {
 pub fn written(written: &outputs::Written, counts: Counts) -> String {
     let Counts { notes, warnings, errors } = counts;
     let file = &written.output.target.path().to_string_lossy();
-    let format = written.output.format.name;
+    let format = written.output.format.name();
     line(&Written { kind: "output", file, format, cards: written.cards, errors, warnings, notes })
 }
 

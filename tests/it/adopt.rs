@@ -3,7 +3,6 @@
 //! in `tests/engine/adopt.py`.
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
 use std::sync::OnceLock;
 
 use deckmill::diagnostic::Diagnostics;
@@ -14,7 +13,7 @@ use deckmill::{Deck, ReadOptions, Source, export};
 use libtest_mimic::{Failed, Trial};
 use serde_json::Value;
 
-use crate::{engine, handmade};
+use crate::{engine, handmade, programs};
 
 type Check = fn() -> Result<(), Failed>;
 
@@ -36,7 +35,7 @@ pub fn trials() -> Vec<Trial> {
         ("our_own_packages_are_taken_over", our_own_packages),
     ];
     let own = checks.into_iter().map(|(name, check)| Trial::test(format!("adopt::{name}"), check));
-    let is_there = crate_of_genanki_rs();
+    let is_there = programs::has_crates(&folder_of_genanki_rs());
     let of_engine = [
         engine::trial("adopt::of_genanki", || whole_way("genanki", None)),
         engine::trial("adopt::of_hand_made_notes", || whole_way("hand", None)),
@@ -329,40 +328,8 @@ fn folder_of_genanki_rs() -> PathBuf {
     root().join("tests/engine/genanki-rs")
 }
 
-fn cargo(arguments: &[&str]) -> Command {
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let mut command = Command::new(cargo);
-    command.args(arguments).arg("--locked").arg("--quiet").current_dir(folder_of_genanki_rs());
-    // What is set for the build that runs these tests is not meant for another package.
-    for name in ["CARGO_TARGET_DIR", "CARGO_BUILD_TARGET", "RUSTFLAGS", "CARGO_ENCODED_RUSTFLAGS"] {
-        command.env_remove(name);
-    }
-    command
-}
-
-/// Whether the crates of that program are on this machine, or can be fetched. Under `CI` they must.
-fn crate_of_genanki_rs() -> bool {
-    let succeeds = |mut command: Command| command.output().is_ok_and(|output| output.status.success());
-    std::env::var_os("CI").is_some()
-        || succeeds(cargo(&["fetch", "--offline"]))
-        || succeeds(cargo(&["fetch"]))
-}
-
 /// The program that uses genanki-rs, built by whoever asks first.
 fn old_deck() -> Result<PathBuf, String> {
     static PROGRAM: OnceLock<Result<PathBuf, String>> = OnceLock::new();
-    let build = || {
-        let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().ok_or("there is no target folder")?;
-        let home = target.join("genanki-rs");
-        let done = cargo(&["build"])
-            .arg("--target-dir")
-            .arg(&home)
-            .output()
-            .map_err(|cause| format!("cargo: {cause}"))?;
-        match done.status.success() {
-            true => Ok(home.join("debug").join(format!("old-deck{}", std::env::consts::EXE_SUFFIX))),
-            false => Err(String::from_utf8_lossy(&done.stderr).into_owned()),
-        }
-    };
-    PROGRAM.get_or_init(build).clone()
+    PROGRAM.get_or_init(|| programs::build(&folder_of_genanki_rs(), "old-deck")).clone()
 }

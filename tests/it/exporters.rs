@@ -7,8 +7,10 @@ use std::fmt::Write;
 use std::fs;
 use std::io::{Cursor, Read};
 
-use deckmill::Deck;
-use deckmill::export::{self, EXPORTERS};
+use deckmill::diagnostic::Diagnostics;
+use deckmill::export::{self, Context, EXPORTERS};
+use deckmill::format::{Options, by_name};
+use deckmill::{Deck, ReadOptions, Source};
 use libtest_mimic::{Failed, Trial};
 use rusqlite::Connection;
 use rusqlite::types::ValueRef;
@@ -29,23 +31,56 @@ pub fn trials() -> Vec<Trial> {
         trials
             .push(Trial::test(format!("exporters::{}_is_the_same_twice", row.name), || same_twice(row.name)));
     }
+    trials.push(Trial::test("exporters::json_with_anki", || {
+        snapshot_of("json_with_anki", &with_anki(&kitchen_sink::two_decks())?)
+    }));
+    trials.push(Trial::test("exporters::json_with_anki_reads_back", with_anki_reads_back));
     let reads_back = || properties::reads_back(kitchen_sink::deck()).map_err(Failed::from);
     trials.push(Trial::test("exporters::markdown_reads_back", reads_back));
     trials
 }
 
 fn snapshot(name: &str, suffix: &str, deck: &Deck) -> Result<(), Failed> {
-    let bytes = export::to_bytes(name, deck)?;
-    let shown = match String::from_utf8(bytes.clone()) {
+    snapshot_of(&format!("{name}{suffix}"), &export::to_bytes(name, deck)?)
+}
+
+fn snapshot_of(name: &str, bytes: &[u8]) -> Result<(), Failed> {
+    let shown = match String::from_utf8(bytes.to_vec()) {
         Ok(text) => text,
-        Err(_) => package(&bytes)?,
+        Err(_) => package(bytes)?,
     };
     let mut settings = insta::Settings::clone_current();
     settings.set_snapshot_path(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/snapshots"));
     settings.set_prepend_module_to_snapshot(false);
     settings.set_omit_expression(true);
-    settings.bind(|| insta::assert_snapshot!(format!("{name}{suffix}"), shown));
+    settings.bind(|| insta::assert_snapshot!(name, shown));
     Ok(())
+}
+
+/// A deck as JSON with what the Anki package holds.
+fn with_anki(deck: &Deck) -> Result<Vec<u8>, Failed> {
+    let mut options = Options::default();
+    options.set("anki", "yes");
+    let json = by_name(EXPORTERS, "json").ok_or("no JSON")?.make(&options)?;
+    let mut out = Vec::new();
+    json.export(deck, &mut out, &mut Context::new(&mut Diagnostics::default()))?;
+    Ok(out)
+}
+
+/// What is said of notes is not read as cards once more.
+fn with_anki_reads_back() -> Result<(), Failed> {
+    let deck = kitchen_sink::deck();
+    let read = |bytes: Vec<u8>| deckmill::read(&Source::new("deck.json", bytes), &ReadOptions::default());
+    let (plain, full) = (read(export::to_bytes("json", &deck)?), read(with_anki(&deck)?));
+    match plain.deck == full.deck && full.deck.cards.len() == deck.cards.len() {
+        true => Ok(()),
+        false => Err(format!(
+            "plain: {:?}
+full: {:?}",
+            plain.deck, full.deck
+        )
+        .into()),
+    }
 }
 
 /// What is in a package, to read: its members, and the rows of its database.

@@ -5,6 +5,7 @@
 #![allow(clippy::disallowed_methods, clippy::unwrap_used, clippy::expect_used)]
 
 mod adopt;
+mod browser;
 mod cases;
 mod cli;
 mod emphasis;
@@ -15,6 +16,7 @@ mod extremes;
 mod fetch;
 mod findings;
 mod garbage;
+mod genanki;
 mod generate;
 mod handmade;
 mod kitchen_sink;
@@ -31,6 +33,8 @@ mod packages;
 mod pages;
 mod partition;
 mod plan;
+mod plugins;
+mod programs;
 mod properties;
 mod reading;
 mod readme;
@@ -50,6 +54,7 @@ fn main() -> ExitCode {
     let arguments = Arguments::from_args();
     let trials = [
         adopt::trials(),
+        browser::trials(),
         cases::trials(),
         cli::trials(),
         emphasis::trials(),
@@ -59,6 +64,7 @@ fn main() -> ExitCode {
         extremes::trials(),
         fetch::trials(),
         findings::trials(),
+        genanki::trials(),
         library::trials(),
         likeness::trials(),
         linear::trials(),
@@ -70,6 +76,7 @@ fn main() -> ExitCode {
         packages::trials(),
         partition::trials(),
         plan::trials(),
+        plugins::trials(),
         properties::trials(),
         reading::trials(),
         readme::trials(),

@@ -508,23 +508,26 @@ fn all_kinds() -> TempDir {
 
 fn the_engine_finds_all_files() -> Result<(), Failed> {
     let folder = all_kinds();
-    deckmill(folder.path(), &["export", "page.md", "-o", "out.apkg"]);
-    let built = open(&folder.path().join("out.apkg"));
-    let count = built.files.len().to_string();
-    let report = engine::verify(
-        &[&folder.path().join("out.apkg")],
-        &["--expect-new", "4", "--expect-cards", "4", "--expect-media", &count, "--render", "4"],
-    )?;
-    assert_eq!(count, "6");
-    for list in ["media_missing", "media_unused"] {
-        assert_eq!(report[list], Value::Array(Vec::new()), "{list}");
+    let out = folder.path().join("out.apkg");
+    let mut said = Vec::new();
+    for form in ["legacy", "modern"] {
+        let form = format!("anki.package={form}");
+        deckmill(folder.path(), &["export", "page.md", "-o", "out.apkg", "--fresh", "--set", &form]);
+        let built = open(&out);
+        let expected = ["--expect-new", "4", "--expect-cards", "4", "--expect-media", "6", "--render", "4"];
+        let report = engine::verify(&[&out], &expected)?;
+        for list in ["media_missing", "media_unused"] {
+            assert_eq!(report[list], Value::Array(Vec::new()), "{list}");
+        }
+        let there: Vec<&String> = report["media"].as_object().unwrap().keys().collect();
+        assert_eq!(there, built.files.keys().collect::<Vec<_>>());
+        // What is a sound to the engine is no longer text.
+        let shown = report["rendered"][1]["answer"].as_str().unwrap();
+        assert_eq!(shown.matches("[anki:play:a:").count(), 2, "{shown}");
+        assert!(!shown.contains("[sound:"), "{shown}");
+        said.push((report["note_list"].clone(), report["media"].clone()));
     }
-    let there: Vec<&String> = report["media"].as_object().unwrap().keys().collect();
-    assert_eq!(there, built.files.keys().collect::<Vec<_>>());
-    // What is a sound to the engine is no longer text.
-    let shown = report["rendered"][1]["answer"].as_str().unwrap();
-    assert_eq!(shown.matches("[anki:play:a:").count(), 2, "{shown}");
-    assert!(!shown.contains("[sound:"), "{shown}");
+    assert_eq!(said[0], said[1], "both kinds of package hold the same");
     Ok(())
 }
 

@@ -195,14 +195,14 @@ fn recall(deck: &mut Deck, memory: &Memory) -> Recalled {
 fn note_type_moves_with_its_looks() -> Result<(), Failed> {
     let mut things = deck(1, &|at| (format!("What is thing {at}?"), "A thing.".to_owned()));
     let born = recall(&mut things, &Memory::default()).memory;
-    let known = born.note_type.clone().ok_or("no note type")?;
+    let (id, known) = born.note_types.clone().pop_first().ok_or("no note type")?;
     let same = recall(&mut things, &born).memory;
-    assert_eq!(same.note_type, born.note_type);
+    assert_eq!(same.note_types, born.note_types);
 
     let later = known.modified + 5000;
-    let other = NoteTypeState { hash: "of other styles".to_owned(), modified: later };
-    let changed = recall(&mut things, &Memory { note_type: Some(other), ..born }).memory;
-    assert_eq!(changed.note_type, Some(NoteTypeState { modified: later + 1, ..known }));
+    let other = NoteTypeState { hash: "of other styles".to_owned(), modified: later, ..known.clone() };
+    let changed = recall(&mut things, &Memory { note_types: [(id, other)].into(), ..born }).memory;
+    assert_eq!(changed.note_types[&id], NoteTypeState { modified: later + 1, ..known });
 
     let mut diagnostics = Diagnostics::default();
     let mut context = export::Context::new(&mut diagnostics);

@@ -119,7 +119,7 @@ fn example() -> Result<(), Failed> {
 fn paths() -> Result<(), Failed> {
     let text = readme()?;
     let is_ours = |word: &&str| {
-        ["src/", "tests/", "benches/", "scripts/", "docs/", "input/"]
+        ["src/", "tests/", "benches/", "scripts/", "docs/", "input/", "examples/"]
             .iter()
             .any(|folder| word.starts_with(folder))
     };

@@ -2,17 +2,21 @@
 //!
 //! What stands in a field, a tag or a deck's name is not decided here.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, HashMap};
 
 use rusqlite::{Connection, Error, Result, Statement, Transaction, params};
+use serde_json::Value;
 
 use super::decks::Decks;
-use super::fields::Names;
 use super::media::Files;
-use super::{fields, foreign, id_of, notetype, tags};
+use super::notetype::{self, NoteType, Shape};
+use super::package::Form;
+use super::{Births, How, fields, foreign, id_of, tags};
+use crate::cloze;
 use crate::export::Context;
 use crate::marks::{CardMark, Mark};
-use crate::memory::{Content, Foreign, Memory};
+use crate::memory::{Adopted, Content, Foreign, Memory};
 use crate::model::{Card, Deck};
 use crate::package::html;
 
@@ -77,19 +81,33 @@ const INSERT_NOTE: &str = "INSERT INTO notes VALUES (?, ?, ?, ?, -1, ?, ?, ?, ?,
 const INSERT_CARD: &str = "INSERT INTO cards VALUES (?, ?, ?, ?, ?, -1, 0, 0, ?, 0, 0, 0, 0, 0, 0, 0, 0, '')";
 
 /// What is remembered where nothing is.
-static NOTHING: Memory =
-    Memory { keys: BTreeMap::new(), note_type: None, adopted: BTreeMap::new(), entries: BTreeMap::new() };
+static NOTHING: Memory = Memory {
+    keys: BTreeMap::new(),
+    note_types: BTreeMap::new(),
+    adopted: BTreeMap::new(),
+    entries: BTreeMap::new(),
+};
 
 /// Fills an empty database with a deck and those below it, whose files are to be beside it.
-pub fn fill(connection: &mut Connection, deck: &Deck, context: &Context, files: &Files) -> Result<()> {
+pub fn fill(
+    connection: &mut Connection,
+    deck: &Deck,
+    context: &Context,
+    how: &How,
+    files: &Files,
+) -> Result<()> {
     connection.execute_batch(SETTINGS)?;
     let transaction = connection.transaction()?;
     transaction.execute_batch(TABLES)?;
-    let decks = Decks::new(deck, files);
-    let memory = context.memory.unwrap_or(&NOTHING);
-    insert_collection(&transaction, &decks, models(deck, memory))?;
-    insert_notes(&transaction, deck, &decks, memory, files)?;
-    transaction.execute_batch(INDEXES)?;
+    let decks = Decks::new(deck, how.split, files);
+    let rows = Rows::new(context, how, files);
+    let models = rows.models(deck).and_then(|models| serde_json::to_string(&models));
+    insert_collection(&transaction, &decks, models)?;
+    rows.insert(&transaction, deck, &decks)?;
+    // Anki makes them anew when it opens a newer package.
+    if how.form == Form::Legacy {
+        transaction.execute_batch(INDEXES)?;
+    }
     transaction.commit()
 }
 
@@ -106,97 +124,126 @@ fn insert_collection(
     Ok(())
 }
 
-/// The column `models`: deckmill's note type, and those of notes that were taken over.
-fn models(deck: &Deck, memory: &Memory) -> serde_json::Result<String> {
-    let modified = memory.note_type.as_ref().map_or(notetype::MODIFIED, |state| state.modified);
-    let mut models = BTreeMap::from([(notetype::ID, notetype::json(modified)?)]);
-    let cards = deck.all_cards().chain(deck.all_retired());
-    let used: BTreeSet<i64> =
-        cards.filter_map(|card| foreign_of(card, memory)).map(|foreign| foreign.note_type).collect();
-    for id in used {
-        models.extend(memory.adopted.get(&id).map(|adopted| (id, foreign::json(&adopted.note_type))));
+/// What decides how a card becomes a row.
+pub struct Rows<'a> {
+    memory: &'a Memory,
+    births: &'a Births,
+    files: &'a Files<'a>,
+}
+
+impl<'a> Rows<'a> {
+    /// With what is remembered, and as the options choose.
+    pub fn new(context: &Context<'a>, how: &'a How, files: &'a Files<'a>) -> Rows<'a> {
+        Rows { memory: context.memory.unwrap_or(&NOTHING), births: &how.births, files }
     }
-    serde_json::to_string(&models)
-}
 
-/// How a card is kept in a note type that is not deckmill's.
-fn foreign_of<'a>(card: &Card, memory: &'a Memory) -> Option<&'a Foreign> {
-    memory.entries.get(&card.id)?.foreign.as_ref()
-}
-
-/// A note with its card for each card of the decks, numbered through so that Anki shows new cards
-/// in the order of the page; then a note without a card for each that has left its page.
-///
-/// Who has such a note gets the tag and keeps the card with all that was learned; who does not has
-/// nothing to study.
-fn insert_notes(
-    transaction: &Transaction,
-    deck: &Deck,
-    decks: &Decks,
-    memory: &Memory,
-    files: &Files,
-) -> Result<()> {
-    let mut notes = transaction.prepare(INSERT_NOTE)?;
-    let mut cards = transaction.prepare(INSERT_CARD)?;
-    let first_id = id_of("notes", &deck.key);
-    let mut card_id = first_id;
-    let mut place = 0;
-    for (deck_id, deck) in &decks.leaves {
-        for card in &deck.cards {
-            let note_id = first_id + place;
-            let note = NoteRow::of(card, &files.of_card(card, false), memory);
-            note.insert(&mut notes, note_id, card, &tags::of(&deck.title, card))?;
-            place += 1;
-            for template in note.templates {
-                cards.execute(params![card_id, note_id, deck_id, template, MADE, place])?;
-                card_id += 1;
+    /// What the column `models` holds: the note types of the cards, deckmill's own and those of notes that
+    /// were taken over.
+    pub fn models(&self, deck: &Deck) -> serde_json::Result<BTreeMap<i64, Value>> {
+        let mut models = BTreeMap::new();
+        for card in deck.all_cards().chain(deck.all_retired()) {
+            if let Some((foreign, adopted)) = self.foreign(card) {
+                models.entry(foreign.note_type).or_insert_with(|| foreign::json(&adopted.note_type));
+                continue;
+            }
+            let own = self.own(card);
+            if let Entry::Vacant(place) = models.entry(own.id) {
+                let modified = self.memory.note_types.get(&own.id);
+                let modified = modified.map_or(notetype::MODIFIED, |state| state.modified);
+                place.insert(own.json(self.births.styles_of(&own), modified)?);
             }
         }
+        Ok(models)
     }
-    for (card, place) in deck.all_retired().into_iter().zip(place..) {
-        NoteRow::of(card, &files.of_card(card, true), memory).insert(
-            &mut notes,
-            first_id + place,
-            card,
-            &tags::of_retired(card),
-        )?;
+
+    /// How a card is kept in a note type that is not deckmill's.
+    fn foreign(&self, card: &Card) -> Option<(&'a Foreign, &'a Adopted)> {
+        let foreign = self.memory.entries.get(&card.id)?.foreign.as_ref()?;
+        Some((foreign, self.memory.adopted.get(&foreign.note_type)?))
     }
-    Ok(())
+
+    /// The note type of deckmill's that a card was born in, or is now.
+    fn own(&self, card: &Card) -> NoteType {
+        self.memory.born_in(&card.id).unwrap_or_else(|| self.births.of(card).clone())
+    }
+
+    /// A note with its cards for each card of the decks, numbered through so that Anki shows new cards
+    /// in the order of the page; then a note without a card for each that has left its page.
+    ///
+    /// Who has such a note gets the tag and keeps the card with all that was learned; who does not has
+    /// nothing to study.
+    fn insert(&self, transaction: &Transaction, deck: &Deck, decks: &Decks) -> Result<()> {
+        let mut notes = transaction.prepare(INSERT_NOTE)?;
+        let mut cards = transaction.prepare(INSERT_CARD)?;
+        let first_id = id_of("notes", &deck.key);
+        let mut card_id = first_id;
+        let mut place = 0;
+        for leaf in &decks.leaves {
+            // Most cards of a page have the tags of others.
+            let mut known: HashMap<_, String> = HashMap::new();
+            for (index, card) in leaf.deck.cards.iter().enumerate() {
+                let deck_id = leaf.of_card(index);
+                let note_id = first_id + place;
+                let note = self.row(card, false);
+                let tags = known.entry((card.level, card.section(), card.tags.as_slice()));
+                let tags = tags.or_insert_with(|| tags::of(&leaf.deck.title, card));
+                note.insert(&mut notes, note_id, card, tags)?;
+                place += 1;
+                for template in note.templates {
+                    cards.execute(params![card_id, note_id, deck_id, template, MADE, place])?;
+                    card_id += 1;
+                }
+            }
+        }
+        for (card, place) in deck.all_retired().into_iter().zip(place..) {
+            self.row(card, true).insert(&mut notes, first_id + place, card, &tags::of_retired(card))?;
+        }
+        Ok(())
+    }
+
+    /// The row of a note, of deckmill's note type or of the one that it was born with; `is_retired` says
+    /// whether its card has left the page.
+    pub fn row(&self, card: &Card, is_retired: bool) -> NoteRow {
+        let media = self.files.of_card(card, is_retired);
+        if let Some((foreign, adopted)) = self.foreign(card) {
+            return NoteRow {
+                note_type: foreign.note_type,
+                is_own: false,
+                fields: foreign::fields_of(card, &media, adopted, foreign),
+                sort_field: adopted.note_type.sort_field,
+                templates: foreign.templates.clone(),
+            };
+        }
+        let own = self.own(card);
+        let fields = Vec::from(fields::of(card, own.shape, &media));
+        let templates = match own.shape {
+            Shape::Cloze => cloze::templates(&fields[0]),
+            Shape::Reversed if !card.answer.is_empty() => vec![0, 1],
+            Shape::Basic | Shape::TypeIn | Shape::Reversed => vec![0],
+        };
+        NoteRow { note_type: own.id, is_own: true, fields, sort_field: 0, templates }
+    }
 }
 
 /// What a note's type decides of its row.
-struct NoteRow {
-    note_type: i64,
-    fields: Vec<String>,
+pub struct NoteRow {
+    /// The id of its note type.
+    pub note_type: i64,
+    /// Whether the note type is deckmill's.
+    is_own: bool,
+    /// Its fields.
+    pub fields: Vec<String>,
     sort_field: usize,
     /// The templates of which it has cards.
-    templates: Vec<i64>,
+    pub templates: Vec<i64>,
 }
 
 impl NoteRow {
-    /// Of deckmill's note type, or of the one that the note was born with.
-    fn of(card: &Card, media: &Names, memory: &Memory) -> NoteRow {
-        match foreign_of(card, memory)
-            .and_then(|foreign| Some((foreign, memory.adopted.get(&foreign.note_type)?)))
-        {
-            Some((foreign, adopted)) => NoteRow {
-                note_type: foreign.note_type,
-                fields: foreign::fields_of(card, media, adopted, foreign),
-                sort_field: adopted.note_type.sort_field,
-                templates: foreign.templates.clone(),
-            },
-            None => NoteRow {
-                note_type: notetype::ID,
-                fields: fields::of(card, media).to_vec(),
-                sort_field: 0,
-                templates: vec![0],
-            },
-        }
-    }
-
     fn insert(&self, notes: &mut Statement, id: i64, card: &Card, tags: &str) -> Result<()> {
         let plain = |at: usize| self.plain(self.fields.get(at).map_or("", String::as_str));
-        let (first, sort_text) = (plain(0), plain(self.sort_field));
+        let first = plain(0);
+        let other = (self.sort_field != 0).then(|| plain(self.sort_field));
+        let sort_text = other.as_ref().unwrap_or(&first);
         let modified = card.modified.unwrap_or(UNDATED);
         notes.execute(params![
             id,
@@ -214,7 +261,7 @@ impl NoteRow {
 
     /// A field as Anki sorts by it.
     fn plain(&self, field: &str) -> String {
-        let of_any = (self.note_type != notetype::ID).then(|| html::sort_text(field)).flatten();
+        let of_any = (!self.is_own).then(|| html::sort_text(field)).flatten();
         of_any.unwrap_or_else(|| fields::sort_text(field))
     }
 
@@ -223,7 +270,7 @@ impl NoteRow {
     fn data(&self, card: &Card) -> String {
         let content = Some(Content::of(card).fingerprint());
         let id = card.given_id.clone().filter(|id| *id != card.id);
-        let source = (self.note_type != notetype::ID).then(|| card.origin.source.clone());
+        let source = (!self.is_own).then(|| card.origin.source.clone());
         let mark = CardMark { id, guid: None, content, source, ..CardMark::new(card) };
         Mark::Card(mark).to_string()
     }

@@ -9,8 +9,9 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::media::Files;
 use super::{fields, id_of};
+use crate::level;
 use crate::marks::{DeckMark, Mark};
-use crate::model::Deck;
+use crate::model::{Card, Deck, Level};
 
 /// When a deck last changed, for Anki: 2020-01-01. It matches decks by name and ignores this.
 const MODIFIED: i64 = 1_577_836_800;
@@ -20,13 +21,67 @@ const DEFAULT: i64 = 1;
 
 /// The decks of a package.
 pub struct Decks<'a> {
-    /// The decks that hold cards, with their ids, in the order of the cards.
-    pub leaves: Vec<(i64, &'a Deck)>,
+    /// The decks that hold cards, in the order of the cards.
+    pub leaves: Vec<Leaf<'a>>,
+    split: Split,
     rows: BTreeMap<i64, Row>,
     ids: HashMap<String, i64>,
     /// How many decks have been added.
     count: usize,
-    files: &'a Files<'a>,
+}
+
+/// A deck that holds cards.
+pub struct Leaf<'a> {
+    /// The deck.
+    pub deck: &'a Deck,
+    id: i64,
+    /// The decks of its cards, where it is split.
+    parts: Vec<i64>,
+}
+
+impl Leaf<'_> {
+    /// The id of the Anki deck that a card of it goes to.
+    pub fn of_card(&self, index: usize) -> i64 {
+        self.parts.get(index).copied().unwrap_or(self.id)
+    }
+}
+
+/// Into which decks of its own a deck is split.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Split {
+    /// None.
+    #[default]
+    None,
+    /// One for each section, below one another as the sections are.
+    Section,
+    /// One for each level, numbered, since Anki puts decks in the order of their names.
+    Level,
+}
+
+impl Split {
+    /// The names of all of them.
+    pub const NAMES: [(&'static str, Split); 3] =
+        [("none", Split::None), ("section", Split::Section), ("level", Split::Level)];
+
+    /// The parts of the name below the deck's own, for a card.
+    fn of(self, card: &Card) -> Vec<String> {
+        match self {
+            Split::None => Vec::new(),
+            Split::Section => {
+                card.path.iter().filter(|heading| level::of_heading(heading).is_none()).cloned().collect()
+            }
+            Split::Level => card
+                .level
+                .map(|level| match level {
+                    Level::Beginner => "1 Beginner",
+                    Level::Intermediate => "2 Intermediate",
+                    Level::Advanced => "3 Advanced",
+                })
+                .map(str::to_owned)
+                .into_iter()
+                .collect(),
+        }
+    }
 }
 
 /// A deck as the column `decks` has it.
@@ -57,12 +112,17 @@ struct Row {
 
 impl<'a> Decks<'a> {
     /// The Anki decks of a deck and those below it, with all their parents and "Default".
-    pub fn new(deck: &'a Deck, files: &'a Files<'a>) -> Decks<'a> {
+    pub fn new(deck: &'a Deck, split: Split, files: &Files) -> Decks<'a> {
         let (rows, ids) = (BTreeMap::new(), HashMap::new());
-        let mut decks = Decks { leaves: Vec::new(), rows, ids, count: 0, files };
+        let mut decks = Decks { leaves: Vec::new(), split, rows, ids, count: 0 };
         decks.insert(DEFAULT, "Default".to_owned());
-        decks.add(deck, "", 0);
+        decks.add(deck, "", 0, files);
         decks
+    }
+
+    /// The id, the name and the description of each deck, sorted by id.
+    pub fn all(&self) -> impl Iterator<Item = (i64, &str, &str)> {
+        self.rows.values().map(|row| (row.id, row.name.as_str(), row.desc.as_str()))
     }
 
     /// The column `decks`.
@@ -71,35 +131,58 @@ impl<'a> Decks<'a> {
     }
 
     /// Adds a deck and those below it, parents first as [`Deck::leaves`] has them.
-    fn add(&mut self, deck: &'a Deck, above: &str, depth: usize) {
+    fn add(&mut self, deck: &'a Deck, above: &str, depth: usize, files: &Files) {
         let mut name = above.to_owned();
         let mut id = DEFAULT;
         for part in deck.category.iter().chain([&deck.title]) {
-            let part = name_part(part, " ");
-            name.push_str(if name.is_empty() { "" } else { "::" });
-            // Anki's own word for a name of which nothing is left.
-            name.push_str(if part.is_empty() { "blank" } else { &part });
-            id = self.id(&name);
+            id = self.below(&mut name, part);
         }
         let mark = self.mark(deck, depth);
+        let place = mark.place;
         if let Some(row) = self.rows.get_mut(&id) {
             if row.desc.is_empty() {
-                row.desc = fields::html(&deck.description, &self.files.packed(&deck.media));
+                row.desc = fields::html(&deck.description, &files.packed(&deck.media));
             }
-            row.deckmill.get_or_insert(mark);
+            row.deckmill.get_or_insert(Mark::Deck(mark.clone()).to_string());
         }
         if !deck.cards.is_empty() {
-            self.leaves.push((id, deck));
+            let part = DeckMark { place: None, part_of: place, ..mark };
+            let parts = match self.split {
+                Split::None => Vec::new(),
+                split => deck.cards.iter().map(|card| self.part(id, &name, &split.of(card), &part)).collect(),
+            };
+            self.leaves.push(Leaf { deck, id, parts });
         }
-        deck.children.iter().for_each(|child| self.add(child, &name, depth + 1));
+        deck.children.iter().for_each(|child| self.add(child, &name, depth + 1, files));
     }
 
     /// What the deck's name can't say, and that it is the next.
-    fn mark(&mut self, deck: &Deck, depth: usize) -> String {
+    fn mark(&mut self, deck: &Deck, depth: usize) -> DeckMark {
         let place = self.count;
         self.count += 1;
         let title = Some(deck.title.clone());
-        Mark::Deck(DeckMark { title, place: Some(place), ..DeckMark::new(deck, depth) }).to_string()
+        DeckMark { title, place: Some(place), ..DeckMark::new(deck, depth) }
+    }
+
+    /// The deck of this name below another, whose name it is added to.
+    fn below(&mut self, name: &mut String, part: &str) -> i64 {
+        let part = name_part(part, " ");
+        name.push_str(if name.is_empty() { "" } else { "::" });
+        // Anki's own word for a name of which nothing is left.
+        name.push_str(if part.is_empty() { "blank" } else { &part });
+        self.id(name)
+    }
+
+    /// The deck that a card goes to, whose deck is split.
+    fn part(&mut self, whole: i64, name: &str, below: &[String], mark: &DeckMark) -> i64 {
+        let (mut id, mut name) = (whole, name.to_owned());
+        for part in below {
+            id = self.below(&mut name, part);
+            if let Some(row) = self.rows.get_mut(&id) {
+                row.deckmill.get_or_insert_with(|| Mark::Deck(mark.clone()).to_string());
+            }
+        }
+        id
     }
 
     /// The id of the deck with this name, which is made if there is none.

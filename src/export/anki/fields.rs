@@ -4,11 +4,13 @@
 //! a page's text happens to look like Anki's own markup.
 
 use std::collections::BTreeMap;
+use std::fmt::Write;
 
 use sha1::{Digest, Sha1};
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
-use super::notetype::FIELDS;
+use super::notetype::{FIELDS, Shape};
+use crate::cloze;
 use crate::media::{Address, Kind};
 use crate::model::{Block, Card};
 use crate::render::html::{self, Looks, Shown};
@@ -19,13 +21,16 @@ const MARKS: [&str; 6] = ["sound:", "anki:", "latex]", "$]", "$$]", "[type:"];
 /// What stands for the `[` of a mark of our own until all others are taken apart. No text holds it.
 const OWN: char = '\u{1}';
 
-/// The fields of a card, in the order of [`FIELDS`]. The spare ones are empty. `media` has the names of
-/// the packed files, by their addresses.
-pub fn of(card: &Card, media: &Names) -> [String; FIELDS.len()] {
-    let text = |text: &str| literal(&html::escape(text));
+/// The fields of a card in the order of [`FIELDS`], for a note of this shape. The spare ones are empty.
+/// `media` has the names of the packed files, by their addresses.
+pub fn of(card: &Card, shape: Shape, media: &Names) -> [String; FIELDS.len()] {
+    let text = |text: &str| literal(html::escape(text), |_| Vec::new());
     let mut fields = <[String; FIELDS.len()]>::default();
-    fields[0] = html(&card.question, media);
-    fields[1] = html(&card.answer, media);
+    fields[0] = match shape {
+        Shape::Cloze => field(&card.question, true, media, cloze::braces),
+        Shape::Basic | Shape::Reversed | Shape::TypeIn => field(&card.question, true, media, |_| Vec::new()),
+    };
+    fields[1] = field(&card.answer, true, media, |_| Vec::new());
     fields[2] = card.level.map_or(String::new(), |level| level.name().to_owned());
     fields[3] = card.number.as_ref().map_or(String::new(), |number| text(&number.label));
     fields[4] = text(&card.path.join(" / "));
@@ -37,10 +42,17 @@ pub fn of(card: &Card, media: &Names) -> [String; FIELDS.len()] {
 /// The names of packed files, by the addresses that they have on the page.
 pub type Names = BTreeMap<String, String>;
 
-/// Blocks as HTML in which Anki finds no markup but that of the sounds that are packed.
+/// Blocks as HTML in which Anki finds no markup but that of the sounds that are packed, and that needs no
+/// styles of ours.
 pub fn html(blocks: &[Block], media: &Names) -> String {
+    field(blocks, false, media, |_| Vec::new())
+}
+
+/// Blocks as a field; our own styles show code highlighted.
+fn field(blocks: &[Block], is_own: bool, media: &Names, meant: fn(&str) -> Vec<(usize, usize)>) -> String {
     let place = |kind, address: &str| place(kind, address, media);
-    literal(&html::blocks_with(blocks, &Looks { media: Some(&place) }))
+    let looks = Looks { is_highlighted: is_own, media: Some(&place) };
+    literal(html::blocks_with(blocks, looks), meant)
 }
 
 /// What is shown of an image or a sound. A card needs no network, so what is not packed is its text; of
@@ -58,25 +70,71 @@ fn place(kind: Kind, address: &str, media: &Names) -> Shown {
 }
 
 /// HTML with what Anki would interpret as character references, and composed as Anki composes it.
-fn literal(html: &str) -> String {
-    if !is_nfc(html) {
-        return literal(&html.nfc().collect::<String>());
+/// `meant` says which braces are meant: ranges, in order.
+fn literal(html: String, meant: fn(&str) -> Vec<(usize, usize)>) -> String {
+    let html = if html.is_ascii() || is_nfc(&html) { html } else { html.nfc().collect() };
+    // Most texts have no sign that could mean something.
+    if !html.bytes().fold(false, |any, c| any | matches!(c, b'{' | b'}' | b'[' | b'\\' | 1)) {
+        return html;
     }
+    let mut meant = meant(&html).into_iter().peekable();
     let mut out = String::with_capacity(html.len() + html.len() / 16);
-    let mut before = '\0';
-    for (at, c) in html.char_indices() {
+    let mut place = Place::Text;
+    let (mut before, mut at) = ('\0', 0);
+    while let Some(c) = html[at..].chars().next() {
+        if let Some((start, end)) = meant.next_if(|(start, _)| *start == at) {
+            out.push_str(&html[start..end]);
+            (before, at) = ('\0', end);
+            continue;
+        }
         let rest = &html[at + c.len_utf8()..];
         match c {
             '{' if before == c || rest.starts_with(c) => out.push_str("&#123;"),
             '}' if before == c || rest.starts_with(c) => out.push_str("&#125;"),
             '[' if begins_mark(rest) => out.push_str("&#91;"),
             OWN => out.push('['),
+            // MathJax reads the text as it is shown, so a reference would not help; at the border of an
+            // element it stops.
+            '(' | '[' if before == '\\' && place == Place::Text => {
+                let _ = write!(out, "<span>{c}</span>");
+            }
             c => out.push(c),
         }
+        place = place.behind(c, &html[at..]);
         before = c;
+        at += c.len_utf8();
     }
     out
 }
+
+/// Where in HTML something stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    /// In text.
+    Text,
+    /// In a tag.
+    Tag,
+    /// In the tag that mathematics begins with.
+    MathTag,
+    /// In mathematics, which has no elements.
+    Math,
+}
+
+impl Place {
+    /// Where what comes behind this character stands, with which the rest of the HTML begins.
+    fn behind(self, c: char, rest: &str) -> Place {
+        match (self, c) {
+            (_, '<') if MATH.iter().any(|tag| rest.starts_with(tag)) => Place::MathTag,
+            (_, '<') => Place::Tag,
+            (Place::Tag, '>') => Place::Text,
+            (Place::MathTag, '>') => Place::Math,
+            _ => self,
+        }
+    }
+}
+
+/// What mathematics begins with, as `render/html.rs` writes it.
+const MATH: [&str; 2] = ["<span class=\"math\"", "<div class=\"math\""];
 
 fn begins_mark(rest: &str) -> bool {
     let begins = |mark: &str| rest.get(..mark.len()).is_some_and(|text| text.eq_ignore_ascii_case(mark));

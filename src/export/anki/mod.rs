@@ -1,31 +1,35 @@
-//! Anki packages (`.apkg`), in the form that every client and third-party reader takes: a zip of a
-//! SQLite database of schema 11 and a map of media.
+//! Anki packages (`.apkg`): a zip of a SQLite database of schema 11 and a list of media, in the form
+//! that every client and third-party reader takes, or in the newer one.
 //!
 //! This file is the row in the table and the order of the steps. `notetype.rs` is what never changes,
-//! `decks.rs`, `fields.rs` and `tags.rs` turn a card into Anki's terms, `media.rs` knows which files
-//! they show, `collection.rs` writes the database, `package.rs` the zip. The bytes hang on the deck and the context alone: all times and
+//! `births.rs` says which of them a note is born in, `decks.rs`, `fields.rs` and `tags.rs` turn a card into Anki's terms, `media.rs` knows which files they show, `collection.rs` writes the
+//! database, `package.rs` the zip. The bytes hang on the deck and the context alone: all times and
 //! ids are constants or hashes, so that a rebuilt deck updates a learner's notes and nothing else.
 
+mod births;
 mod collection;
 mod decks;
 pub(crate) mod fields;
 pub(crate) mod foreign;
 mod media;
+pub(crate) mod notes;
 pub(crate) mod notetype;
 mod package;
 pub(crate) mod tags;
 
+pub use births::Births;
 pub(crate) use collection::UNDATED;
 
 use std::io::{Seek, Write};
 
+use decks::Split;
+use media::Files;
+use package::Form;
 use rusqlite::Connection;
 use sha2::{Digest, Sha256};
 
-use media::Files;
-
 use super::{Context, ExportError, Exporter};
-use crate::format::Format;
+use crate::format::{Format, OptionError, OptionSpec, Options};
 use crate::model::Deck;
 
 /// The row in the table of exporters.
@@ -33,11 +37,72 @@ pub const FORMAT: Format<dyn Exporter> = Format {
     name: "anki",
     extensions: &["apkg"],
     summary: "an Anki package: notes, decks and tags, ready to import and study",
-    options: &[],
-    open: |_| Ok(Box::new(Anki)),
+    options: OPTIONS,
+    open: |options| Ok(Box::new(Anki { how: How::new(options)? })),
 };
 
-struct Anki;
+const OPTIONS: &[OptionSpec] = &[
+    OptionSpec {
+        name: "cards",
+        default: "basic",
+        summary: "basic, reversed (a second card asks for the question) or type-in (short answers are typed)",
+    },
+    OptionSpec {
+        name: "css",
+        default: "",
+        summary: "styles that come behind deckmill's own, for a note type of your own; --css reads a file",
+    },
+    OptionSpec {
+        name: "notetype",
+        default: "",
+        summary: "the name of your own note type, which no other publisher restyles",
+    },
+    OptionSpec {
+        name: "package",
+        default: "legacy",
+        summary: "legacy, which every client reads, or modern: smaller, for Anki 2.1.50 and later",
+    },
+    OptionSpec {
+        name: "subdecks",
+        default: "none",
+        summary: "none, section or level: a deck for each below the page's own",
+    },
+];
+
+/// How a package is written.
+#[derive(Default)]
+struct How {
+    births: Births,
+    split: Split,
+    form: Form,
+}
+
+impl How {
+    fn new(options: &Options) -> Result<How, OptionError> {
+        let split =
+            one_of(options, "subdecks", "anki.subdecks", &Split::NAMES, "it is none, section or level")?;
+        let form = one_of(options, "package", "anki.package", &Form::NAMES, "it is legacy or modern")?;
+        Ok(How { births: Births::new(options)?, split, form })
+    }
+}
+
+/// The value that an option names; the first of those that there are where it is not given.
+fn one_of<T: Copy + Default>(
+    options: &Options,
+    option: &str,
+    name: &'static str,
+    values: &[(&str, T)],
+    expected: &'static str,
+) -> Result<T, OptionError> {
+    let Some(given) = options.get(option) else { return Ok(T::default()) };
+    let known = values.iter().find(|(value, _)| *value == given).map(|(_, value)| *value);
+    known.ok_or_else(|| OptionError::Value { name, value: given.to_owned(), expected })
+}
+
+#[derive(Default)]
+struct Anki {
+    how: How,
+}
 
 impl Exporter for Anki {
     /// Builds the database, then streams it into the zip. A scratch file keeps a large one out of
@@ -51,17 +116,17 @@ impl Exporter for Anki {
         let files = Files::of(deck, context.media);
         let Some(scratch) = context.scratch else {
             let mut connection = Connection::open_in_memory().map_err(library)?;
-            collection::fill(&mut connection, deck, context, &files).map_err(library)?;
+            collection::fill(&mut connection, deck, context, &self.how, &files).map_err(library)?;
             let database = connection.serialize("main").map_err(library)?;
-            return package::write(&mut &*database, database.len() as u64, &files, out);
+            return package::write(self.how.form, &mut &*database, database.len() as u64, &files, out);
         };
         let mut file = scratch()?;
         let mut connection = Connection::open(file.path()).map_err(library)?;
-        collection::fill(&mut connection, deck, context, &files).map_err(library)?;
+        collection::fill(&mut connection, deck, context, &self.how, &files).map_err(library)?;
         connection.close().map_err(|(_, cause)| library(cause))?;
         let size = file.seek(std::io::SeekFrom::End(0))?;
         file.rewind()?;
-        package::write(&mut file, size, &files, out)
+        package::write(self.how.form, &mut file, size, &files, out)
     }
 
     fn is_binary(&self) -> bool {

@@ -4,13 +4,15 @@
 use std::collections::BTreeMap;
 use std::io::{self, Read, Write};
 
-use zip::write::SimpleFileOptions;
+use prost::Message;
+use zip::write::{SimpleFileOptions, StreamWriter};
 use zip::{CompressionMethod, DateTime, System, ZipWriter};
 
 use super::library;
 use super::media::Files;
 use crate::export::ExportError;
-use crate::media;
+use crate::media::{self, MediaEntry};
+use crate::package::protobuf::{self, MediaEntries};
 
 /// The part of a database file in which SQLite says who wrote it last, and how often.
 const HEADER: usize = 100;
@@ -18,62 +20,150 @@ const HEADER: usize = 100;
 /// What stands there for SQLite's version: any will do, and a constant outlives an update.
 const SQLITE_VERSION: u32 = 3_040_000;
 
-/// Writes a package around a database of so many bytes and its files.
+/// How well the members of a newer package are compressed: better costs twice the time and saves one
+/// byte in a hundred.
+const ZSTD_LEVEL: i32 = 1;
+
+/// The kinds of package.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Form {
+    /// What every client and third-party reader takes.
+    #[default]
+    Legacy,
+    /// What Anki takes since 2.1.50: smaller and quicker to write.
+    Modern,
+}
+
+impl Form {
+    /// The names of all of them.
+    pub const NAMES: [(&'static str, Form); 2] = [("legacy", Form::Legacy), ("modern", Form::Modern)];
+}
+
+/// Writes a package of a kind around a database of so many bytes and its files.
 pub fn write(
+    form: Form,
     database: &mut dyn Read,
     size: u64,
     files: &Files,
     out: &mut (dyn Write + Send),
 ) -> Result<(), ExportError> {
-    let options = SimpleFileOptions::default()
-        .compression_method(CompressionMethod::Deflated)
-        .compression_level(Some(6))
-        .last_modified_time(DateTime::default())
-        .system(System::Unix)
-        .unix_permissions(0o644);
-    let mut zip = ZipWriter::new_stream(&mut *out);
-    let large = size >= u64::from(u32::MAX);
-    zip.start_file("collection.anki2", options.large_file(large)).map_err(library)?;
-    zip.write_all(&header(database)?)?;
-    io::copy(database, &mut zip)?;
-    zip.start_file("media", options).map_err(library)?;
-    // The members are called by their numbers, and this says what they are.
-    let names: BTreeMap<usize, &String> = files.entries.keys().enumerate().collect();
-    zip.write_all(&serde_json::to_vec(&names).map_err(library)?)?;
-    for (number, name) in names {
-        // What is compressed by its nature would only take longer.
-        let options = match media::is_compressed(name) {
-            true => options.compression_method(CompressionMethod::Stored).compression_level(None),
-            false => options,
-        };
-        zip.start_file(number.to_string(), options).map_err(library)?;
-        copy(files, name, &mut zip)?;
-    }
-    zip.finish().map_err(library)?;
-    Ok(out.flush()?)
-}
-
-/// Copies a file. What can't be read is told from what can't be written.
-fn copy(files: &Files, name: &str, out: &mut dyn Write) -> Result<(), ExportError> {
-    let unread = |cause| ExportError::Media { name: name.to_owned(), cause };
-    let Some(store) = files.store() else { return Ok(()) };
-    let mut file = store.open(name).map_err(unread)?;
-    let mut block = vec![0; 64 << 10];
-    loop {
-        match file.read(&mut block).map_err(unread)? {
-            0 => return Ok(()),
-            length => out.write_all(&block[..length])?,
+    let header = header(database)?;
+    let mut database = header.chain(database);
+    let zip = ZipWriter::new_stream(&mut *out);
+    let mut package = Package { zip, form };
+    match form {
+        Form::Legacy => {
+            package.member("collection.anki2", &mut database, size)?;
+            // The members are called by their numbers, and this says what they are.
+            let names: BTreeMap<usize, &String> = files.entries.keys().enumerate().collect();
+            let list = serde_json::to_vec(&names).map_err(library)?;
+            package.member("media", &mut &*list, list.len() as u64)?;
+        }
+        Form::Modern => {
+            // A protobuf that says 3, the version of the package.
+            package.raw("meta", &mut &[0x08, 0x03][..], 2)?;
+            package.member("collection.anki21b", &mut database, size)?;
+            let list = list_of(files).encode_to_vec();
+            package.member("media", &mut &*list, list.len() as u64)?;
         }
     }
+    for (number, (name, entry)) in files.entries.iter().enumerate() {
+        package.file(&number.to_string(), name, entry.size, files)?;
+    }
+    let inner = package.zip.finish().map_err(library)?.into_inner();
+    Ok(inner.flush()?)
+}
+
+/// A package on its way.
+struct Package<W: Write> {
+    zip: ZipWriter<StreamWriter<W>>,
+    form: Form,
+}
+
+impl<W: Write> Package<W> {
+    /// A member of so many bytes, compressed as the kind of package wants it.
+    fn member(&mut self, name: &str, content: &mut dyn Read, size: u64) -> Result<(), ExportError> {
+        if self.form == Form::Legacy {
+            let options =
+                options(size).compression_method(CompressionMethod::Deflated).compression_level(Some(6));
+            self.zip.start_file(name, options).map_err(library)?;
+            io::copy(content, &mut self.zip)?;
+            return Ok(());
+        }
+        self.zip.start_file(name, options(size)).map_err(library)?;
+        let mut encoder = zstd::Encoder::new(&mut self.zip, ZSTD_LEVEL)?;
+        encoder.set_pledged_src_size(Some(size))?;
+        io::copy(content, &mut encoder)?;
+        encoder.finish()?;
+        Ok(())
+    }
+
+    /// A member that is a file of a note. In an older package, what is compressed by its nature is not
+    /// compressed again.
+    fn file(&mut self, member: &str, name: &str, size: u64, files: &Files) -> Result<(), ExportError> {
+        let unread = |cause| ExportError::Media { name: name.to_owned(), cause };
+        let Some(store) = files.store() else { return Ok(()) };
+        let mut content = Watched { inner: store.open(name).map_err(unread)?, failed: None };
+        let written = match self.form == Form::Legacy && media::is_compressed(name) {
+            true => self.raw(member, &mut content, size),
+            false => self.member(member, &mut content, size),
+        };
+        // What can't be read is told from what can't be written.
+        content.failed.map_or(written, |cause| Err(unread(cause)))
+    }
+
+    /// A member as it is.
+    fn raw(&mut self, name: &str, content: &mut dyn Read, size: u64) -> Result<(), ExportError> {
+        self.zip.start_file(name, options(size)).map_err(library)?;
+        io::copy(content, &mut self.zip)?;
+        Ok(())
+    }
+}
+
+/// The list of files of a newer package.
+fn list_of(files: &Files) -> MediaEntries {
+    let entry = |(name, entry): (&String, &MediaEntry)| protobuf::MediaEntry {
+        name: name.clone(),
+        size: u32::try_from(entry.size).unwrap_or(u32::MAX),
+        sha1: entry.sha1.to_vec(),
+        member: None,
+    };
+    MediaEntries { entries: files.entries.iter().map(entry).collect() }
+}
+
+/// A file that remembers what went wrong when it was read.
+struct Watched<'a> {
+    inner: Box<dyn Read + 'a>,
+    failed: Option<io::Error>,
+}
+
+impl Read for Watched<'_> {
+    fn read(&mut self, block: &mut [u8]) -> io::Result<usize> {
+        self.inner.read(block).or_else(|error| {
+            let kind = error.kind();
+            self.failed = Some(error);
+            Err(kind.into())
+        })
+    }
+}
+
+/// What all members have in common; `size` decides how large their sizes can be written.
+fn options(size: u64) -> SimpleFileOptions {
+    SimpleFileOptions::default()
+        .compression_method(CompressionMethod::Stored)
+        .last_modified_time(DateTime::default())
+        .system(System::Unix)
+        .unix_permissions(0o644)
+        .large_file(size >= u64::from(u32::MAX))
 }
 
 /// The header of the database without what depends on how it was built: the change counter, the
 /// change that the size belongs to, and SQLite's version. A file and memory differ in nothing else.
-fn header(database: &mut dyn Read) -> io::Result<[u8; HEADER]> {
+fn header(database: &mut dyn Read) -> io::Result<io::Cursor<[u8; HEADER]>> {
     let mut header = [0; HEADER];
     database.read_exact(&mut header)?;
     header[24..28].copy_from_slice(&1u32.to_be_bytes());
     header[92..96].copy_from_slice(&1u32.to_be_bytes());
     header[96..100].copy_from_slice(&SQLITE_VERSION.to_be_bytes());
-    Ok(header)
+    Ok(io::Cursor::new(header))
 }

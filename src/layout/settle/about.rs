@@ -32,7 +32,7 @@ fn about_marked(page: &mut Settling, draft: &Draft, mark: &CardMark) -> About {
     let line = line.filter(|at| is_emphasised(&page.flow.nodes[*at].kind));
     let level = line.filter(|_| mark.level.is_some()).map(|at| {
         let node = &page.flow.nodes[at];
-        let stated = Stated::label(node.text.clone(), LevelSource::Mark, node.span);
+        let stated = Stated::label(node.text.to_string(), LevelSource::Mark, node.span);
         clear(page, at);
         stated
     });
@@ -243,9 +243,9 @@ fn badge(page: &mut Settling, at: usize, about: &mut About) -> bool {
             about.level = Some(Stated::new(named, LevelSource::Badge, span));
         }
         None if about.level.is_none() && is_of_level() => {
-            about.level = Some(Stated::label(text, LevelSource::Badge, span));
+            about.level = Some(Stated::label(text.to_string(), LevelSource::Badge, span));
         }
-        _ if names.iter().any(|name| name.contains("tag")) => about.tags.push(text),
+        _ if names.iter().any(|name| name.contains("tag")) => about.tags.push(text.to_string()),
         _ => {
             page.flow.nodes[at].skip = Some(Furniture::Ornament);
             return true;
@@ -285,6 +285,6 @@ pub(super) fn cut_leaf(page: &mut Settling, at: usize, count: usize) {
     {
         inline::cut_start(content, count);
         let text = &mut page.flow.nodes[at].text;
-        text.drain(..text.len() - letters::behind(text, count).len());
+        text.cut(text.len() - letters::behind(text, count).len());
     }
 }

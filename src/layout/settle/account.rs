@@ -22,7 +22,7 @@ enum Share {
 /// The account of a page; its furniture and its loose text become findings.
 pub(super) fn of(page: &Settling, cards: usize, diagnostics: &mut Diagnostics) -> Account {
     let mut account = Account { cards: vec![Vec::new(); cards], ..Account::default() };
-    for (span, share) in filled(&page.document.text, pieces(page)) {
+    for (span, share) in filled(&page.flow.page, pieces(page)) {
         match share {
             Share::Card(index) => account.cards[index].push(span),
             Share::Header => account.header.push(span),
@@ -68,7 +68,7 @@ fn pieces(page: &Settling) -> Vec<(Span, Share)> {
     leaves.sort_by_key(|(span, _)| (span.start, span.end));
     dropped.sort_by_key(|(span, _)| *span);
     let dropped = disjoint(dropped);
-    let text = &page.document.text;
+    let text = &page.flow.page;
     let pieces =
         carve(disjoint(leaves), &dropped).into_iter().map(|(span, share)| (trimmed(text, span), share));
     pieces.filter(|(span, _)| !span.is_empty()).collect()

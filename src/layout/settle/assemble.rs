@@ -10,6 +10,7 @@ use super::legend::{self, Legend};
 use super::levels::{self, Stated};
 use super::record::of_record;
 use super::{Owner, Settling, level_headings, level_lists, level_marks, references};
+use crate::cloze;
 use crate::diagnostic::{Diagnostic, Diagnostics, Furniture};
 use crate::flow::{Container, Flow};
 use crate::identity::Key;
@@ -64,7 +65,7 @@ pub(super) fn cards(
     let mut choices = choices::find(&page.flow, &drafts);
     let mut ids = marked_ids(page, &drafts);
     let styled = level_marks::are_styled(&page.flow, &drafts);
-    let lines = Lines::new(&page.document.text);
+    let lines = Lines::new(&page.flow.page);
     if let [id] = ids.as_mut_slice() {
         *id = id.take().or_else(|| page.document.metadata.id.clone().map(Given::Id));
     }
@@ -82,7 +83,7 @@ pub(super) fn cards(
             record.iter().flat_map(|r| &r.unused).map(|(name, _)| name.clone()).collect();
         let around = Around { index, path, level, choices: choices[index].take(), id, styled, before };
         let (mut card, origin) = card(page, draft, around, &legend, notes, &key);
-        (card.origin.line, card.origin.column) = lines.position(&page.document.text, span.start);
+        (card.origin.line, card.origin.column) = lines.position(&page.flow.page, span.start);
         report(cards.last(), &card, span, diagnostics);
         for name in unused {
             *unneeded.entry(name).or_insert(0) += 1;
@@ -195,7 +196,7 @@ fn level_of(
 /// The findings of a card: no answer, or a number that does not follow the one before.
 fn report(before: Option<&Card>, card: &Card, span: Span, diagnostics: &mut Diagnostics) {
     let number = card.number.as_ref();
-    if card.answer.is_empty() {
+    if card.answer.is_empty() && !cloze::is_in(&card.question) {
         diagnostics.push(Diagnostic::unanswered(number.map(|number| number.label.as_str()), span));
     }
     let last = before.and_then(|card| card.number.as_ref()?.value);

@@ -10,8 +10,9 @@ use std::ops::Range;
 use super::asked;
 use super::rewording::{self, bare, short_letters};
 use crate::diagnostic::Furniture;
-use crate::flow::{Container, Flow, NodeKind};
+use crate::flow::{Container, Flow, NodeKind, Words};
 use crate::inline;
+use crate::layout::signs::letters::Key;
 use crate::layout::signs::{extent, number, wording};
 use crate::model::BlockKind;
 use crate::source::Span;
@@ -43,15 +44,17 @@ struct Entry {
     body: Range<usize>,
 }
 
-/// Where each text stands: ranges of the page's lines.
-type Places<'a> = HashMap<&'a str, Vec<Range<usize>>>;
+/// Where each text stands that comes more than once: ranges of the page's lines.
+type Places = HashMap<Key, Vec<Range<usize>>>;
 
 /// The lines of a page, with what each says.
 struct Lines<'a> {
     flow: &'a Flow,
     leaves: Vec<usize>,
     /// For each line, what it says by itself and together with those that follow in its paragraph.
-    keys: Vec<Vec<String>>,
+    keys: Vec<Key>,
+    /// Where those of each line begin, and where the last end.
+    firsts: Vec<usize>,
     /// For each line, the question that it stands below.
     over: Vec<Option<usize>>,
 }
@@ -87,8 +90,10 @@ impl<'a> Lines<'a> {
             kind && is_title(&node.text)
         };
         let leaves: Vec<usize> = flow.leaves(0..flow.nodes.len()).filter(is_line).collect();
-        let mut lines = Lines { flow, leaves, keys: Vec::new(), over: Vec::new() };
-        lines.keys = (0..lines.leaves.len()).map(|at| lines.keys_at(at)).collect();
+        let mut lines = Lines { flow, leaves, keys: Vec::new(), firsts: vec![0], over: Vec::new() };
+        for at in 0..lines.leaves.len() {
+            lines.note_keys(at);
+        }
         lines.over = asked::over_lines(flow, &lines.leaves, |at| lines.begins(at));
         lines
     }
@@ -104,34 +109,55 @@ impl<'a> Lines<'a> {
     }
 
     /// What a line says, and what it says with the next lines of its paragraph.
-    fn keys_at(&self, at: usize) -> Vec<String> {
+    fn keys(&self, at: usize) -> &[Key] {
+        &self.keys[self.firsts[at]..self.firsts[at + 1]]
+    }
+
+    fn note_keys(&mut self, at: usize) {
         let parent = self.flow.nodes[self.leaves[at]].parent;
         let goes_on = |next: &usize| {
             let leaf = self.leaves.get(*next).copied();
             leaf.is_some_and(|leaf| self.flow.nodes[leaf].parent == parent && self.flow.is_line(leaf))
         };
-        let mut key = bare(self.text(at));
-        let mut keys = vec![key.clone()];
+        let mut letters = bare(self.text(at));
+        let mut keys = vec![Key::new(&letters)];
         if self.flow.is_line(self.leaves[at]) {
             for next in (at + 1..at + MOST_LINES).take_while(goes_on) {
-                key.push_str(&short_letters(self.text(next)));
-                keys.push(key.clone());
+                letters.push_str(&short_letters(self.text(next)));
+                keys.push(Key::new(&letters));
             }
         }
-        keys
+        self.keys.append(&mut keys);
+        self.firsts.push(self.keys.len());
     }
 
-    /// Where each text stands, at best at the beginning of a paragraph; in order.
-    fn places(&self) -> Places<'_> {
+    /// What is said more than once, in order.
+    fn repeated(&self) -> Vec<Key> {
+        let mut keys: Vec<Key> = self.keys.iter().copied().filter(|key| key.is_long()).collect();
+        keys.sort_unstable();
+        let mut repeated: Vec<Key> =
+            keys.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]).collect();
+        repeated.dedup();
+        repeated
+    }
+
+    /// Where each of these texts stands, at best at the beginning of a paragraph; in order.
+    fn places(&self) -> Places {
+        let repeated = self.repeated();
         let mut places: Places = HashMap::new();
-        for (at, keys) in self.keys.iter().enumerate() {
+        for at in 0..self.leaves.len() {
+            let is_repeated = |key: &Key| repeated.binary_search(key).is_ok();
+            if !self.keys(at).iter().any(is_repeated) {
+                continue;
+            }
             let free = self
                 .flow
                 .scope(self.leaves[at])
                 .is_none_or(|scope| !matches!(self.flow.container(scope), Some(Container::Item { .. })));
             let begins = self.begins(at);
-            for (more, key) in keys.iter().enumerate().filter(|(_, key)| key.chars().count() >= 3 && free) {
-                let known = places.entry(key.as_str()).or_default();
+            let keys = self.keys(at).iter().enumerate();
+            for (more, key) in keys.filter(|(_, key)| free && is_repeated(key)) {
+                let known = places.entry(*key).or_default();
                 let better = begins && known.last().is_some_and(|known| !self.begins(known.start));
                 if better {
                     known.clear();
@@ -171,11 +197,11 @@ impl<'a> Lines<'a> {
         let (mut at, mut gap) = (start, 0);
         let mut first_body = usize::MAX;
         while at < self.leaves.len().min(first_body) && gap <= LONGEST_GAP {
-            let whole = self.keys[at].iter().enumerate().rev().find_map(|(more, key)| {
+            let whole = self.keys(at).iter().enumerate().rev().find_map(|(more, key)| {
                 if !self.is_entry(&(at..at + more + 1)) {
                     return None;
                 }
-                let body = places.get(key.as_str())?.last()?;
+                let body = places.get(key)?.last()?;
                 let is_title = body.start > at + more && !self.is_of_question(at, body.start, places);
                 is_title.then(|| (at..at + more + 1, body.clone()))
             });
@@ -209,13 +235,13 @@ impl<'a> Lines<'a> {
         }
         let (Some(one), Some(other)) = (self.over[listed], self.over[body]) else { return false };
         // A question in plain text that comes again further down may itself be an entry.
-        let all = places.get(self.keys[other][0].as_str());
+        let all = places.get(&self.keys(other)[0]);
         let is_last = || all.and_then(|all| all.last()).is_none_or(|last| last.start <= other);
         // Where the questions are listed as well, a title stands below the same one on the page; what is
         // below headings is text.
         let label = |at: usize| number::any_prefix(self.text(at)).map(|prefix| prefix.number.label);
         let same = || {
-            self.keys[one][0] == self.keys[other][0] || (label(one).is_some() && label(one) == label(other))
+            self.keys(one)[0] == self.keys(other)[0] || (label(one).is_some() && label(one) == label(other))
         };
         let asks = one == listed || other == body || (is_heading(body) && !is_heading(listed));
         let are_headings = is_heading(one) && is_heading(other);
@@ -336,8 +362,8 @@ impl<'a> Lines<'a> {
                     continue;
                 }
                 // What asks may be asked in several sections.
-                let own = self.keys[entry.body.start].get(entry.body.len() - 1);
-                let others = own.and_then(|key| places.get(key.as_str()));
+                let own = self.keys(entry.body.start).get(entry.body.len() - 1);
+                let others = own.and_then(|key| places.get(key));
                 for body in others.into_iter().flatten() {
                     if body.start > entry.listed.end && !listed.contains(&body.start) {
                         titles.insert(body.start, (body.clone(), depth, asks));
@@ -377,9 +403,10 @@ fn make_heading(flow: &mut Flow, leaves: &[usize], level: u8) {
     let text = leaves.iter().map(|at| flow.nodes[*at].text.as_str()).collect::<Vec<_>>().join(" ");
     let span = leaves.iter().map(|at| flow.nodes[*at].span).reduce(Span::join).unwrap_or_default();
     for at in rest {
-        flow.nodes[*at].text.clear();
+        flow.nodes[*at].text = Words::default();
         flow.nodes[*at].span = Span::new(span.end, span.end);
     }
     let node = &mut flow.nodes[*first];
-    (node.kind, node.text, node.span) = (NodeKind::Leaf(BlockKind::Heading { level, content }), text, span);
+    (node.kind, node.text, node.span) =
+        (NodeKind::Leaf(BlockKind::Heading { level, content }), text.into(), span);
 }

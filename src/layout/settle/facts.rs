@@ -26,7 +26,7 @@ const LONGEST: usize = 80;
 ///
 /// A level needs its label here ("Difficulty: easy"), or another fact beside it.
 pub fn of(line: &str) -> Option<Facts> {
-    if line.len() > 400 || !line.contains([':', '：']) {
+    if line.len() > 400 || !(line.contains(':') || line.contains('：')) {
         return None;
     }
     let mut facts = Facts::default();

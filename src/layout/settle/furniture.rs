@@ -6,6 +6,7 @@ use super::{Owner, Settling, facts};
 use crate::diagnostic::Furniture;
 use crate::flow::{Container, Flow, NodeKind};
 use crate::layout::Draft;
+use crate::layout::signs::letters::Key;
 use crate::layout::signs::{extent, letters, links, number, wording};
 use crate::model::{BlockKind, Cell, Hint, Inline, Role};
 
@@ -105,7 +106,7 @@ pub(super) fn mark_rest(page: &mut Settling, drafts: &[Draft]) {
     if shown.last().is_some_and(|last| guessed(&last)) {
         mark_foot(page, shown);
     }
-    let questions: HashSet<String> = drafts
+    let questions: HashSet<Key> = drafts
         .iter()
         .map(|draft| bare(&extent::text(&page.flow, draft.question.clone(), draft.cut), 0))
         .collect();
@@ -124,12 +125,12 @@ pub(super) fn mark_rest(page: &mut Settling, drafts: &[Draft]) {
 }
 
 /// Letters and digits of a text behind its number, to compare questions by.
-pub(super) fn bare(text: &str, cut: usize) -> String {
-    letters::first(letters::behind(text, cut), 120)
+pub(super) fn bare(text: &str, cut: usize) -> Key {
+    Key::new(&letters::first(letters::behind(text, cut), 120))
 }
 
 /// What a part that is in no card is for; `first` is where the first card stands.
-fn kind_of_rest(flow: &Flow, at: usize, questions: &HashSet<String>, first: usize) -> Option<Furniture> {
+fn kind_of_rest(flow: &Flow, at: usize, questions: &HashSet<Key>, first: usize) -> Option<Furniture> {
     let node = &flow.nodes[at];
     let kind = match &node.kind {
         NodeKind::Leaf(kind) => kind,

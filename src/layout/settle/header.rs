@@ -35,7 +35,7 @@ pub(super) fn find(page: &mut Settling, first: Option<usize>) -> Header {
     let end = first.unwrap_or(page.flow.shown).min(page.flow.shown);
     let marked = deck_mark(page, end);
     let title_node = marked.and_then(|at| marked_title(page, at, end)).or_else(|| title_node(page, end));
-    let shown = title_node.map(|at| page.flow.nodes[at].text.clone());
+    let shown = title_node.map(|at| page.flow.nodes[at].text.to_string());
     let window = metadata.window_title.as_deref().map(without_site);
     let title = metadata.title.clone().or(shown).or(window).filter(|title| !title.trim().is_empty());
     let mut header = Header {

@@ -12,6 +12,7 @@ use super::{Owner, Settling};
 use crate::flow::NodeKind;
 use crate::inline;
 use crate::layout::Draft;
+use crate::layout::signs::letters;
 use crate::level;
 use crate::model::{Block, BlockKind, Level};
 use crate::page::LevelSource;
@@ -84,9 +85,8 @@ fn lights(page: &Settling, drafts: &[Draft]) -> Legend {
     let mut found: Vec<Level> = Vec::new();
     for draft in drafts.iter().filter(|draft| draft.record.is_none()) {
         let first = page.flow.leaves(draft.question.clone()).next();
-        let text: String =
-            first.map_or(String::new(), |at| page.flow.nodes[at].text.chars().skip(draft.cut).collect());
-        found.extend(legend.at_ends(&text).map(|stated| stated.0));
+        let text = first.map_or("", |at| letters::behind(&page.flow.nodes[at].text, draft.cut));
+        found.extend(legend.at_ends(text).map(|stated| stated.0));
     }
     let several = found.iter().any(|level| *level != found[0]);
     if several && found.len() * 2 >= drafts.len() { legend } else { Legend::default() }
@@ -173,6 +173,9 @@ fn bare(signs: &str) -> String {
 impl Legend {
     /// What signs mean, if the page says so.
     pub(super) fn of(&self, signs: &str) -> Option<Named> {
+        if signs.is_empty() || self.marks.is_empty() {
+            return None;
+        }
         let known = signs.chars().all(|c| is_sign(c) || is_joint(c) || c.is_whitespace());
         let signs = bare(signs);
         self.marks.get(&signs).filter(|_| known && !signs.is_empty()).cloned()
@@ -195,7 +198,7 @@ impl Legend {
 
     /// Takes the signs off the line of a question.
     pub(super) fn cut(&self, question: &mut [Block]) -> Option<Stated> {
-        let block = question.first_mut()?;
+        let block = question.first_mut().filter(|_| !self.marks.is_empty())?;
         let BlockKind::Paragraph(content) = &mut block.kind else { return None };
         let line = text::inlines(content);
         let (front, end) = ends(&line);

@@ -1,7 +1,7 @@
 //! Levels that only a contents list or table gives: its entries name the cards, under the name of a
 //! level, in a column of levels, or with one in brackets.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 use super::furniture::bare;
 use super::legend::Legend;
@@ -10,6 +10,7 @@ use super::levels::Stated;
 use super::{Owner, Settling, level_marks};
 use crate::flow::NodeKind;
 use crate::layout::Draft;
+use crate::layout::signs::letters::Key;
 use crate::layout::signs::{extent, number};
 use crate::level;
 use crate::model::{BlockKind, Table};
@@ -19,21 +20,19 @@ use crate::source::Span;
 
 /// The level that each card has in a list outside of all cards.
 pub(super) fn levels(page: &Settling, drafts: &[Draft], legend: &Legend) -> Vec<Option<Stated>> {
-    let mut cards: HashMap<String, Vec<usize>> = HashMap::new();
-    for (index, draft) in drafts.iter().enumerate() {
-        let question = extent::text(&page.flow, draft.question.clone(), draft.cut);
-        cards.entry(bare(&question, 0)).or_default().push(index);
-    }
+    let question = |draft: &Draft| bare(&extent::text(&page.flow, draft.question.clone(), draft.cut), 0);
+    let mut cards: Vec<(Key, usize)> = drafts.iter().map(question).zip(0..).collect();
+    cards.sort_unstable();
     let mut levels: Vec<Option<Stated>> = vec![None; drafts.len()];
-    let mut give = |question: &str, stated: Option<Named>, span: Span| {
-        let Some(known) = cards.get_mut(question).filter(|_| !question.is_empty()) else { return false };
-        if let Some(stated) = stated {
-            // The first that states one counts; the cards are still known then, but have a level.
-            for card in std::mem::take(known) {
-                levels[card] = Some(Stated::new(stated.clone(), LevelSource::Contents, span));
-            }
+    let mut give = |question: Key, stated: Option<Named>, span: Span| {
+        let first = cards.partition_point(|(key, _)| *key < question);
+        let known = cards[first..].iter().take_while(|(key, _)| *key == question && !question.is_empty());
+        for (_, card) in known.clone() {
+            // The first that states one counts.
+            let stated = || Some(Stated::new(stated.clone()?, LevelSource::Contents, span));
+            levels[*card] = levels[*card].take().or_else(stated);
         }
-        true
+        known.count() > 0
     };
     let mut current: Option<Named> = None;
     for (at, node) in page.flow.nodes.iter().enumerate() {
@@ -45,7 +44,7 @@ pub(super) fn levels(page: &Settling, drafts: &[Draft], legend: &Legend) -> Vec<
             BlockKind::Table(table) => rows(table, legend, &mut |line, stated| give(line, stated, node.span)),
             BlockKind::Paragraph(_) | BlockKind::Heading { .. } if node.text.len() <= 1000 => {
                 let (own, line) = entry(&node.text, legend);
-                if !give(&line, own.or(current.clone()), node.span) {
+                if !give(line, own.or(current.clone()), node.span) {
                     let said = level::of_heading(&node.text);
                     let ends = page.flow.heading(at).is_some() || page.flow.scope(at).is_some();
                     current = said.or(current.filter(|_| !ends));
@@ -64,7 +63,7 @@ pub(super) fn levels(page: &Settling, drafts: &[Draft], legend: &Legend) -> Vec<
 }
 
 /// What an entry says of its card's level, and the letters of the question it names.
-fn entry(line: &str, legend: &Legend) -> (Option<Named>, String) {
+fn entry(line: &str, legend: &Legend) -> (Option<Named>, Key) {
     let cut = number::prefix(line).map_or(0, |prefix| prefix.length);
     match level_marks::of_line(line) {
         Some((stated, rest)) => (Some(stated), bare(&rest, cut)),
@@ -73,7 +72,7 @@ fn entry(line: &str, legend: &Legend) -> (Option<Named>, String) {
 }
 
 /// Gives the levels in the rows of a table.
-fn rows(table: &Table, legend: &Legend, give: &mut impl FnMut(&str, Option<Named>) -> bool) {
+fn rows(table: &Table, legend: &Legend, give: &mut impl FnMut(Key, Option<Named>) -> bool) {
     let head: Vec<String> = table.head.iter().map(|cell| text::inlines(&cell.content)).collect();
     let column = head.iter().position(|name| level::is_label(name.trim()));
     let stated = |cell: &str| {
@@ -88,7 +87,7 @@ fn rows(table: &Table, legend: &Legend, give: &mut impl FnMut(&str, Option<Named
         };
         for cell in &cells {
             let (_, line) = entry(cell, legend);
-            give(&line, own.clone());
+            give(line, own.clone());
         }
     }
 }

@@ -119,9 +119,10 @@ pub fn lay_out(
     let mut account = account::of(&page, deck.cards.len(), diagnostics);
     (account.verdicts, account.levels) = (verdicts, levels);
     identify(&mut deck, &account, diagnostics);
+    let text = page.flow.into_page();
     near::report(&deck.cards, &account.cards, diagnostics);
     children::hang(&mut deck, children, &starts);
-    Found { text: page.document.text, deck, account }
+    Found { text, deck, account }
 }
 
 /// The collection key: as told, as the page says, as its project says, or its title.

@@ -6,8 +6,9 @@
 //! list?" and "What is a tuple?".
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::LazyLock;
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::identity;
@@ -25,6 +26,9 @@ const FILLERS: &[&str] = &[
     "exactly", "briefly", "short", "detail", "details", "have", "has", "had", "get", "if", "so", "as",
     "some", "between", "different", "really", "actually", "simply", "various", "main",
 ];
+
+/// The same, to look up.
+static FILLING: LazyLock<HashSet<&str>> = LazyLock::new(|| FILLERS.iter().copied().collect());
 
 /// Words with which a question begins that is answered by yes or no, unless they ask "you".
 const YES_OR_NO: &[&str] = &[
@@ -78,9 +82,13 @@ pub(super) fn report(cards: &[Card], spans: &[Vec<Span>], diagnostics: &mut Diag
     let bags: Vec<Bag> = cards.iter().map(bag).collect();
     let mut whole: HashMap<u64, usize> = HashMap::new();
     let mut without_one: HashMap<u64, usize> = HashMap::new();
+    // What is no whole question anywhere is asked for by none.
+    let mut keys: Vec<u64> = bags.iter().filter(|bag| !bag.words.is_empty()).map(Bag::key).collect();
+    keys.sort_unstable();
     for (at, bag) in bags.iter().enumerate().filter(|(_, bag)| !bag.words.is_empty()) {
         let key = bag.key();
-        let shorter: Vec<u64> = bag.keys_without_one().collect();
+        let shorter: Vec<u64> =
+            bag.keys_without_one().filter(|key| keys.binary_search(key).is_ok()).collect();
         let alike = |other: &usize| is_near(&bags[*other], bag) && !is_same(&cards[*other], &cards[at]);
         let candidates = [whole.get(&key), without_one.get(&key)].into_iter().flatten();
         let candidates = candidates.chain(shorter.iter().filter_map(|key| whole.get(key)));
@@ -168,7 +176,7 @@ impl Bag {
         self.compares |= is_comparing || word == "between";
         match word {
             _ if is_comparing => self.push(COMPARING[0], false),
-            _ if FILLERS.contains(&word) => {}
+            _ if FILLING.contains(word) => {}
             _ => self.push(&singular(word), TURNING.contains(&word) || word.contains(char::is_numeric)),
         }
     }

@@ -88,7 +88,7 @@ fn distinct(flow: &Flow, data: Vec<Draft>) -> Left {
 fn keys(flow: &Flow, draft: &Draft) -> Vec<String> {
     let prompts = draft.record.iter().flat_map(|record| record.prompt.iter().cloned());
     let leaves = std::iter::once(draft.question.clone()).chain(prompts).flat_map(|range| flow.leaves(range));
-    let mut lines: Vec<String> = leaves.map(|at| flow.nodes[at].text.clone()).collect();
+    let mut lines: Vec<String> = leaves.map(|at| flow.nodes[at].text.to_string()).collect();
     if let Some(first) = lines.iter_mut().find(|line| !line.is_empty()) {
         let length = draft.split.unwrap_or(usize::MAX).saturating_sub(draft.cut);
         *first = first.chars().skip(draft.cut).take(length).collect();
@@ -302,7 +302,7 @@ pub fn compare(flow: &mut Flow, drafts: &[Draft], diagnostics: &mut Diagnostics)
         if let Some(kind) = kind {
             let first = extent::first_leaf(flow, draft.question.clone());
             let (span, text) =
-                first.map(|at| (flow.nodes[at].span, flow.nodes[at].text.clone())).unwrap_or_default();
+                first.map(|at| (flow.nodes[at].span, flow.nodes[at].text.to_string())).unwrap_or_default();
             found.push((kind, span, text));
         }
         set_aside(flow, draft, kind == Some(Disagreement::Answers));

@@ -60,6 +60,9 @@ const FRONT: usize = 40;
 
 /// The number at the front of a line, parted from the text or not.
 pub fn any_prefix(line: &str) -> Option<Prefix> {
+    if has_no_number(line) {
+        return None;
+    }
     // On the stack: every line of a page is asked more than once.
     let mut front = ['\0'; FRONT];
     let length = front.iter_mut().zip(line.chars()).map(|(place, c)| *place = c).count();
@@ -108,6 +111,18 @@ pub fn any_prefix(line: &str) -> Option<Prefix> {
     Some(Prefix { number: from_label(&label), length, style })
 }
 
+/// The most characters before the figures of a number, spaces apart: the longest of the words, and a dot.
+const MOST_BEFORE: usize = 9;
+
+/// Whether the front of a line shows by its bytes that no number is there, as that of most lines does.
+fn has_no_number(line: &str) -> bool {
+    let front = &line.as_bytes()[..line.len().min(FRONT)];
+    let before = front.iter().position(u8::is_ascii_digit).unwrap_or(front.len());
+    let is_far = before == front.len()
+        || front[..before].iter().filter(|byte| !byte.is_ascii_whitespace()).nth(MOST_BEFORE).is_some();
+    is_far && front.is_ascii()
+}
+
 /// Whether a letter behind figures counts on within a number, as in "9b.".
 fn is_sub_letter(chars: &[char], at: usize) -> bool {
     chars.get(at).is_some_and(char::is_ascii_lowercase)
@@ -132,10 +147,8 @@ fn leading(part: &str) -> Option<u64> {
 /// A number from its label: the integer in "7", "Q7" or "Question 7", none in "2.7".
 pub fn from_label(label: &str) -> Number {
     let figures = label.trim_start_matches(|c: char| digit(c).is_none());
-    let value = figures.chars().map(digit).collect::<Option<Vec<u32>>>().filter(|digits| !digits.is_empty());
-    let value = value.and_then(|digits| {
-        digits.iter().try_fold(0u64, |value, digit| value.checked_mul(10)?.checked_add(u64::from(*digit)))
-    });
+    let add = |value: u64, c: char| value.checked_mul(10)?.checked_add(u64::from(digit(c)?));
+    let value = figures.chars().try_fold(0, add).filter(|_| !figures.is_empty());
     Number { label: label.to_owned(), value }
 }
 
@@ -200,7 +213,7 @@ fn digit(c: char) -> Option<u32> {
 
 /// How many characters a word before a number takes.
 fn word_at(chars: &[char], at: usize) -> usize {
-    let first = chars.get(at).and_then(|c| c.to_lowercase().next());
+    let first = chars.get(at).filter(|c| !c.is_ascii_digit()).and_then(|c| c.to_lowercase().next());
     if first.is_none() || WORDS.iter().all(|word| word.chars().next() != first) {
         return 0;
     }

@@ -41,6 +41,9 @@ fn places(letter: char) -> impl Iterator<Item = (usize, usize)> {
 
 /// The letter at the front of a line, if it has one.
 pub fn letter(line: &str) -> Option<Letter> {
+    if has_no_letter(line) {
+        return None;
+    }
     let chars: Vec<char> = line.chars().take(8).collect();
     let space =
         |at: usize| chars.get(at..).map_or(0, |rest| rest.iter().take_while(|c| c.is_whitespace()).count());
@@ -61,6 +64,15 @@ pub fn letter(line: &str) -> Option<Letter> {
     let wide = "．）】、：".contains(sign);
     let parted = wide || next.is_none_or(|c| c.is_whitespace()) || sign == ')' && extra == 0;
     parted.then(|| Letter { alphabet, index, length: end + space(end), sign })
+}
+
+/// Whether the first bytes of a line show that no letter of an option is there: no sign is behind it.
+fn has_no_letter(line: &str) -> bool {
+    let bytes = line.as_bytes();
+    let at = usize::from(matches!(bytes.first(), Some(b'(' | b'[')));
+    bytes.len() <= at
+        || bytes[..bytes.len().min(at + 2)].is_ascii()
+            && !matches!(bytes.get(at + 1), Some(b'.' | b')' | b':' | b']'))
 }
 
 /// Whether letters are the first of their alphabet, each once, in whatever order.
@@ -137,9 +149,19 @@ pub struct Mark {
     pub end: usize,
 }
 
+/// Whether a line has neither a bracket at one of its ends nor an arrow, and no sign that is no ASCII.
+fn has_no_mark(line: &str) -> bool {
+    let end = line.trim_end_matches(|c: char| c.is_whitespace() || "!*.".contains(c));
+    line.is_ascii() && !line.starts_with(['(', '[']) && !end.ends_with([')', ']']) && !line.contains('<')
+}
+
 /// The marks at both ends of an option.
 pub fn mark(line: &str) -> Mark {
     let mut mark = Mark::default();
+    if has_no_mark(line) {
+        return mark;
+    }
+    let bare = line.trim_end().trim_end_matches('\u{FE0F}');
     for (signs, ticked) in [(TICKS, true), (CROSSES, false)] {
         for sign in signs {
             if let Some(rest) = line.strip_prefix(sign).filter(|rest| !rest.trim().is_empty()) {
@@ -147,7 +169,6 @@ pub fn mark(line: &str) -> Mark {
                 let rest = rest.trim_start_matches(['\u{FE0F}', ' ', '\t']);
                 mark.front = line.chars().count() - rest.chars().count();
             }
-            let bare = line.trim_end().trim_end_matches('\u{FE0F}');
             // "int[]" is no crossed option, nor is an option that is "[]".
             let meant = *sign != "[]" && mark.front == 0;
             if let Some(rest) = bare.strip_suffix(sign).filter(|_| meant) {

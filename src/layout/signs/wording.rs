@@ -2,6 +2,7 @@
 //! furniture of a page says. Tables by language, and functions that look lines up in them.
 
 use super::letters;
+use crate::cloze;
 
 /// Words with which questions and requests begin, in lower case.
 #[rustfmt::skip]
@@ -50,14 +51,22 @@ const LONGEST: usize = 4096;
 /// Whether a line reads like a question, or a request to explain something.
 pub fn is_question(line: &str) -> bool {
     let line = line.trim();
-    if line.contains(['?', '？', '؟', '⁇']) || line.ends_with([';', '՞']) {
+    let is_marked = match line.is_ascii() {
+        true => line.contains('?'),
+        false => line.contains(['?', '？', '؟', '⁇']),
+    };
+    if is_marked || line.ends_with([';', '՞']) {
         return !line.starts_with("http");
+    }
+    // What is to be filled in is asked for.
+    if cloze::is_in_text(line) {
+        return true;
     }
     let mut words =
         line.split_whitespace().map(|word| word.trim_matches(|c: char| !c.is_alphanumeric() && c != '\''));
     let first = words.find(|word| !word.is_empty()).unwrap_or_default().to_lowercase();
     STARTERS.contains(&first.as_str())
-        || (line.len() <= LONGEST && PARTS.iter().any(|part| line.contains(part)))
+        || (line.len() <= LONGEST && !line.is_ascii() && PARTS.iter().any(|part| line.contains(part)))
 }
 
 /// Labels that mark a question, in lower case, longest first within a language.
@@ -121,7 +130,7 @@ const MOST_WORDS: usize = 4;
 
 /// Whether a line says nothing but that the answer follows: "Answer", "Show answer", "Solution:".
 pub fn is_answer_word(line: &str) -> bool {
-    if line.len() > LONGEST {
+    if line.len() > LONGEST || has_more_words(line, MOST_WORDS) {
         return false;
     }
     let words = line.split(|c: char| !c.is_alphanumeric() && c != '\'');
@@ -136,6 +145,28 @@ pub fn is_answer_word(line: &str) -> bool {
     ANSWER.contains(&whole.as_str()) && whole.chars().count() > 1
         || words.iter().any(is_answer)
             && words.iter().all(|word| is_answer(word) || SHOW.contains(&word.as_str()))
+}
+
+/// Whether a line of ASCII has more words with a letter in them than so many, by its bytes alone: most
+/// lines have, and need not be taken apart. Of other lines nothing is said.
+fn has_more_words(line: &str, most: usize) -> bool {
+    let (mut words, mut in_word) = (0, false);
+    for byte in line.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' => {
+                words += usize::from(!in_word);
+                if words > most {
+                    return true;
+                }
+                in_word = true;
+            }
+            // Neither begins a word here, and neither ends one.
+            b'0'..=b'9' | b'\'' => {}
+            _ if byte.is_ascii() => in_word = false,
+            _ => return false,
+        }
+    }
+    false
 }
 
 /// Words for an explanation, in lower case.
@@ -159,13 +190,26 @@ pub fn without_answer_word(line: &str) -> Option<&str> {
 /// Within how many characters a label ends.
 const FRONT: usize = 48;
 
-/// Signs that can stand behind a label.
-const LABEL_SIGNS: [char; 9] = [':', '.', ')', '-', ']', '：', '．', '、', '】'];
+/// Whether a line can begin with one of the labels, by its bytes: between a label and the sign behind it
+/// are figures and spaces alone. Most lines can't, and need not be put in lower case and compared with each.
+fn may_have_label(line: &str, table: &[&str]) -> bool {
+    let is_word = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b' ';
+    let word = line.bytes().take(FRONT).take_while(|byte| is_word(byte)).count();
+    match line.as_bytes().get(word) {
+        Some(b':' | b'.' | b')' | b'-' | b']') if word < FRONT => {
+            let word = line[..word].trim_start().trim_end_matches(|c: char| c == ' ' || c.is_ascii_digit());
+            !word.is_empty() && table.iter().any(|label| label.eq_ignore_ascii_case(word))
+        }
+        // What stands before a label, and letters that are no ASCII.
+        Some(b'*' | b'_' | b'[' | b'\t' | b'\n') => true,
+        Some(byte) => !byte.is_ascii() && word < FRONT,
+        None => false,
+    }
+}
 
 /// `signs` may stand behind a label of one letter; more may behind a word.
 fn label(line: &str, table: &[&str], signs: &str) -> Option<usize> {
-    // Most lines have none of the signs there, and need not be compared with each label.
-    if !line.chars().take(FRONT).any(|c| LABEL_SIGNS.contains(&c)) {
+    if !may_have_label(line, table) {
         return None;
     }
     let lower: String = line.chars().take(FRONT).collect::<String>().to_lowercase();
@@ -325,7 +369,7 @@ const MOST_WORDS_TO_TOP: usize = 5;
 
 /// Whether a line is a link back to the top.
 pub fn is_to_top(text: &str) -> bool {
-    if text.len() > LONGEST {
+    if text.len() > LONGEST || has_more_words(text, MOST_WORDS_TO_TOP) {
         return false;
     }
     let sign = text.trim().chars().all(|c| "↑⬆⇧▲⏫🔝^\u{FE0F}".contains(c)) && !text.trim().is_empty();

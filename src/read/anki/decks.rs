@@ -51,8 +51,12 @@ fn marked<'a>(package: &Package, notes: &mut HashMap<i64, Vec<&'a Note>>) -> Vec
     let mut found: Vec<(DeckMark, &Deck)> =
         package.decks.iter().filter_map(|deck| Some((mark_of(deck)?, deck))).collect();
     found.sort_by_key(|(mark, deck)| (mark.place, deck.id));
+    let (mut split, whole): (Vec<_>, Vec<_>) =
+        found.into_iter().partition(|(mark, _)| mark.part_of.is_some());
+    split.retain(|(mark, _)| whole.iter().any(|(of, _)| of.place == mark.part_of));
     let mut parts: Vec<Part> = Vec::new();
-    for (mut mark, deck) in found {
+    for (mut mark, deck) in whole {
+        join(deck.id, split.iter().filter(|(part, _)| part.part_of == mark.place), notes);
         let title = mark.title.take().unwrap_or_else(|| last(&deck.name).to_owned());
         mark.place = None;
         // A deck can be in one more than the deck before it, and only the first is in none.
@@ -62,6 +66,20 @@ fn marked<'a>(package: &Package, notes: &mut HashMap<i64, Vec<&'a Note>>) -> Vec
         parts.push(Part { title, mark, description: deck.description.clone(), own: true, notes });
     }
     parts
+}
+
+/// Gives a deck the notes of those that it was split into, in the order in which they were made.
+fn join<'d>(
+    id: i64,
+    split: impl Iterator<Item = &'d (DeckMark, &'d Deck)>,
+    notes: &mut HashMap<i64, Vec<&Note>>,
+) {
+    let more: Vec<&Note> = split.filter_map(|(_, part)| notes.remove(&part.id)).flatten().collect();
+    if !more.is_empty() {
+        let all = notes.entry(id).or_default();
+        all.extend(more);
+        all.sort_by_key(|note| note.id);
+    }
 }
 
 /// Decks by their names alone.

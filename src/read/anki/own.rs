@@ -15,11 +15,10 @@ const NUMBER: usize = 3;
 pub const SECTION: usize = 4;
 pub const SOURCE: usize = 5;
 
-/// Whether a note type is deckmill's, under whichever id.
+/// Whether a note type is deckmill's, under whichever id and name: no other has these fields.
 pub fn is_own(one: &NoteType) -> bool {
     let names = one.fields.iter().map(|field| field.name.as_str());
-    let is_same = names.eq(note_type::FIELDS.iter().map(|(name, _)| *name));
-    is_same && (one.id == note_type::ID || one.name.starts_with(note_type::NAME))
+    names.eq(note_type::FIELDS.iter().map(|(name, _)| *name))
 }
 
 /// What such a note says.

@@ -242,6 +242,10 @@ impl Writer {
 
     /// Literal text, with a backslash before each character that would be read as a sign.
     fn text(&mut self, text: &str, next: Option<&Inline>) {
+        if is_plain(text) {
+            self.at_start = false;
+            return self.out.push_str(text);
+        }
         let chars: Vec<char> = text.chars().collect();
         let lead = self.out.chars().next_back();
         for (at, c) in chars.iter().copied().enumerate() {
@@ -288,6 +292,30 @@ impl Writer {
         let is_number = !line.is_empty() && line.len() <= 9 && line.bytes().all(|b| b.is_ascii_digit());
         self.place == Place::Paragraph && is_number
     }
+}
+
+/// Whether text shows by its bytes that no character of it would be read as a sign, wherever it stands: it
+/// begins with a letter, so that it begins no block and goes on with no number.
+fn is_plain(text: &str) -> bool {
+    // As a sum over all, which is quicker than to stop at the first.
+    let is_sign = |byte: u8| {
+        (byte == b'`')
+            | (byte == b'$')
+            | (byte == b'\\')
+            | (byte == b'*')
+            | (byte == b'_')
+            | (byte == b'~')
+            | (byte == b'[')
+            | (byte == b']')
+            | (byte == b'<')
+            | (byte == b'&')
+            | (byte == b'|')
+            | (byte == b'#')
+            | (byte == b'\n')
+    };
+    text.starts_with(|c: char| c.is_ascii_alphabetic())
+        && !text.ends_with('!')
+        && !text.bytes().fold(false, |any, byte| any | is_sign(byte))
 }
 
 /// Whether a character of text at the beginning of a line would be read as the sign of a block.

@@ -14,6 +14,7 @@ pub(super) use parts::{of_answer, of_question};
 use super::facts;
 use crate::flow::{Container, Flow, NodeKind};
 use crate::layout::Draft;
+use crate::layout::signs::letters;
 use crate::layout::signs::options::{self, Letter, Mark};
 use crate::level;
 use crate::model::{BlockKind, Inline};
@@ -269,8 +270,7 @@ fn boxes(flow: &Flow, leaf: usize, end: usize) -> Option<(Range<usize>, Vec<Choi
 /// The letter of an option, behind its mark.
 fn letter(line: &str) -> Option<Letter> {
     let front = options::mark(line).front;
-    let rest: String = line.chars().skip(front).collect();
-    options::letter(&rest)
+    options::letter(letters::behind(line, front))
 }
 
 fn is_bare(flow: &Flow, leaf: usize) -> bool {
@@ -310,7 +310,7 @@ fn choice(
     let text = &flow.nodes[first].text;
     let own: String = match &part {
         Some(part) => text.chars().skip(part.start).take(part.len()).collect(),
-        None => text.clone(),
+        None => text.to_string(),
     };
     let is_bold = match &flow.nodes[first].kind {
         NodeKind::Leaf(BlockKind::Paragraph(content)) => is_bold(content),

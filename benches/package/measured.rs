@@ -1,0 +1,134 @@
+//! Measures and prints.
+
+use std::fmt::Write;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use deckmill::{ReadOptions, Source};
+use nix::sys::resource::{UsageWho, getrusage};
+
+use super::floor::Rows;
+
+/// How often each is run.
+const RUNS: usize = 3;
+
+/// What a run took.
+#[derive(Clone, Copy)]
+struct Cost {
+    cpu: Duration,
+    wall: Duration,
+}
+
+pub fn main() {
+    let cards = std::env::var("DECKMILL_CARDS").map_or(100_000, |cards| cards.parse().unwrap());
+    let folder = tempfile::tempdir().unwrap();
+    let page = folder.path().join("page.txt");
+    let text = text(cards);
+    std::fs::write(&page, &text).unwrap();
+    println!("{cards} cards, {:.1} MB; the best of {RUNS} runs", text.len() as f64 / 1e6);
+
+    let package = folder.path().join("deck.apkg");
+    let whole = child(|| program(&page, &package));
+    // Of all children so far, so the program comes before any other.
+    let peak = getrusage(UsageWho::RUSAGE_CHILDREN).unwrap().max_rss() as f64 * RSS_UNIT;
+    let size = std::fs::metadata(&package).unwrap().len();
+
+    let source = Source::new("page.txt", text.as_bytes());
+    let read = best(UsageWho::RUSAGE_SELF, || {
+        let page = deckmill::read(&source, &ReadOptions::default());
+        assert_eq!(page.deck.cards.len(), cards);
+    });
+    let rows = Rows::of(&package, folder.path());
+    let floor_package = folder.path().join("floor.apkg");
+    let floor = best(UsageWho::RUSAGE_SELF, || rows.write(&floor_package, folder.path()));
+
+    row("reading alone", read);
+    row("the floor: rows and compressor alone", floor);
+    row("the whole program", whole);
+    let part = whole.cpu.saturating_sub(read.cpu);
+    ratio("whole program without reading, to the floor", part.as_secs_f64() / floor.cpu.as_secs_f64());
+    ratio("wall time, to processor time", whole.wall.as_secs_f64() / whole.cpu.as_secs_f64());
+    ratio("peak memory, to the page", peak / text.len() as f64);
+    println!("{:44}{:>12.1} MB", "package", size as f64 / 1e6);
+    if let Ok(rival) = std::env::var("DECKMILL_RIVAL") {
+        let other = child(|| {
+            let mut words = rival.split_whitespace();
+            let mut command = Command::new(words.next().unwrap());
+            command.args(words).arg(&page).arg(folder.path().join("rival.apkg"));
+            command
+        });
+        row("the other program", other);
+        ratio("the other program, to this one", other.cpu.as_secs_f64() / whole.cpu.as_secs_f64());
+    }
+}
+
+/// The unit in which the system counts the greatest size of a process.
+const RSS_UNIT: f64 = if cfg!(target_vendor = "apple") { 1.0 } else { 1024.0 };
+
+fn program(page: &Path, package: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_deckmill"));
+    command.args(["export", "--quiet", "--fresh"]).arg(page).arg("-o").arg(package);
+    command
+}
+
+/// What a program costs that is started anew each time.
+fn child(command: impl Fn() -> Command) -> Cost {
+    best(UsageWho::RUSAGE_CHILDREN, || {
+        assert!(command().stdout(Stdio::null()).status().unwrap().success());
+    })
+}
+
+/// The run that took the least of the processor.
+fn best(who: UsageWho, mut run: impl FnMut()) -> Cost {
+    let cpu = || {
+        let usage = getrusage(who).unwrap();
+        let micros = |time: nix::sys::time::TimeVal| time.tv_sec() as u64 * 1_000_000 + time.tv_usec() as u64;
+        Duration::from_micros(micros(usage.user_time()) + micros(usage.system_time()))
+    };
+    let measure = |_| {
+        let (start, before) = (Instant::now(), cpu());
+        run();
+        Cost { cpu: cpu() - before, wall: start.elapsed() }
+    };
+    (0..RUNS).map(measure).min_by_key(|cost| cost.cpu).unwrap()
+}
+
+fn row(what: &str, cost: Cost) {
+    println!("{what:44}{:>12.2} s{:>10.2} s wall", cost.cpu.as_secs_f64(), cost.wall.as_secs_f64());
+}
+
+fn ratio(what: &str, ratio: f64) {
+    println!("{what:44}{ratio:>12.2}");
+}
+
+const PARTS: [&str; 8] = ["hopper", "millstone", "sluice", "gear", "ledger", "sack", "sieve", "wheel"];
+const LOOKS: [&str; 7] = ["worn", "second", "spare", "narrow", "wet", "oak", "slow"];
+const DEEDS: [&str; 5] = ["turns", "feeds", "empties", "holds back", "weighs"];
+const WHEN: [&str; 5] =
+    ["before the noon bell", "when the river is low", "at every third turn", "after rain", "by itself"];
+
+/// A page of questions that all differ, with answers of two to four sentences.
+fn text(cards: usize) -> String {
+    let mut page = "The mill from A to Z\n\nEverything about one mill, asked and answered.\n\n".to_owned();
+    // Any numbers do that are the same each time and look like none.
+    let mut state = 7_u64;
+    let mut next = |count: usize| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) as usize % count
+    };
+    for number in 1..=cards {
+        let level = ["beginner", "intermediate", "advanced"][next(3)];
+        let (look, part, deed) = (LOOKS[next(7)], PARTS[next(8)], DEEDS[next(5)]);
+        write!(page, "{number}. What {deed} the {look} {part} (entry {number})?\n\n{level}\n\n").unwrap();
+        for sentence in 0..2 + next(3) {
+            let space = if sentence == 0 { "" } else { " " };
+            let (one, other) = (PARTS[next(8)], PARTS[next(8)]);
+            let (look, other_look) = (LOOKS[next(7)], LOOKS[next(7)]);
+            let (deed, when) = (DEEDS[next(5)], WHEN[next(5)]);
+            write!(page, "{space}The {look} {one} {deed} the {other_look} {other} {when}.").unwrap();
+        }
+        page.push_str("\n\n");
+    }
+    page
+}

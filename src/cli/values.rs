@@ -1,0 +1,62 @@
+//! What can be typed for an option, from the library's tables.
+
+use std::ffi::OsStr;
+use std::time::Duration;
+
+use clap::builder::{PossibleValue, PossibleValuesParser, StringValueParser, TypedValueParser};
+use clap::{Arg, Command, Error};
+use deckmill::export::EXPORTERS;
+use deckmill::format::Format;
+use deckmill::layout::{LAYOUTS, Layout};
+use deckmill::read::{READERS, Reader};
+
+use crate::row::Wanted;
+use crate::settings;
+
+pub fn readers() -> impl TypedValueParser<Value = &'static Format<dyn Reader>> {
+    row_of(READERS)
+}
+
+pub fn layouts() -> impl TypedValueParser<Value = &'static Format<dyn Layout>> {
+    row_of(LAYOUTS)
+}
+
+/// Takes the name of a row; an extension that the row owns does as well.
+fn row_of<T: ?Sized + 'static>(
+    table: &'static [Format<T>],
+) -> impl TypedValueParser<Value = &'static Format<T>> {
+    PossibleValuesParser::new(values(table))
+        .try_map(move |name| settings::row(table, &name).ok_or_else(|| format!("there is no `{name}`")))
+}
+
+fn values<T: ?Sized>(table: &'static [Format<T>]) -> impl Iterator<Item = PossibleValue> {
+    table.iter().map(|row| {
+        let others = row.extensions.iter().filter(|extension| **extension != row.name);
+        PossibleValue::new(row.name).aliases(others).help(row.summary)
+    })
+}
+
+/// Shows the table of exporters, and takes any name: whether it is that of a plug-in is found out when
+/// the command runs.
+#[derive(Clone)]
+pub struct Exporters;
+
+impl TypedValueParser for Exporters {
+    type Value = Wanted;
+
+    fn parse_ref(&self, command: &Command, arg: Option<&Arg>, value: &OsStr) -> Result<Wanted, Error> {
+        StringValueParser::new().parse_ref(command, arg, value).map(|name| Wanted::typed(&name))
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        Some(Box::new(values(EXPORTERS)))
+    }
+}
+
+/// Takes a time in whole seconds, at least one.
+pub fn seconds(text: &str) -> Result<Duration, String> {
+    match text.parse::<u32>() {
+        Ok(seconds @ 1..) => Ok(Duration::from_secs(seconds.into())),
+        _ => Err("it is a whole number of seconds, at least 1".to_owned()),
+    }
+}

@@ -1,0 +1,103 @@
+//! A card on the page: the question as a heading, the answer behind a line that opens it.
+
+use std::fmt::Write;
+
+use super::body;
+use crate::model::{Block, BlockKind, Card};
+use crate::render::direction;
+use crate::render::html::escape;
+
+/// A card, with an anchor that is its id. `around` is the direction of what it stands in, `heading`
+/// the level of its heading.
+pub fn html(card: &Card, around: &str, heading: u8) -> String {
+    let level = card.level.map_or("none", |level| level.name());
+    let is_right_to_left = direction::of_blocks(&card.question);
+    let own = match is_right_to_left {
+        Some(true) if around == "ltr" => " dir=\"rtl\"",
+        Some(false) if around == "rtl" => " dir=\"ltr\"",
+        _ => "",
+    };
+    let id = escape(&card.id);
+    let mut out = format!("<article class=\"card\" id=\"{id}\" data-level=\"{level}\"{own}>\n");
+    out.push_str(&head(card));
+    let _ = writeln!(out, "<div class=\"question\" dir=\"ltr\">{}</div>", question(&card.question, heading));
+    out.push_str("<details class=\"reveal\"><summary lang=\"en\">Answer</summary>\n");
+    out.push_str(&answer(card));
+    out.push_str(&foot(card));
+    out.push_str("</details>\n</article>\n");
+    out
+}
+
+/// Number and level. The number is the link to the card.
+fn head(card: &Card) -> String {
+    let label = card.number.as_ref().map_or("#", |number| number.label.as_str());
+    let mut out = format!(
+        "<p class=\"head\"><a class=\"number\" href=\"#{}\" title=\"Link to this question\">{}</a>",
+        fragment(&card.id),
+        escape(label)
+    );
+    if let Some(level) = card.level {
+        let name = level.name();
+        let _ = write!(out, " <span class=\"level level-{name}\" lang=\"en\">{name}</span>");
+    }
+    out.push_str("</p>\n");
+    out
+}
+
+/// The question, its first line as a heading below that of its section.
+fn question(blocks: &[Block], level: u8) -> String {
+    let mut blocks = blocks.to_vec();
+    if let Some(Block { kind, .. }) = blocks.first_mut()
+        && let BlockKind::Paragraph(content) | BlockKind::Heading { content, .. } = kind
+    {
+        *kind = BlockKind::Heading { level, content: std::mem::take(content) };
+    }
+    body::html(&blocks)
+}
+
+/// The answer, and apart from it what says where more is said.
+fn answer(card: &Card) -> String {
+    if card.answer.is_empty() {
+        return "<p class=\"nothing\" lang=\"en\" dir=\"ltr\">The page has no answer to this.</p>\n"
+            .to_owned();
+    }
+    let (answer, references) = card.answer.split_at(card.answer.len().saturating_sub(card.references));
+    let mut out = format!("<div class=\"answer\" dir=\"ltr\">{}</div>\n", body::html(answer));
+    if !references.is_empty() {
+        let _ = writeln!(out, "<div class=\"references\" dir=\"ltr\">{}</div>", body::html(references));
+    }
+    out
+}
+
+/// Section, tags and source.
+fn foot(card: &Card) -> String {
+    let mut out = "<p class=\"foot\">".to_owned();
+    if !card.path.is_empty() {
+        let _ = write!(out, "<bdi class=\"path\">{}</bdi> ", escape(&card.path.join(" / ")));
+    }
+    for tag in &card.tags {
+        let _ = write!(out, "<bdi class=\"tag\">{}</bdi> ", escape(tag));
+    }
+    let name = &card.origin.source;
+    let place = format!("{}:{}", escape(name), card.origin.line);
+    let _ = match name.starts_with("https://") || name.starts_with("http://") {
+        true => write!(out, "<a class=\"source\" dir=\"ltr\" href=\"{}\">{place}</a>", escape(name)),
+        false => write!(out, "<span class=\"source\" dir=\"ltr\">{place}</span>"),
+    };
+    out.push_str("</p>\n");
+    out
+}
+
+/// An id as the fragment of an address; ids of other tools may have any character.
+fn fragment(id: &str) -> String {
+    let mut out = String::new();
+    for byte in id.bytes() {
+        match byte {
+            b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' | b'-' | b'.' | b'_' | b'~' => out.push(char::from(byte)),
+            other => {
+                let _ = write!(out, "%{other:02X}");
+            }
+        }
+    }
+    out
+}
