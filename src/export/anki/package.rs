@@ -139,10 +139,13 @@ struct Watched<'a> {
 
 impl Read for Watched<'_> {
     fn read(&mut self, block: &mut [u8]) -> io::Result<usize> {
-        self.inner.read(block).or_else(|error| {
-            let kind = error.kind();
-            self.failed = Some(error);
-            Err(kind.into())
+        self.inner.read(block).map_err(|error| match error.kind() {
+            // Whoever reads asks once more.
+            io::ErrorKind::Interrupted => error,
+            kind => {
+                self.failed = Some(error);
+                kind.into()
+            }
         })
     }
 }
