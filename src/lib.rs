@@ -42,17 +42,17 @@
 //! | [`memory`] | what is remembered from one build to the next, so that a deck updates in place: `deckmill.lock` |
 //! | [`diff`] | what Anki does with a new package where an old one was imported |
 //! | [`page`] | all of it in a row: bytes to a deck, with an account of where every part of the page went |
-//! | [`inline`], [`level`], [`link`], [`marks`], [`media`] | tidy inlines, words for levels, addresses of cards on the web, deckmill's own marks in Markdown, addresses of images |
+//! | [`inline`], [`level`], [`link`], [`marks`], [`media`] | tidy inlines, words for levels, addresses of cards on the web, deckmill's own marks in Markdown, images and sounds |
 //! | `cloze` | cloze deletions in questions |
 //! | `emphasis` | signs of emphasis in Markdown that are text |
 //! | `bytes` | what a text shows by its bytes alone |
 //!
 //! The program is `main.rs` and what it names: `cli.rs` (what can be typed), `command/` (one file for
-//! each subcommand), `files/` (the only door to disk, clock, environment and other programs), `report/` (the only
+//! each subcommand), `files/` (the only door to disk, network, clock, environment and other programs), `report/` (the only
 //! place that prints), `project.rs` and `settings.rs` (deckmill.toml and options), `row.rs` (what can be
 //! written: a row of the table, or a plug-in), `plugin/` (exporters that are programs of others),
-//! `outputs.rs` (what goes where), `remember.rs` (where memory comes from and goes to), `writer.rs` (what `export` and
-//! `build` do alike), `failure.rs` (messages with cures).
+//! `outputs.rs` (what goes where), `remember.rs` (where memory comes from and goes to), `attach.rs` (images and
+//! sounds of a page), `writer.rs` (what `export` and `build` do alike), `failure.rs` (messages with cures).
 //!
 //! # To add an exporter, a layout, a reader
 //!
@@ -75,7 +75,8 @@
 //!   changes; with memory ([`memory::recall`]) it stays what it was.
 //! - A card's time moves exactly when its content does.
 //! - Same input, options and memory: same bytes, on any machine and with any number of threads.
-//! - The library touches no disk, clock or environment, and prints nothing.
+//! - The library touches no disk, network, clock or environment, and prints nothing.
+//! - A file is packed under a name that is that of its bytes, and only if these are an image or a sound.
 #![forbid(unsafe_code)]
 
 mod bytes;

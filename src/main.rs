@@ -7,6 +7,7 @@
 //! usage, or nothing done.
 #![forbid(unsafe_code)]
 
+mod attach;
 mod cli;
 mod command;
 mod failure;

@@ -11,6 +11,7 @@
 //! The Markdown exporter writes them all; by hand, `<!-- deckmill id=anything -->` beside a question
 //! is enough to give its card an identity that survives rewording.
 
+use std::collections::BTreeMap;
 use std::fmt::{self, Write};
 
 use crate::identity;
@@ -46,6 +47,8 @@ pub struct DeckMark {
     pub title: Option<String>,
     /// How many decks are before it, where nothing else says their order.
     pub place: Option<usize>,
+    /// The files of its description, by their addresses, where a package was read.
+    pub media: BTreeMap<String, String>,
     /// The place of the deck of which this one holds some cards, where a deck was split.
     pub part_of: Option<usize>,
 }
@@ -89,6 +92,8 @@ pub struct CardMark {
     pub content: Option<String>,
     /// The name of its source, in packages, where no field says it.
     pub source: Option<String>,
+    /// The files of the card, by their addresses, where a package was read.
+    pub media: BTreeMap<String, String>,
 }
 
 impl CardMark {
@@ -111,6 +116,7 @@ impl CardMark {
             untitled: title.is_none(),
             content: None,
             source: None,
+            media: BTreeMap::new(),
         }
     }
 }
@@ -153,6 +159,7 @@ impl fmt::Display for Mark {
                 attribute(f, "depth", depth.as_deref())?;
                 attribute(f, "title", deck.title.as_deref())?;
                 attribute(f, "place", deck.place.map(|place| place.to_string()).as_deref())?;
+                files(f, &deck.media)?;
                 attribute(f, "part", deck.part_of.map(|place| place.to_string()).as_deref())?;
             }
             Mark::Card(card) => {
@@ -171,6 +178,7 @@ impl fmt::Display for Mark {
                 attribute(f, "untitled", card.untitled.then_some("yes"))?;
                 attribute(f, "content", card.content.as_deref())?;
                 attribute(f, "source", card.source.as_deref())?;
+                files(f, &card.media)?;
             }
             Mark::Answer => f.write_str(" answer")?,
             Mark::Section => f.write_str(" section")?,
@@ -203,6 +211,17 @@ fn attribute(f: &mut fmt::Formatter, name: &str, value: Option<&str>) -> fmt::Re
         before = c;
     }
     f.write_str("\"")
+}
+
+/// Files: the name of each, and behind it the address that it has on the page.
+fn files(f: &mut fmt::Formatter, media: &BTreeMap<String, String>) -> fmt::Result {
+    media.iter().try_for_each(|(address, name)| attribute(f, "media", Some(&format!("{name} {address}"))))
+}
+
+/// A file and its address, as [`files`] writes them.
+fn file(value: &str) -> Option<(String, String)> {
+    let (name, address) = value.split_once(' ')?;
+    Some((address.to_owned(), name.to_owned()))
 }
 
 /// The mark that a whole comment is, as the exporter writes it where a format has room for text.
@@ -252,6 +271,7 @@ fn deck(attributes: &[(String, String)]) -> Mark {
         depth: get("depth").and_then(|depth| depth.parse().ok()).unwrap_or(child),
         title: get("title"),
         place: get("place").and_then(|place| place.parse().ok()),
+        media: attributes.iter().filter(|(name, _)| name == "media").filter_map(|(_, v)| file(v)).collect(),
         part_of: get("part").and_then(|place| place.parse().ok()),
     })
 }
@@ -272,6 +292,7 @@ fn card(attributes: Vec<(String, String)>) -> CardMark {
             "untitled" => card.untitled = true,
             "content" => card.content = Some(value),
             "source" => card.source = Some(value),
+            "media" => card.media.extend(file(&value)),
             // Newer versions may say more; what they say of a card is still true without it.
             _ => {}
         }

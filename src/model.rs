@@ -4,7 +4,14 @@
 //! makes it, whoever exports walks it. A new kind of block or inline goes here, and the compiler
 //! then names the files in `render/` that must learn it.
 
+mod group;
+
+use std::collections::BTreeMap;
+
+pub use group::{Hint, Role};
+
 use crate::level;
+use crate::media;
 use crate::source::Span;
 
 /// What a page (or several) became: cards, and what the page says of itself.
@@ -16,6 +23,8 @@ pub struct Deck {
     pub category: Option<String>,
     /// The page's introduction: paragraphs only.
     pub description: Vec<Block>,
+    /// The images of the description that are packed, as [`Card::media`] has those of a card.
+    pub media: BTreeMap<String, String>,
     /// The collection key, which keeps equal questions of two collections apart (see `identity`).
     pub key: String,
     /// Where the page can be seen on the web.
@@ -100,6 +109,9 @@ pub struct Card {
     pub path: Vec<String>,
     /// Tags that the page itself gives.
     pub tags: Vec<String>,
+    /// The images and sounds of the card that are packed: by the address that the page writes, the name
+    /// under which a package has the file. The name is that of the content (see `media`).
+    pub media: BTreeMap<String, String>,
     /// Where the card stands.
     pub origin: Origin,
 }
@@ -115,6 +127,7 @@ impl Card {
     pub fn drop_references(&mut self) {
         self.answer.truncate(self.answer.len().saturating_sub(self.references));
         self.references = 0;
+        media::drop_unused(self);
     }
 }
 
@@ -358,53 +371,4 @@ pub enum Inline {
     Math(String),
     /// A line break that the page asks for.
     Break,
-}
-
-/// What a page says about a group of blocks.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Hint {
-    /// What the group is for.
-    pub role: Role,
-    /// Classes and ids in the source, in lower case.
-    pub names: Vec<String>,
-}
-
-/// What a group of blocks is for.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Role {
-    /// The lines of one paragraph, each a paragraph of its own.
-    Lines,
-    /// A short mark set apart by its markup, such as a level in a coloured box.
-    Badge,
-    /// Links to other pages.
-    Navigation,
-    /// The path from the site's root to this page.
-    Breadcrumb,
-    /// What stands at the head of a page or section.
-    Header,
-    /// What stands at the foot of a page or section.
-    Footer,
-    /// What stands beside the content.
-    Aside,
-    /// The main content.
-    Main,
-    /// A self-contained part.
-    Article,
-    /// A part without a meaning of its own.
-    Division,
-    /// A note at the foot of the page, with the id by which links in the text refer to it.
-    Footnote(String),
-    /// A record: a line of a table file, an object of JSON.
-    Record,
-    /// A field of a record, with its name, or its number from 1.
-    Field(String),
-    /// A comment in the source, with its text.
-    Comment(String),
-    /// What the page's markup calls a question, its answers included.
-    Question,
-    /// What the page's markup calls an answer.
-    Answer {
-        /// Whether it is the one that whoever asked has accepted.
-        accepted: bool,
-    },
 }

@@ -10,10 +10,11 @@ use deckmill::Deck;
 use deckmill::diagnostic::Diagnostics;
 use deckmill::export::{Context, EXPORTERS, ExportError};
 use deckmill::format::by_extension;
+use deckmill::media::MediaStore;
 use deckmill::memory::Memory;
 
 use crate::failure::{Failure, choices};
-use crate::files::{self, DASH, Draft, Found, Target};
+use crate::files::{self, DASH, Draft, Found, Store, Target};
 use crate::row::Row;
 use crate::settings::Settings;
 
@@ -226,11 +227,14 @@ pub fn draft(
     outputs: &[Output],
     settings: &Settings,
     memory: Option<&Memory>,
+    media: &Store,
 ) -> Result<Vec<Drafted>> {
     let draft = |output: &Output| {
         let exporter = output.format.exporter(settings)?;
         let mut diagnostics = Diagnostics::default();
-        let mut context = Context { diagnostics: &mut diagnostics, memory, scratch: Some(&files::scratch) };
+        let (scratch, media): (Option<&dyn Fn() -> _>, Option<&dyn MediaStore>) =
+            (Some(&files::scratch), Some(media));
+        let mut context = Context { diagnostics: &mut diagnostics, memory, media, scratch };
         let draft = Draft::new(&output.target, |out| {
             exporter.export(deck, out, &mut context).map_err(|error| failed(error, output).into())
         })?;

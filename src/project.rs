@@ -24,7 +24,7 @@ pub const FILE: &str = "deckmill.toml";
 pub const LOCK: &str = "deckmill.lock";
 
 /// The keys that the file may have.
-const KEYS: [&str; 10] = [
+const KEYS: [&str; 12] = [
     "input",
     "output",
     "formats",
@@ -34,6 +34,8 @@ const KEYS: [&str; 10] = [
     "source_link",
     "subdecks",
     "css",
+    "media_root",
+    "fetch_media",
     "options",
 ];
 
@@ -55,6 +57,10 @@ pub struct Project {
     pub tags: Vec<String>,
     /// Where the cards can be seen on the web (see the library's `link`).
     pub source_link: Option<String>,
+    /// Folders from which its pages may take images and sounds, beside their own.
+    pub media_roots: Vec<PathBuf>,
+    /// Whether files on the web are fetched for them.
+    pub fetch_media: bool,
     /// Options of exporters.
     pub settings: Settings,
 }
@@ -108,6 +114,8 @@ impl Reader<'_> {
             drop_references: false,
             tags: Vec::new(),
             source_link: None,
+            media_roots: Vec::new(),
+            fetch_media: false,
             settings: Settings::default(),
         };
         for (key, value) in table.get_ref() {
@@ -128,6 +136,11 @@ impl Reader<'_> {
             }
             "output" => project.output = project.folder.join(self.string(value)?),
             "key" => project.key = Some(self.string(value)?),
+            "media_root" => {
+                let roots = self.strings(value)?;
+                project.media_roots = roots.iter().map(|(path, _)| project.folder.join(path)).collect();
+            }
+            "fetch_media" => project.fetch_media = self.truth(value)?,
             "drop_references" => project.drop_references = self.truth(value)?,
             "formats" => {
                 let names = self.strings(value)?;
@@ -241,7 +254,7 @@ mod tests {
     fn all_keys() {
         let project = read(
             "input = ['a.md', 'more']\noutput = 'out'\nformats = ['csv']\nkey = 'k'\n\
-             drop_references = true\n\
+             drop_references = true\nmedia_root = 'images'\nfetch_media = true\n\
              [options.csv]\ndelimiter = ';'\n",
         )
         .unwrap();
@@ -249,6 +262,8 @@ mod tests {
         assert_eq!(project.formats[0].name, "csv");
         assert_eq!(project.key.as_deref(), Some("k"));
         assert!(project.drop_references);
+        assert_eq!(project.media_roots, [Path::new("work/images")]);
+        assert!(project.fetch_media);
     }
 
     #[test]
@@ -258,7 +273,7 @@ mod tests {
         assert_eq!(
             help.unwrap(),
             "did you mean `input`? there is: input, output, formats, key, drop_references, tags, source_link, \
-             subdecks, css, options"
+             subdecks, css, media_root, fetch_media, options"
         );
         let project = read("formats = [\n 'cvs']\n").unwrap();
         let error = project.formats[0].open(Duration::ZERO).err().unwrap();

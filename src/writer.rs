@@ -117,7 +117,7 @@ impl Writer<'_> {
 
     /// Writes a page's own outputs. When that fails, the other pages don't suffer.
     pub fn page(&mut self, page: &ReadPage, memory: Option<&Memory>) -> Vec<(Written, Counts)> {
-        let drafts = outputs::draft(&page.deck, &page.outputs, &self.settings, memory);
+        let drafts = outputs::draft(&page.deck, &page.outputs, &self.settings, memory, &self.session.media);
         match drafts.and_then(|drafts| self.commit(drafts, page.counts)) {
             Ok(written) => {
                 self.session.tally.good += 1;

@@ -35,6 +35,8 @@ pub fn run(args: &Build, report: &mut Report) -> Result<Outcome> {
 
     let remember = Remember::open(&args.remembering, Some(&lock), report)?;
     let mut session = Session::new(report, Some(project));
+    session.media_roots.clone_from(&args.media_root);
+    session.fetches = Some(args.making.fetch_media);
     let pages = session.find(&input, std::slice::from_ref(&output));
     let plan = outputs::in_folder(&output, &pages, &formats);
     outputs::refuse_clashes(plan.iter().flatten(), &pages)?;

@@ -36,6 +36,7 @@ pub fn run(args: &Export, report: &mut Report) -> Result<Outcome> {
     let mut session = Session::open(report, &args.reading)?;
     let settings = making::settings(&args.making, session.project.as_ref())?;
     let making = session.making(&args.making)?;
+    session.fetches = Some(args.making.fetch_media);
     let project = session.project.as_ref();
     settings.check(&rows, |name| project.is_some_and(|project| project.may_write(name)))?;
     outputs::refuse_terminal(&destinations.single, &settings)?;
@@ -165,7 +166,8 @@ fn all(writer: &mut Writer, mut decks: Vec<Deck>, outputs: &[Output], memory: Op
             deck.title = title(output);
             deck.key.clone_from(&deck.title);
         }
-        drafts.extend(outputs::draft(&deck, std::slice::from_ref(output), &writer.settings, memory)?);
+        let (settings, media) = (&writer.settings, &writer.session.media);
+        drafts.extend(outputs::draft(&deck, std::slice::from_ref(output), settings, memory, media)?);
     }
     if let Some(output) = outputs.first() {
         writer.session.said(output.target.path(), &diagnostics)?;

@@ -17,15 +17,15 @@ use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use anyhow::Result;
-use deckmill::diagnostic::{Diagnostic, Diagnostics, Severity};
+use deckmill::diagnostic::{Diagnostics, Severity};
 use deckmill::format::by_extension;
 use deckmill::read::READERS;
-use deckmill::source::Span;
-use deckmill::{Page, ReadOptions, Source, media};
+use deckmill::{Page, ReadOptions, Source};
 
+use crate::attach;
 use crate::cli::{self, Command, Reading};
 use crate::failure::Failure;
-use crate::files::{self, Found};
+use crate::files::{self, Allowed, Fetching, Found, Store};
 use crate::making::Making;
 use crate::project::Project;
 use crate::report::{Counts, Place, Report, Stream};
@@ -88,6 +88,12 @@ pub struct Session<'a> {
     pub report: &'a mut Report,
     project: Option<Project>,
     options: ReadOptions,
+    /// Where pages may take files from, whatever the project says.
+    media_roots: Vec<PathBuf>,
+    /// Whether the command fetches files from the web, and whether it was asked to; none where it never does.
+    fetches: Option<bool>,
+    /// The files that the pages so far refer to.
+    pub media: Store,
     pub tally: Tally,
 }
 
@@ -101,12 +107,21 @@ impl<'a> Session<'a> {
             default_key: None,
         };
         let project = Project::open(reading.project.as_deref())?;
-        Ok(Session { options, ..Session::new(report, project) })
+        let media_roots = reading.media_root.clone();
+        Ok(Session { options, media_roots, ..Session::new(report, project) })
     }
 
     /// With pages read as their project and they themselves say.
     fn new(report: &'a mut Report, project: Option<Project>) -> Session<'a> {
-        Session { report, project, options: ReadOptions::default(), tally: Tally::default() }
+        Session {
+            report,
+            project,
+            options: ReadOptions::default(),
+            media_roots: Vec::new(),
+            fetches: None,
+            media: Store::default(),
+            tally: Tally::default(),
+        }
     }
 
     /// What the project wants done to the cards of its pages, and what was asked for here.
@@ -165,17 +180,29 @@ impl<'a> Session<'a> {
     }
 
     /// The page that a source is, which was read already.
-    fn understand(&self, found: &Found, source: Source, remembered: Option<String>) -> Page {
+    fn understand(&mut self, found: &Found, source: Source, remembered: Option<String>) -> Page {
         // The key of a project is for its own pages, not for any page that is read from within it.
         let (_, project) = self.source_of(found);
         let key = project.and_then(|project| project.key.clone()).or(remembered);
         let options = ReadOptions { default_key: key, ..self.options.clone() };
+        let allowed = self.allowed(found);
+        let bytes = attach::bytes_of(&source);
         let mut page = deckmill::read_owned(source, &options);
-        // The images of a package are in it.
-        if !found.is_stdin() && page.reader != "anki" {
-            look_for_images(&found.path, &mut page);
-        }
+        attach::take_in(&mut self.media, found, &bytes, &mut page, &allowed);
         page
+    }
+
+    /// Where a page may take files from. What the project allows is for its own pages.
+    fn allowed(&self, found: &Found) -> Allowed {
+        let project = self.source_of(found).1;
+        let roots = project.iter().flat_map(|project| &project.media_roots).chain(&self.media_roots);
+        let is_asked = self.fetches == Some(true) || project.is_some_and(|project| project.fetch_media);
+        let web = match (is_asked, self.fetches) {
+            (false, _) => Fetching::No,
+            (true, None) => Fetching::Later,
+            (true, Some(_)) => Fetching::Yes,
+        };
+        Allowed { roots: roots.cloned().collect(), web }
     }
 
     /// Says what was found in a page that goes into an output, and whether it has cards at all.
@@ -203,21 +230,6 @@ impl<'a> Session<'a> {
         self.tally.failed += 1;
         self.report.failure(error);
     }
-}
-
-/// Says which images of a page's cards are not where the page says.
-fn look_for_images(path: &Path, page: &mut Page) {
-    let images = media::images(&page.deck).into_iter();
-    let local = images.filter_map(|(address, span)| Some((address, media::path_of(address)?, span)));
-    let missing = local.filter(|(_, file, _)| !files::is_beside(path, file));
-    let place = |(address, _, span): (&str, String, Span)| {
-        let held = page.text.get(span.range()).and_then(|text| text.find(address));
-        let start = held.map(|at| span.start + at);
-        let span = start.map_or(span, |start| Span::new(start, start + address.len()));
-        Diagnostic::image_without_file(address, span)
-    };
-    let findings: Vec<Diagnostic> = missing.map(place).collect();
-    findings.into_iter().for_each(|finding| page.diagnostics.push(finding));
 }
 
 fn no_page(folder: &Path) -> Failure {

@@ -6,6 +6,7 @@
 //! holds the two together.
 
 mod furniture;
+mod media;
 mod memory;
 mod package;
 pub mod rules;
@@ -303,14 +304,6 @@ impl Diagnostic {
         Diagnostic::new(Severity::Warning, "near-duplicate", message)
             .at(span)
             .help("remove one, or say in both how they differ")
-    }
-
-    /// An image of a card is not where the page says.
-    pub fn image_without_file(target: &str, span: Span) -> Diagnostic {
-        let message = format!("there is no file `{target}` beside the page");
-        Diagnostic::new(Severity::Warning, "image-without-file", message)
-            .at(span)
-            .help("save the image there, or mend its address")
     }
 
     /// Two cards carry the same id.

@@ -79,6 +79,8 @@ pub enum Part {
     Section,
     /// The page's own tags.
     Tags,
+    /// The bytes of an image or a sound.
+    Media,
     /// It has left its page.
     Retired,
     /// It had left its page, and is back.
@@ -94,6 +96,7 @@ impl Part {
             Part::Level => "level",
             Part::Section => "section",
             Part::Tags => "tags",
+            Part::Media => "media",
             Part::Retired => "retired",
             Part::Returned => "returned",
         }

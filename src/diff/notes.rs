@@ -5,17 +5,21 @@
 //! form that both have, or else once both went the way into a note and back.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::note_type::NoteType;
 use super::{Part, Refusal};
 use crate::export::{Births, UNDATED, fields, foreign, note_type, tags};
 use crate::marks;
+use crate::media::is_name;
 use crate::memory::{Content, Entry, Memory, State, Time};
 use crate::model::{Block, Card, Deck};
-use crate::package::{self, Package};
+use crate::package::{self, Package, html};
 use crate::read::{self, anki::own};
 use crate::render::{markdown, text};
+
+/// What is known of the files of a text: where they are is no part of what it says.
+static NO_FILES: BTreeMap<String, String> = BTreeMap::new();
 
 /// The notes of a package, or what would be one.
 #[derive(Debug, Clone, Default)]
@@ -46,6 +50,8 @@ pub struct Note {
     /// The headings over it, where the note type has a field for them.
     path: Option<String>,
     tags: Vec<String>,
+    /// The names of the files that deckmill packed for it.
+    media: BTreeSet<String>,
     field_count: usize,
     /// A hash of all that it says, where that is known for sure.
     fingerprint: Option<String>,
@@ -127,6 +133,7 @@ fn of_row(row: &package::Note, note_type: Option<&package::NoteType>) -> Note {
         level: is_own.then(|| said(own::LEVEL)),
         path: is_own.then(|| said(own::SECTION)),
         tags: as_kept(own_tags.cloned().collect()),
+        media: row.fields.iter().flat_map(|field| html::files(field)).filter(|name| is_name(name)).collect(),
         fingerprint: marks::of_card(&row.data).and_then(|mark| mark.content),
         ..Note::default()
     };
@@ -144,6 +151,7 @@ fn of_entry(entry: &Entry, memory: &Memory) -> Note {
     let card = || Card {
         question: read::from_markdown(&content.question),
         answer: read::from_markdown(&content.answer),
+        media: content.media.clone(),
         ..Card::default()
     };
     note.kept_as_born(memory, card)
@@ -153,7 +161,7 @@ fn of_card(card: &Card, is_retired: bool, memory: &Memory) -> Note {
     let content = Content::of(card);
     let text = |markdown: &str, blocks: &[Block]| Text {
         markdown: Some(markdown.to_owned()),
-        html: Some(fields::html(blocks)),
+        html: Some(fields::html(blocks, &card.media)),
     };
     let note = Note {
         is_retired,
@@ -173,6 +181,7 @@ fn of_content(guid: &str, modified: i64, content: &Content) -> Note {
         level: Some(content.level.map_or(String::new(), |level| level.name().to_owned())),
         path: Some(content.path.join(" / ")),
         tags: as_kept(content.tags.clone()),
+        media: content.media.values().cloned().collect(),
         field_count: note_type::FIELDS.len(),
         fingerprint: Some(content.fingerprint()),
         ..Note::default()
@@ -203,7 +212,9 @@ impl Note {
         let foreign = memory.entries.get(&self.guid).and_then(|entry| entry.foreign.as_ref());
         match foreign.and_then(|foreign| Some((foreign, memory.adopted.get(&foreign.note_type)?))) {
             Some((foreign, adopted)) => {
-                self.with_fields(foreign.note_type, false, &foreign::fields_of(&card(), adopted, foreign))
+                let card = card();
+                let fields = foreign::fields_of(&card, &card.media, adopted, foreign);
+                self.with_fields(foreign.note_type, false, &fields)
             }
             None => {
                 let note_type = memory.born_in(&self.guid).map_or(note_type::ID, |own| own.id);
@@ -227,6 +238,7 @@ impl Note {
                 (Part::Level, differ(&self.level, &old.level)),
                 (Part::Section, differ(&self.path, &old.path)),
                 (Part::Tags, self.tags != old.tags),
+                (Part::Media, self.media != old.media),
             ];
             parts.extend(changed.into_iter().filter(|(_, is_changed)| *is_changed).map(|(part, _)| part));
         }
@@ -258,9 +270,10 @@ impl Text {
     fn as_html(&self) -> Cow<'_, str> {
         match (&self.html, &self.markdown) {
             (Some(html), _) => Cow::Borrowed(html),
-            (None, markdown) => {
-                Cow::Owned(fields::html(&read::from_markdown(markdown.as_deref().unwrap_or_default())))
-            }
+            (None, markdown) => Cow::Owned(fields::html(
+                &read::from_markdown(markdown.as_deref().unwrap_or_default()),
+                &NO_FILES,
+            )),
         }
     }
 

@@ -17,6 +17,7 @@ use tempfile::NamedTempFile;
 
 use crate::diagnostic::Diagnostics;
 use crate::format::{self, Format, Options};
+use crate::media::MediaStore;
 use crate::memory::Memory;
 use crate::model::Deck;
 
@@ -50,14 +51,17 @@ pub struct Context<'a> {
     pub diagnostics: &'a mut Diagnostics,
     /// What is remembered of the cards' collection, the cards themselves included.
     pub memory: Option<&'a Memory>,
+    /// The files that cards refer to, by the names in [`Card::media`](crate::Card::media); without it none
+    /// are packed.
+    pub media: Option<&'a dyn MediaStore>,
     /// Makes scratch files; without it a database is built in memory.
     pub scratch: Option<&'a dyn Fn() -> io::Result<NamedTempFile>>,
 }
 
 impl<'a> Context<'a> {
-    /// A context without memory and without scratch files.
+    /// A context without memory, files and scratch files.
     pub fn new(diagnostics: &'a mut Diagnostics) -> Context<'a> {
-        Context { diagnostics, memory: None, scratch: None }
+        Context { diagnostics, memory: None, media: None, scratch: None }
     }
 }
 
@@ -68,6 +72,14 @@ pub enum ExportError {
     /// The writer failed.
     #[error(transparent)]
     Io(#[from] io::Error),
+    /// A file that is to be packed can't be read.
+    #[error("the file {name} can't be packed: {cause}")]
+    Media {
+        /// The name by which it would be packed.
+        name: String,
+        /// Why.
+        cause: io::Error,
+    },
     /// The format can't hold a card.
     #[error("{name}:{line}: a {format} can't hold this card: {what}")]
     Card {

@@ -1,12 +1,15 @@
-//! The only door to the disk, the clock, the environment and other programs; nothing here knows cards or formats.
+//! The only door to the disk, the network, the clock, the environment and other programs; nothing here
+//! knows cards or formats.
 //!
-//! `find.rs` finds the pages below folders, `draft.rs` writes outputs beside their targets and
-//! renames them, `process.rs` runs programs of others. To add another way in or out of the program, add it here, so that the rest stays a
+//! `find.rs` finds the pages below folders, `media/` the files that they refer to, `draft.rs` writes
+//! outputs beside their targets and renames them, `process.rs` runs programs of others. To add another
+//! way in or out of the program, add it here, so that the rest stays a
 //! function of its arguments.
 #![allow(clippy::disallowed_methods, reason = "this is the door that the others are sent to")]
 
 mod draft;
 mod find;
+mod media;
 mod process;
 
 use std::env;
@@ -21,6 +24,7 @@ use tempfile::{NamedTempFile, TempDir};
 
 pub use draft::{Draft, Target};
 pub use find::{Found, find};
+pub use media::{Allowed, Fetching, Problem, Store};
 pub use process::{Stopped, Task, describe, find_program, folders, programs, run};
 
 use crate::failure::Failure;
@@ -120,16 +124,6 @@ pub fn copy_to(path: &Path, out: &mut dyn Write) -> io::Result<Option<u64>> {
 /// Whether there is something at a path; `-` is always there.
 pub fn exists(path: &Path) -> bool {
     path == Path::new(DASH) || path.exists()
-}
-
-/// Whether a page's path to another file leads to one. A path from the root of a site may begin in any
-/// folder above the page.
-pub fn is_beside(page: &Path, path: &str) -> bool {
-    let folder = folder_of(page);
-    match path.strip_prefix('/') {
-        None => folder.join(path).exists(),
-        Some(path) => real(folder).ancestors().any(|folder| folder.join(path).exists()),
-    }
 }
 
 /// Whether this is a folder.

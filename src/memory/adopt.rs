@@ -156,6 +156,7 @@ fn of_note<'a>(
         level: None,
         path: said.mark.path.unwrap_or_default(),
         tags: said.mark.tags,
+        media: said.mark.media,
     };
     if content.question.is_empty()
         || shape.is_none() && !package.note_type(note.note_type).is_some_and(anki::own::is_own)

@@ -11,6 +11,7 @@
 mod adopt;
 mod born;
 mod closeness;
+mod entry;
 mod foreign;
 mod lock;
 mod package;
@@ -124,6 +125,9 @@ pub struct Content {
     pub path: Vec<String>,
     /// The page's own tags.
     pub tags: Vec<String>,
+    /// The names of the files that it shows and plays, by their addresses. A name is that of the bytes, so
+    /// another picture in the old one's place is another content.
+    pub media: BTreeMap<String, String>,
 }
 
 impl Entry {
@@ -142,6 +146,7 @@ impl Content {
             level: card.level,
             path: card.path.clone(),
             tags: card.tags.clone(),
+            media: card.media.clone(),
         }
     }
 
@@ -159,6 +164,10 @@ impl Content {
         for list in [&self.path, &self.tags] {
             add(&list.len().to_string());
             list.iter().for_each(|text| add(text));
+        }
+        // What was written before there were files has the fingerprint that it always had.
+        for (address, name) in &self.media {
+            [address, name].into_iter().for_each(|text| add(text));
         }
         let digest = hasher.finalize();
         let digits = digest.iter().take(8).flat_map(|byte| [byte >> 4, byte & 15]);

@@ -76,6 +76,7 @@ fn entry(note: &Note, note_type: Option<&NoteType>) -> Entry {
         level: Level::ALL.into_iter().find(|one| one.name() == level),
         path: said.mark.path.clone().unwrap_or_default(),
         tags: said.mark.tags.clone(),
+        media: said.mark.media.clone(),
     };
     let page = page.map_or(source.as_str(), |(page, _)| page).to_owned();
     let note_type = Some(note.note_type).filter(|id| *id != note_type::ID);
@@ -88,12 +89,16 @@ fn adopted(note: &Note, shape: &Shape) -> Entry {
     let field = |at: Option<usize>| at.and_then(|at| note.fields.get(at)).map_or("", String::as_str);
     let Adopted { question, answer, .. } = shape.adopted;
     let is_at = |level: &Level| note.tags.contains(&tags::of_level(*level));
+    let (question, mut media) = read::field_of_ours(field(Some(question)));
+    let (answer, more) = read::field_of_ours(field(answer));
+    media.extend(more);
     let content = Content {
-        question: markdown::blocks(&read::from_html(field(Some(question)))),
-        answer: markdown::blocks(&read::from_html(field(answer))),
+        question: markdown::blocks(&question),
+        answer: markdown::blocks(&answer),
         level: Level::ALL.into_iter().find(is_at),
         path: mark.path.clone().unwrap_or_default(),
         tags: mark.tags.clone(),
+        media,
     };
     let (page, foreign) = (mark.source.clone().unwrap_or_default(), Some(shape.keep(note)));
     Entry { page, content, foreign, ..marked(note, mark) }

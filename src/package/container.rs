@@ -29,6 +29,9 @@ const WINDOW: u32 = 27;
 const META: &str = "meta";
 const MEDIA: &str = "media";
 
+/// What messages call a member that is a file of a note.
+const FILE: &str = "a file of a note";
+
 /// The member with the collection, by kind. A newer package holds a stand-in of an older kind as
 /// well, which only asks for a newer Anki.
 const COLLECTIONS: [(Form, &str); 3] = [
@@ -106,6 +109,11 @@ impl<'a> Container<'a> {
         Ok(media)
     }
 
+    /// The bytes of a file, by the name of its member, and no more than `most` of them.
+    pub fn file(&mut self, member: &str, most: u64) -> Result<Option<Vec<u8>>, PackageError> {
+        self.member(member, FILE, "a file", most)
+    }
+
     /// What a member unpacks to, and no more than `most` bytes of it.
     fn unpacked(
         &mut self,
@@ -113,7 +121,18 @@ impl<'a> Container<'a> {
         what: &'static str,
         most: u64,
     ) -> Result<Option<Vec<u8>>, PackageError> {
-        let broken = |cause| PackageError::Member { member: name, cause };
+        self.member(name, name, what, most)
+    }
+
+    /// The same for a member that messages call otherwise.
+    fn member(
+        &mut self,
+        name: &str,
+        called: &'static str,
+        what: &'static str,
+        most: u64,
+    ) -> Result<Option<Vec<u8>>, PackageError> {
+        let broken = |cause| PackageError::Member { member: called, cause };
         if self.zip.index_for_name(name).is_none() {
             return Ok(None);
         }

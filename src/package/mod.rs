@@ -5,16 +5,17 @@
 //! bytes hold, opening them gives a package or an error, takes memory in proportion to them, and
 //! touches no disk.
 //!
-//! `container.rs` takes the zip apart, `database.rs` asks SQLite, `types.rs` and `decks.rs` read what
+//! `container.rs` takes the zip apart, `files.rs` reads the files in it, `database.rs` asks SQLite, `types.rs` and `decks.rs` read what
 //! older packages hold as JSON and newer ones as protobuf (`protobuf.rs`), `template.rs` judges templates.
 
 mod container;
 mod database;
 mod decks;
 mod error;
+mod files;
 pub mod html;
 mod json;
-mod protobuf;
+pub(crate) mod protobuf;
 pub mod template;
 mod types;
 
@@ -22,6 +23,7 @@ use unicode_normalization::is_nfc;
 
 pub use container::is_package;
 pub use error::PackageError;
+pub use files::Files;
 pub(crate) use types::of_json;
 
 /// A package.

@@ -1,13 +1,17 @@
 //! HTML as browsers read it (html5ever): the head gives what the page says of itself, the body its
 //! blocks. What the elements mean is in `build/blocks.rs`.
 
+use std::collections::BTreeMap;
+
 use super::Reader;
+use super::build::blocks::Made;
 use super::build::elements::{self, Kind};
 use super::build::feed::Feeder;
+use super::build::media::with_sounds;
 use super::build::tree::{Id, Tree};
 use super::build::{blocks, structured};
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::document::{Document, Metadata, Skipped};
+use crate::document::{Document, Metadata};
 use crate::format::Format;
 use crate::link;
 use crate::model::Block;
@@ -27,7 +31,7 @@ struct Html;
 impl Reader for Html {
     fn read(&self, source: &Source, diagnostics: &mut Diagnostics) -> Document {
         let text = source.decode(declared_encoding(&source.bytes).as_deref(), diagnostics);
-        let (tree, blocks, mut dropped) = parts(&text, diagnostics);
+        let (tree, Made { blocks, mut dropped, .. }) = parts(&text, diagnostics);
         let data = structured::read(&tree, &mut dropped, diagnostics);
         let metadata = metadata(&tree);
         Document { text, blocks, data, metadata, dropped, preformatted: false }
@@ -46,18 +50,20 @@ impl Reader for Html {
     }
 }
 
-/// The tree of a text, its blocks, and what was left out of it.
-fn parts(text: &str, diagnostics: &mut Diagnostics) -> (Tree, Vec<Block>, Vec<Skipped>) {
+/// The tree of a text, and what it became.
+fn parts(text: &str, diagnostics: &mut Diagnostics) -> (Tree, Made) {
     let feeder = Feeder::page(text);
     feeder.html(&[Span::new(0, text.len())]);
     let (tree, kept) = feeder.finish();
     kept.report(text, diagnostics);
-    let (blocks, dropped) = blocks::read(&tree, 0, diagnostics);
-    (tree, blocks, dropped)
+    let made = blocks::read(&tree, 0, diagnostics);
+    (tree, made)
 }
 
-/// The blocks of HTML that deckmill itself wrote, by the letter: nothing in it is furniture.
-pub fn written(text: &str) -> Vec<Block> {
+/// The blocks of HTML that deckmill itself wrote for Anki, by the letter: nothing in it is furniture. With
+/// them the names of the files that it packed, by their addresses on the page.
+pub fn written(text: &str) -> (Vec<Block>, BTreeMap<String, String>) {
+    let text = &with_sounds(text);
     let feeder = Feeder::page(text);
     feeder.html(&[Span::new(0, text.len())]);
     blocks::written(&feeder.finish().0)
@@ -66,10 +72,20 @@ pub fn written(text: &str) -> Vec<Block> {
 /// The blocks of HTML that stands in another format. It has no data behind it: those could go on for
 /// ever, one in the other.
 pub fn fragment(text: &str, diagnostics: &mut Diagnostics) -> Vec<Block> {
+    made(text, diagnostics).blocks
+}
+
+/// The same of a field of a note in Anki, with the names of files as in [`written`].
+pub fn field(text: &str) -> (Vec<Block>, BTreeMap<String, String>) {
+    let made = made(&with_sounds(text), &mut Diagnostics::default());
+    (made.blocks, made.media)
+}
+
+fn made(text: &str, diagnostics: &mut Diagnostics) -> Made {
     let text = Source::new("", text).decode(None, diagnostics);
-    let (_, blocks, dropped) = parts(&text, diagnostics);
-    dropped.iter().for_each(|part| diagnostics.push(Diagnostic::skipped(part.what, part.span)));
-    blocks
+    let (_, made) = parts(&text, diagnostics);
+    made.dropped.iter().for_each(|part| diagnostics.push(Diagnostic::skipped(part.what, part.span)));
+    made
 }
 
 /// The encoding that the first kilobyte names: `<meta charset>`, its older form, or an XML declaration.

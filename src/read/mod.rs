@@ -12,6 +12,8 @@ mod markdown;
 mod table;
 mod text;
 
+use std::collections::BTreeMap;
+
 use crate::diagnostic::Diagnostics;
 use crate::document::Document;
 use crate::format::{self, Format, Options};
@@ -74,5 +76,10 @@ pub(crate) fn from_markdown(text: &str) -> Vec<Block> {
 
 /// A piece of HTML that deckmill wrote, such as a field of its own notes.
 pub(crate) fn from_html(text: &str) -> Vec<Block> {
+    field_of_ours(text).0
+}
+
+/// The same, with the names of packed files by the addresses that they have on the page.
+pub(crate) fn field_of_ours(text: &str) -> (Vec<Block>, BTreeMap<String, String>) {
     html::written(text)
 }

@@ -8,16 +8,26 @@
 //! (`dir="auto"`), what holds several has that of its first (`dir="rtl"`), and code keeps its own.
 //! Everywhere else there is no word of direction.
 
+mod media;
+
 use std::fmt::Write;
 
+pub use media::Shown;
+
 use super::{direction, highlight};
+use crate::media::Kind;
 use crate::model::{Alignment, Block, BlockKind, Cell, Definition, Inline, Item, List, Table};
 
+/// Says what is shown of a file, by what it is for and its address on the page.
+pub type ShownOf<'a> = &'a dyn Fn(Kind, &str) -> Shown;
+
 /// What is shown in which way, where there is a choice.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Looks {
+#[derive(Clone, Copy, Default)]
+pub struct Looks<'a> {
     /// Whether code has the classes of `highlight.rs`.
     pub is_highlighted: bool,
+    /// What is shown of files; by default all are where their addresses say.
+    pub media: Option<ShownOf<'a>>,
 }
 
 /// Blocks as HTML, a line each.
@@ -71,16 +81,18 @@ fn push_escaped(out: &mut String, text: &str) {
 }
 
 #[derive(Default)]
-struct Writer {
+struct Writer<'a> {
     out: String,
-    looks: Looks,
+    looks: Looks<'a>,
     /// Whether directions are written.
     is_directed: bool,
     /// Whether something around has a direction that what is in it would take.
     is_inside: bool,
+    /// Whether what is written stands in a link.
+    in_link: bool,
 }
 
-impl Writer {
+impl Writer<'_> {
     fn blocks(&mut self, blocks: &[Block]) {
         for (at, block) in blocks.iter().enumerate() {
             if at > 0 {
@@ -272,20 +284,8 @@ impl Writer {
             Inline::Code(text) => {
                 self.element("code", self.own_direction(), |writer| push_escaped(&mut writer.out, text));
             }
-            Inline::Link { target, title, content } => {
-                self.out.push_str("<a href=\"");
-                push_escaped(&mut self.out, target);
-                self.title(title.as_deref());
-                self.inlines(content);
-                self.out.push_str("</a>");
-            }
-            Inline::Image { target, alt, title } => {
-                self.out.push_str("<img src=\"");
-                push_escaped(&mut self.out, target);
-                self.out.push_str("\" alt=\"");
-                push_escaped(&mut self.out, alt);
-                self.title(title.as_deref());
-            }
+            Inline::Link { target, title, content } => self.link(target, title.as_deref(), content),
+            Inline::Image { target, alt, title } => self.image(target, alt, title.as_deref()),
             Inline::Math(tex) => {
                 let _ = write!(self.out, "<span class=\"math\"{}>\\(", self.own_direction());
                 push_escaped(&mut self.out, tex);

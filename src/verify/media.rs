@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::name;
 use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::export::tags;
 use crate::package::{Media, Package, html};
 
 /// What is wrong with the files of a package.
@@ -12,10 +13,12 @@ pub fn look(package: &Package, found: &mut Diagnostics) {
         package.media.iter().filter(|media| media.present).map(|media| media.name.as_str()).collect();
     let mut named: HashSet<String> = HashSet::new();
     for note in &package.notes {
+        let is_retired = note.cards.is_empty() && note.tags.iter().any(|tag| tags::is_retired(tag));
         for file in note.fields.iter().flat_map(|field| html::files(field)) {
             let plain = html::unquoted(&file).into_owned();
             let is_there = there.contains(file.as_str()) || there.contains(plain.as_str());
-            if !is_there && !named.contains(&file) {
+            // Who has a card that has left its page has its files; to others nothing is shown.
+            if !is_there && !named.contains(&file) && !is_retired {
                 found.push(Diagnostic::missing_media(&file, &name(note)));
             }
             named.extend([file, plain]);

@@ -307,6 +307,10 @@ fn target() -> impl Strategy<Value = String> {
         "&lt;",
         "a\u{a0}b",
         "\\)",
+        "a.mp3",
+        "x/b%20c.ogg?d=1",
+        "https://example.org/talk.mp4",
+        "//example.org/a.png",
     ];
     let any = prop_oneof![select(odd).prop_map(str::to_owned), line()];
     // Readers take addresses as browsers do: no tab in them, no white space around them.

@@ -15,6 +15,7 @@ mod encodings;
 mod engine;
 mod exporters;
 mod extremes;
+mod fetch;
 mod findings;
 mod garbage;
 mod genanki;
@@ -25,6 +26,7 @@ mod library;
 mod likeness;
 mod linear;
 mod markup;
+mod media;
 mod memory;
 mod memory_engine;
 mod old_decks;
@@ -64,11 +66,13 @@ fn main() -> ExitCode {
         engine::trials(),
         exporters::trials(),
         extremes::trials(),
+        fetch::trials(),
         findings::trials(),
         genanki::trials(),
         library::trials(),
         likeness::trials(),
         linear::trials(),
+        media::trials(),
         memory::trials(),
         memory_engine::trials(),
         old_decks::trials(),

@@ -242,7 +242,7 @@ fn of_the_engine() -> Result<(), Failed> {
             ("What is a list?", "A sequence."),
             ("[...] is in [where]", "Paris is in France\n\nextra"),
             ("front", "back"),
-            ("shows?", "a & b [sound:gone.mp3]"),
+            ("shows?", "a & b gone.mp3"),
             ("word", "meaning"),
         ];
         let trimmed = |(question, answer): (String, String)| (question.trim().to_owned(), answer);

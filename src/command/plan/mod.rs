@@ -41,6 +41,8 @@ pub fn run(args: &Plan, report: &mut Report) -> Result<Outcome> {
     }
     let project = Project::open(args.project.as_deref())?;
     let mut session = Session::new(report, project);
+    session.media_roots.clone_from(&args.media_root);
+    session.fetches = Some(args.fetch_media);
     let epoch = files::epoch()?;
     let (old, new) = (open(&session, &args.old)?, open(&session, &args.new)?);
     let compared = match new {

@@ -103,16 +103,6 @@ pub(super) const RULES: &[Rule] = &[
         example: "3. What is the difference between a list and a tuple?\n\n9. Difference between tuples and lists?",
     },
     Rule {
-        id: "image-without-file",
-        severity: Warning,
-        summary: "An image of a card is not where the page says.",
-        meaning: "The address of the image has no host, so it is meant to lie beside the page, and there is \
-                  no such file. An address that begins with a slash is looked for in all folders above the \
-                  page as well. Images on the web are not looked at.",
-        cure: "Save the image there, or mend its address.",
-        example: "![How a stack grows](images/stack.png)",
-    },
-    Rule {
         id: "repeated-id",
         severity: Warning,
         summary: "An id is given twice; the second card gets one of its own.",

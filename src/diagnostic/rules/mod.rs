@@ -2,13 +2,14 @@
 //!
 //! `deckmill explain RULE`, `docs/findings.md` and the table in the README are made of these. Ids
 //! and severities never change once released: programs and people go by them. `input.rs` has what
-//! is wrong with the page as a file and as markup, `cards.rs` what is wrong with its questions, `memory.rs`
-//! what there is to say of the lock and of cards that are known again, `package.rs` what is wrong with an
+//! is wrong with the page as a file and as markup, `cards.rs` what is wrong with its questions, `media.rs`
+//! what is wrong with its images and sounds, `memory.rs` what there is to say of the lock and of cards that are known again, `package.rs` what is wrong with an
 //! Anki package. To add a rule: an entry there, and the constructor that makes its finding in
 //! `diagnostic/mod.rs` or beside it.
 
 mod cards;
 mod input;
+mod media;
 mod memory;
 mod package;
 
@@ -35,7 +36,9 @@ pub struct Rule {
 
 /// All rules, those that matter most first.
 pub fn all() -> impl Iterator<Item = &'static Rule> {
-    let every = || input::RULES.iter().chain(cards::RULES).chain(memory::RULES).chain(package::RULES);
+    let every = || {
+        input::RULES.iter().chain(cards::RULES).chain(media::RULES).chain(memory::RULES).chain(package::RULES)
+    };
     let of = move |severity| every().filter(move |rule| rule.severity == severity);
     Severity::ALL.into_iter().rev().flat_map(of)
 }

@@ -12,6 +12,7 @@ use rusqlite::{Connection, Error, Result, Statement, Transaction, params};
 use serde_json::Value;
 
 use super::decks::Decks;
+use super::media::Files;
 use super::notetype::{self, NoteType, Shape};
 use super::{Births, How, fields, foreign, id_of, tags};
 use crate::cloze;
@@ -78,13 +79,19 @@ static NOTHING: Memory = Memory {
     entries: BTreeMap::new(),
 };
 
-/// Fills an empty database with a deck and those below it.
-pub fn fill(connection: &mut Connection, deck: &Deck, context: &Context, how: &How) -> Result<()> {
+/// Fills an empty database with a deck and those below it, whose files are to be beside it.
+pub fn fill(
+    connection: &mut Connection,
+    deck: &Deck,
+    context: &Context,
+    how: &How,
+    files: &Files,
+) -> Result<()> {
     connection.execute_batch(SETTINGS)?;
     let transaction = connection.transaction()?;
     transaction.execute_batch(TABLES)?;
-    let decks = Decks::new(deck, how.split);
-    let rows = Rows::new(context, how);
+    let decks = Decks::new(deck, how.split, files);
+    let rows = Rows::new(context, how, files);
     let models = rows.models(deck).and_then(|models| serde_json::to_string(&models));
     insert_collection(&transaction, &decks, models)?;
     rows.insert(&transaction, deck, &decks)?;
@@ -115,12 +122,13 @@ type Batch<'a> = Vec<(i64, Rendered<'a>)>;
 pub struct Rows<'a> {
     memory: &'a Memory,
     births: &'a Births,
+    files: &'a Files<'a>,
 }
 
 impl<'a> Rows<'a> {
     /// With what is remembered, and as the options choose.
-    pub fn new(context: &Context<'a>, how: &'a How) -> Rows<'a> {
-        Rows { memory: context.memory.unwrap_or(&NOTHING), births: &how.births }
+    pub fn new(context: &Context<'a>, how: &'a How, files: &'a Files<'a>) -> Rows<'a> {
+        Rows { memory: context.memory.unwrap_or(&NOTHING), births: &how.births, files }
     }
 
     /// What the column `models` holds: the note types of the cards, deckmill's own and those of notes that
@@ -180,7 +188,9 @@ impl<'a> Rows<'a> {
             Ok::<(), Error>(())
         })?;
         for (card, place) in deck.all_retired().into_iter().zip(place..) {
-            self.row(card).rendered(card, tags::of_retired(card)).insert(&mut notes, first_id + place)?;
+            self.row(card, true)
+                .rendered(card, tags::of_retired(card))
+                .insert(&mut notes, first_id + place)?;
         }
         Ok(())
     }
@@ -193,7 +203,7 @@ impl<'a> Rows<'a> {
             let mut row = |(index, card): (usize, &'d Card)| {
                 let tags = known.entry((card.level, card.section(), card.tags.as_slice()));
                 let tags = tags.or_insert_with(|| tags::of(&leaf.deck.title, card)).clone();
-                (leaf.of_card(index), self.row(card).rendered(card, tags))
+                (leaf.of_card(index), self.row(card, false).rendered(card, tags))
             };
             let mut cards = leaf.deck.cards.iter().enumerate().peekable();
             while cards.peek().is_some() {
@@ -204,19 +214,21 @@ impl<'a> Rows<'a> {
         }
     }
 
-    /// The row of a note, of deckmill's note type or of the one that it was born with.
-    pub fn row(&self, card: &Card) -> NoteRow {
+    /// The row of a note, of deckmill's note type or of the one that it was born with; `is_retired` says
+    /// whether its card has left the page.
+    pub fn row(&self, card: &Card, is_retired: bool) -> NoteRow {
+        let media = self.files.of_card(card, is_retired);
         if let Some((foreign, adopted)) = self.foreign(card) {
             return NoteRow {
                 note_type: foreign.note_type,
                 is_own: false,
-                fields: foreign::fields_of(card, adopted, foreign),
+                fields: foreign::fields_of(card, &media, adopted, foreign),
                 sort_field: adopted.note_type.sort_field,
                 templates: foreign.templates.clone(),
             };
         }
         let own = self.own(card);
-        let fields = Vec::from(fields::of(card, own.shape));
+        let fields = Vec::from(fields::of(card, own.shape, &media));
         let templates = match own.shape {
             Shape::Cloze => cloze::templates(&fields[0]),
             Shape::Reversed if !card.answer.is_empty() => vec![0, 1],

@@ -7,7 +7,9 @@ use std::collections::{BTreeMap, HashMap};
 use serde::Serialize;
 use unicode_normalization::UnicodeNormalization;
 
-use super::{fields, id_of};
+use super::fields::{self, Names};
+use super::id_of;
+use super::media::Files;
 use crate::level;
 use crate::marks::{DeckMark, Mark};
 use crate::model::{Block, BlockKind, Card, Deck, Inline, Level};
@@ -111,11 +113,11 @@ struct Row {
 
 impl<'a> Decks<'a> {
     /// The Anki decks of a deck and those below it, with all their parents and "Default".
-    pub fn new(deck: &'a Deck, split: Split) -> Decks<'a> {
-        let mut decks =
-            Decks { leaves: Vec::new(), split, rows: BTreeMap::new(), ids: HashMap::new(), count: 0 };
+    pub fn new(deck: &'a Deck, split: Split, files: &Files) -> Decks<'a> {
+        let (rows, ids) = (BTreeMap::new(), HashMap::new());
+        let mut decks = Decks { leaves: Vec::new(), split, rows, ids, count: 0 };
         decks.insert(DEFAULT, "Default".to_owned());
-        decks.add(deck, "", 0);
+        decks.add(deck, "", 0, files);
         decks
     }
 
@@ -130,7 +132,7 @@ impl<'a> Decks<'a> {
     }
 
     /// Adds a deck and those below it, parents first as [`Deck::leaves`] has them.
-    fn add(&mut self, deck: &'a Deck, above: &str, depth: usize) {
+    fn add(&mut self, deck: &'a Deck, above: &str, depth: usize, files: &Files) {
         let mut name = above.to_owned();
         let mut id = DEFAULT;
         for part in deck.category.iter().chain([&deck.title]) {
@@ -140,7 +142,7 @@ impl<'a> Decks<'a> {
         let place = mark.place;
         if let Some(row) = self.rows.get_mut(&id) {
             if row.desc.is_empty() {
-                row.desc = description(deck);
+                row.desc = description(deck, files);
             }
             row.deckmill.get_or_insert(Mark::Deck(mark.clone()).to_string());
         }
@@ -152,7 +154,7 @@ impl<'a> Decks<'a> {
             };
             self.leaves.push(Leaf { deck, id, parts });
         }
-        deck.children.iter().for_each(|child| self.add(child, &name, depth + 1));
+        deck.children.iter().for_each(|child| self.add(child, &name, depth + 1, files));
     }
 
     /// What the deck's name can't say, and that it is the next.
@@ -224,13 +226,13 @@ impl<'a> Decks<'a> {
 }
 
 /// What Anki says of a deck: the page's introduction, and where the page is.
-fn description(deck: &Deck) -> String {
-    let mut out = fields::html(&deck.description);
+fn description(deck: &Deck, files: &Files) -> String {
+    let mut out = fields::html(&deck.description, &files.packed(&deck.media));
     if let Some(url) = &deck.url {
         let target = url.clone();
         let link = Inline::Link { target, title: None, content: vec![Inline::Text(url.clone())] };
         out.push_str(if out.is_empty() { "" } else { "\n" });
-        out.push_str(&fields::html(&[Block::new(BlockKind::Paragraph(vec![link]))]));
+        out.push_str(&fields::html(&[Block::new(BlockKind::Paragraph(vec![link]))], &Names::new()));
     }
     out
 }

@@ -3,6 +3,7 @@
 //! The HTML is that of `render/html.rs`; here it is only kept from meaning something to Anki, where
 //! a page's text happens to look like Anki's own markup.
 
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use sha1::{Digest, Sha1};
@@ -10,21 +11,26 @@ use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 use super::notetype::{FIELDS, Shape};
 use crate::cloze;
+use crate::media::{Address, Kind};
 use crate::model::{Block, Card};
-use crate::render::html;
+use crate::render::html::{self, Looks, Shown};
 
 /// What begins Anki's own markup behind a `[`: sounds, speech, LaTeX, answers to be typed.
 const MARKS: [&str; 6] = ["sound:", "anki:", "latex]", "$]", "$$]", "[type:"];
 
+/// What stands for the `[` of a mark of our own until all others are taken apart. No text holds it.
+const OWN: char = '\u{1}';
+
 /// The fields of a card in the order of [`FIELDS`], for a note of this shape. The spare ones are empty.
-pub fn of(card: &Card, shape: Shape) -> [String; FIELDS.len()] {
+/// `media` has the names of the packed files, by their addresses.
+pub fn of(card: &Card, shape: Shape, media: &Names) -> [String; FIELDS.len()] {
     let text = |text: &str| literal(html::escape(text), |_| Vec::new());
     let mut fields = <[String; FIELDS.len()]>::default();
     fields[0] = match shape {
-        Shape::Cloze => literal(html::blocks_with(&card.question, LOOKS), cloze::braces),
-        Shape::Basic | Shape::Reversed | Shape::TypeIn => own(&card.question),
+        Shape::Cloze => field(&card.question, true, media, cloze::braces),
+        Shape::Basic | Shape::Reversed | Shape::TypeIn => field(&card.question, true, media, |_| Vec::new()),
     };
-    fields[1] = own(&card.answer);
+    fields[1] = field(&card.answer, true, media, |_| Vec::new());
     fields[2] = card.level.map_or(String::new(), |level| level.name().to_owned());
     fields[3] = card.number.as_ref().map_or(String::new(), |number| text(&number.label));
     fields[4] = text(&card.path.join(" / "));
@@ -36,17 +42,34 @@ pub fn of(card: &Card, shape: Shape) -> [String; FIELDS.len()] {
     fields
 }
 
-/// What our own styles show.
-const LOOKS: html::Looks = html::Looks { is_highlighted: true };
+/// The names of packed files, by the addresses that they have on the page.
+pub type Names = BTreeMap<String, String>;
 
-/// Blocks for a note of ours.
-fn own(blocks: &[Block]) -> String {
-    literal(html::blocks_with(blocks, LOOKS), |_| Vec::new())
+/// Blocks as HTML in which Anki finds no markup but that of the sounds that are packed, and that needs no
+/// styles of ours.
+pub fn html(blocks: &[Block], media: &Names) -> String {
+    field(blocks, false, media, |_| Vec::new())
 }
 
-/// Blocks as HTML in which Anki finds no markup of its own, and that needs no styles of ours.
-pub fn html(blocks: &[Block]) -> String {
-    literal(html::blocks(blocks), |_| Vec::new())
+/// Blocks as a field; our own styles show code highlighted.
+fn field(blocks: &[Block], is_own: bool, media: &Names, meant: fn(&str) -> Vec<(usize, usize)>) -> String {
+    let place = |kind, address: &str| place(kind, address, media);
+    let looks = Looks { is_highlighted: is_own, media: Some(&place) };
+    literal(html::blocks_with(blocks, looks), meant)
+}
+
+/// What is shown of an image or a sound. A card needs no network, so what is not packed is its text; of
+/// an image on the web, that leads to it.
+fn place(kind: Kind, address: &str, media: &Names) -> Shown {
+    match (kind, media.get(address)) {
+        (Kind::Image, Some(name)) => Shown::File(name.clone()),
+        (Kind::Sound, Some(name)) => Shown::Played(format!("{OWN}sound:{name}]")),
+        (kind, None) => match Address::of(address) {
+            Address::Remote(_) if kind == Kind::Image => Shown::Linked,
+            Address::Remote(_) => Shown::AsWritten,
+            _ => Shown::Text,
+        },
+    }
 }
 
 /// HTML with what Anki would interpret as character references, and composed as Anki composes it.
@@ -54,7 +77,7 @@ pub fn html(blocks: &[Block]) -> String {
 fn literal(html: String, meant: fn(&str) -> Vec<(usize, usize)>) -> String {
     let html = if html.is_ascii() || is_nfc(&html) { html } else { html.nfc().collect() };
     // Most texts have no sign that could mean something.
-    if !html.bytes().fold(false, |any, c| any | matches!(c, b'{' | b'}' | b'[' | b'\\')) {
+    if !html.bytes().fold(false, |any, c| any | matches!(c, b'{' | b'}' | b'[' | b'\\' | 1)) {
         return html;
     }
     let mut meant = meant(&html).into_iter().peekable();
@@ -72,6 +95,7 @@ fn literal(html: String, meant: fn(&str) -> Vec<(usize, usize)>) -> String {
             '{' if before == c || rest.starts_with(c) => out.push_str("&#123;"),
             '}' if before == c || rest.starts_with(c) => out.push_str("&#125;"),
             '[' if begins_mark(rest) => out.push_str("&#91;"),
+            OWN => out.push('['),
             // MathJax reads the text as it is shown, so a reference would not help; at the border of an
             // element it stops.
             '(' | '[' if before == '\\' && place == Place::Text => {

@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-use super::fields;
+use super::fields::{self, Names};
 use crate::memory::{Adopted, Foreign};
 use crate::model::Card;
 use crate::package::{Field, Kind, NoteType, Template};
@@ -84,12 +84,12 @@ fn set(value: &mut Value, name: &str, number: Option<i64>) {
 
 /// The fields of a card in a note type of another tool: question and answer in theirs, the others as
 /// they were.
-pub fn fields_of(card: &Card, adopted: &Adopted, foreign: &Foreign) -> Vec<String> {
+pub fn fields_of(card: &Card, media: &Names, adopted: &Adopted, foreign: &Foreign) -> Vec<String> {
     let mut all = foreign.fields.clone();
     all.resize(adopted.note_type.fields.len().max(1), String::new());
     for (at, blocks) in [(adopted.answer, &card.answer), (Some(adopted.question), &card.question)] {
         if let Some(field) = at.and_then(|at| all.get_mut(at)) {
-            *field = fields::html(blocks);
+            *field = fields::html(blocks, media);
         }
     }
     all

@@ -2,7 +2,7 @@
 //! that every client and third-party reader takes, or in the newer one.
 //!
 //! This file is the row in the table and the order of the steps. `notetype.rs` is what never changes,
-//! `births.rs` says which of them a note is born in, `decks.rs`, `fields.rs` and `tags.rs` turn a card into Anki's terms, `collection.rs` writes the
+//! `births.rs` says which of them a note is born in, `decks.rs`, `fields.rs` and `tags.rs` turn a card into Anki's terms, `media.rs` knows which files they show, `collection.rs` writes the
 //! database, `package.rs` the zip. The bytes hang on the deck and the context alone: all times and
 //! ids are constants or hashes, so that a rebuilt deck updates a learner's notes and nothing else.
 
@@ -11,6 +11,7 @@ mod collection;
 mod decks;
 pub(crate) mod fields;
 pub(crate) mod foreign;
+mod media;
 pub(crate) mod notes;
 pub(crate) mod notetype;
 mod package;
@@ -22,6 +23,7 @@ pub(crate) use collection::UNDATED;
 use std::io::{Seek, Write};
 
 use decks::Split;
+use media::Files;
 use notetype::Shape;
 use package::Form;
 use rusqlite::Connection;
@@ -137,19 +139,20 @@ impl Exporter for Anki {
     ) -> Result<(), ExportError> {
         self.how.births.check().map_err(library)?;
         self.how.report(deck, context);
+        let files = Files::of(deck, context.media);
         let Some(scratch) = context.scratch else {
             let mut connection = Connection::open_in_memory().map_err(library)?;
-            collection::fill(&mut connection, deck, context, &self.how).map_err(library)?;
+            collection::fill(&mut connection, deck, context, &self.how, &files).map_err(library)?;
             let database = connection.serialize("main").map_err(library)?;
-            return package::write(self.how.form, &mut &*database, database.len() as u64, out);
+            return package::write(self.how.form, &mut &*database, database.len() as u64, &files, out);
         };
         let mut file = scratch()?;
         let mut connection = Connection::open(file.path()).map_err(library)?;
-        collection::fill(&mut connection, deck, context, &self.how).map_err(library)?;
+        collection::fill(&mut connection, deck, context, &self.how, &files).map_err(library)?;
         connection.close().map_err(|(_, cause)| library(cause))?;
         let size = file.seek(std::io::SeekFrom::End(0))?;
         file.rewind()?;
-        package::write(self.how.form, &mut file, size, out)
+        package::write(self.how.form, &mut file, size, &files, out)
     }
 
     fn is_binary(&self) -> bool {

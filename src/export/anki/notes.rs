@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::collection::{Rows, UNDATED};
 use super::decks::Decks;
+use super::media::Files;
 use super::{How, tags};
 use crate::export::Context;
 use crate::model::{Card, Deck};
@@ -47,11 +48,12 @@ struct Note<'a> {
 
 /// The notes that a package of the deck has when no option is set.
 pub fn of<'a>(deck: &'a Deck, context: &Context) -> serde_json::Result<Anki<'a>> {
-    let how = How::default();
-    let rows = Rows::new(context, &how);
-    let decks = Decks::new(deck, how.split);
+    // Programs of others get no files, so what they would show is text.
+    let (how, files) = (How::default(), Files::default());
+    let rows = Rows::new(context, &how, &files);
+    let decks = Decks::new(deck, how.split, &files);
     let note = |card: &'a Card, deck: Option<i64>, tags: &str| {
-        let row = rows.row(card);
+        let row = rows.row(card, deck.is_none());
         Note {
             guid: &card.id,
             note_type: row.note_type,

@@ -1,13 +1,18 @@
-//! The zip around the database. Times, modes, order and compression are fixed, so that the same
-//! database gives the same bytes; there are no media files yet, and the list of them is empty.
+//! The zip around the database and the files. Times, modes, order and compression are fixed, so that the
+//! same database and files give the same bytes.
 
+use std::collections::BTreeMap;
 use std::io::{self, Read, Write};
 
+use prost::Message;
 use zip::write::{SimpleFileOptions, StreamWriter};
 use zip::{CompressionMethod, DateTime, System, ZipWriter};
 
 use super::library;
+use super::media::Files;
 use crate::export::ExportError;
+use crate::media::{self, MediaEntry};
+use crate::package::protobuf::{self, MediaEntries};
 
 /// The part of a database file in which SQLite says who wrote it last, and how often.
 const HEADER: usize = 100;
@@ -38,11 +43,12 @@ impl Form {
     pub const NAMES: [(&'static str, Form); 2] = [("legacy", Form::Legacy), ("modern", Form::Modern)];
 }
 
-/// Writes a package of a kind around a database of so many bytes.
+/// Writes a package of a kind around a database of so many bytes and its files.
 pub fn write(
     form: Form,
     database: &mut dyn Read,
     size: u64,
+    files: &Files,
     out: &mut (dyn Write + Send),
 ) -> Result<(), ExportError> {
     let header = header(database)?;
@@ -52,14 +58,21 @@ pub fn write(
     match form {
         Form::Legacy => {
             package.member("collection.anki2", &mut database, size)?;
-            package.member("media", &mut &b"{}"[..], 2)?;
+            // The members are called by their numbers, and this says what they are.
+            let names: BTreeMap<usize, &String> = files.entries.keys().enumerate().collect();
+            let list = serde_json::to_vec(&names).map_err(library)?;
+            package.member("media", &mut &*list, list.len() as u64)?;
         }
         Form::Modern => {
             // A protobuf that says 3, the version of the package.
             package.raw("meta", &mut &[0x08, 0x03][..], 2)?;
             package.member("collection.anki21b", &mut database, size)?;
-            package.member("media", &mut io::empty(), 0)?;
+            let list = list_of(files).encode_to_vec();
+            package.member("media", &mut &*list, list.len() as u64)?;
         }
+    }
+    for (number, (name, entry)) in files.entries.iter().enumerate() {
+        package.file(&number.to_string(), name, entry.size, files)?;
     }
     let inner = package.zip.finish().map_err(library)?.into_inner();
     Ok(inner.flush()?)
@@ -89,11 +102,55 @@ impl<W: Write> Package<W> {
         Ok(())
     }
 
+    /// A member that is a file of a note. In an older package, what is compressed by its nature is not
+    /// compressed again.
+    fn file(&mut self, member: &str, name: &str, size: u64, files: &Files) -> Result<(), ExportError> {
+        let unread = |cause| ExportError::Media { name: name.to_owned(), cause };
+        let Some(store) = files.store() else { return Ok(()) };
+        let mut content = Watched { inner: store.open(name).map_err(unread)?, failed: None };
+        let written = match self.form == Form::Legacy && media::is_compressed(name) {
+            true => self.raw(member, &mut content, size),
+            false => self.member(member, &mut content, size),
+        };
+        // What can't be read is told from what can't be written.
+        content.failed.map_or(written, |cause| Err(unread(cause)))
+    }
+
     /// A member as it is.
     fn raw(&mut self, name: &str, content: &mut dyn Read, size: u64) -> Result<(), ExportError> {
         self.zip.start_file(name, options(size)).map_err(library)?;
         io::copy(content, &mut self.zip)?;
         Ok(())
+    }
+}
+
+/// The list of files of a newer package.
+fn list_of(files: &Files) -> MediaEntries {
+    let entry = |(name, entry): (&String, &MediaEntry)| protobuf::MediaEntry {
+        name: name.clone(),
+        size: u32::try_from(entry.size).unwrap_or(u32::MAX),
+        sha1: entry.sha1.to_vec(),
+        member: None,
+    };
+    MediaEntries { entries: files.entries.iter().map(entry).collect() }
+}
+
+/// A file that remembers what went wrong when it was read.
+struct Watched<'a> {
+    inner: Box<dyn Read + 'a>,
+    failed: Option<io::Error>,
+}
+
+impl Read for Watched<'_> {
+    fn read(&mut self, block: &mut [u8]) -> io::Result<usize> {
+        self.inner.read(block).map_err(|error| match error.kind() {
+            // Whoever reads asks once more.
+            io::ErrorKind::Interrupted => error,
+            kind => {
+                self.failed = Some(error);
+                kind.into()
+            }
+        })
     }
 }
 

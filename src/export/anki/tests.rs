@@ -6,6 +6,7 @@ use std::io::Cursor;
 use sha2::{Digest, Sha256};
 use tempfile::NamedTempFile;
 
+use super::fields::Names;
 use super::*;
 use crate::diagnostic::Diagnostics;
 use crate::model::{Block, BlockKind, Card, Inline, Level, Number, Origin};
@@ -52,6 +53,11 @@ fn hex(text: &str) -> String {
 
 /// A new name, id, field or template cuts every learner off from updates: there is no good reason
 /// to change this test.
+/// Blocks without files as a field.
+fn html(blocks: &[Block]) -> String {
+    fields::html(blocks, &Names::new())
+}
+
 #[test]
 fn note_type_is_frozen() {
     let own = notetype::NoteType::new(None, notetype::Shape::Basic);
@@ -116,10 +122,10 @@ fn text_that_looks_like_ankis_markup_stays_text() {
         "{{c1::x}} {a} }}} [sound:x.mp3] [LaTeX]y[/latex] [$]z[/$] [$$] [anki:tts] [[type:Answer]] [1]";
     let expected = "<p>&#123;&#123;c1::x&#125;&#125; {a} &#125;&#125;&#125; &#91;sound:x.mp3] &#91;LaTeX]y[/latex] \
                     &#91;$]z[/$] &#91;$$] &#91;anki:tts] &#91;[type:Answer]] [1]</p>";
-    assert_eq!(fields::html(&[Block::paragraph(text)]), expected);
+    assert_eq!(html(&[Block::paragraph(text)]), expected);
     assert_eq!(fields::sort_text(expected), text);
-    assert_eq!(fields::html(&[Block::paragraph("e\u{301}")]), "<p>\u{e9}</p>");
-    let math = fields::html(&[Block::new(BlockKind::Paragraph(vec![Inline::Math("n^2".into())]))]);
+    assert_eq!(html(&[Block::paragraph("e\u{301}")]), "<p>\u{e9}</p>");
+    let math = html(&[Block::new(BlockKind::Paragraph(vec![Inline::Math("n^2".into())]))]);
     assert_eq!(math, "<p><span class=\"math\">\\(n^2\\)</span></p>");
 }
 
@@ -139,7 +145,7 @@ fn fields_of_a_card() {
         "",
         "",
     ];
-    assert_eq!(fields::of(&card, notetype::Shape::Basic), expected.map(str::to_owned));
+    assert_eq!(fields::of(&card, notetype::Shape::Basic, &Names::new()), expected.map(str::to_owned));
 }
 
 #[test]
@@ -159,7 +165,8 @@ fn decks_have_all_their_parents() {
     top.children = vec![deck(vec![card("One?")]), deck(vec![card("Two?")])];
     top.children[1].title = "PYTHON".into();
     top.children.push(Deck { title: "::".into(), cards: vec![card("Three?")], ..Deck::default() });
-    let decks = decks::Decks::new(&top, Split::None);
+    let files = Files::default();
+    let decks = decks::Decks::new(&top, Split::None, &files);
     let json: serde_json::Value = serde_json::from_str(&decks.json().unwrap()).unwrap();
     let mut names: Vec<_> =
         json.as_object().unwrap().values().map(|row| row["name"].as_str().unwrap()).collect();

@@ -165,6 +165,7 @@ fn card(
             [around.path, record.path, Vec::from_iter(draft.topic), Vec::from_iter(about.section)].concat()
         }),
         tags: [page.document.metadata.tags.clone(), about.tags, mark.tags].concat(),
+        media: mark.media,
         origin: Origin {
             source: page.source.name.clone(),
             url: page.document.metadata.url.clone(),

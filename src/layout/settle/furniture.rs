@@ -208,6 +208,7 @@ fn mark_foot(page: &mut Settling, drafts: &[Draft]) {
             BlockKind::Rule => Furniture::Ornament,
             BlockKind::Code { .. } | BlockKind::Table(_) => break,
             _ if facts::of(text).is_some() => break,
+            _ if text.is_empty() && is_picture(kind) && stands_beside(flow, at, content.last()) => break,
             _ if text.is_empty() => Furniture::Ornament,
             _ if wording::is_copyright(text) => Furniture::Copyright,
             _ if wording::is_to_top(text) => Furniture::BackToTop,
@@ -226,6 +227,20 @@ fn mark_foot(page: &mut Settling, drafts: &[Draft]) {
     for (at, what) in marked {
         page.flow.nodes[at].skip = Some(what);
     }
+}
+
+/// Whether a block shows an image that is no link.
+fn is_picture(kind: &BlockKind) -> bool {
+    matches!(kind, BlockKind::Paragraph(content) if content.iter().any(|part| matches!(part, Inline::Image { .. })))
+}
+
+/// Whether a block stands right beside another, in no box of its own.
+fn stands_beside(flow: &Flow, at: usize, other: Option<&usize>) -> bool {
+    let holder = |at: usize| match flow.is_line(at) {
+        true => flow.nodes[at].parent.and_then(|lines| flow.nodes[lines].parent),
+        false => flow.nodes[at].parent,
+    };
+    other.is_some_and(|other| holder(at) == holder(*other))
 }
 
 /// How many paragraphs an answer has; lines of one paragraph count once.

@@ -1,6 +1,6 @@
 //! What a page says of itself: title, category, description, language, key.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use super::furniture::is_list_of_anchors;
 use super::{Owner, Settling};
@@ -21,6 +21,8 @@ pub struct Header {
     pub category: Option<String>,
     /// Its introduction.
     pub description: Vec<Block>,
+    /// The files of that, where a package was read.
+    pub media: BTreeMap<String, String>,
     /// Its language.
     pub language: Option<String>,
     /// Its collection key, where it gives one.
@@ -137,6 +139,7 @@ fn read_mark(page: &mut Settling, at: usize, header: &mut Header) {
         header.key = mark.key.or_else(|| header.key.take());
         header.url = mark.url.or_else(|| header.url.take());
         header.language = mark.language.or_else(|| header.language.take());
+        header.media = mark.media;
     }
 }
 
@@ -162,6 +165,7 @@ pub(super) fn child(page: &mut Settling, at: usize) -> Option<(usize, Deck)> {
         title: name,
         category: mark.category,
         language: mark.language,
+        media: mark.media,
         description: marked_description(page, title + 1, end),
         ..Deck::default()
     };

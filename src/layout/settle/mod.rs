@@ -108,6 +108,7 @@ pub fn lay_out(
         url: header.url,
         language: header.language,
         description: header.description,
+        media: header.media,
         ..Deck::default()
     };
     let (cards, levels) =

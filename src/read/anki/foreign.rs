@@ -14,7 +14,7 @@ pub fn content(note: &Note, note_type: Option<&NoteType>) -> Content {
     let empty = NoteType::default();
     let note_type = note_type.unwrap_or(&empty);
     let filled = |at: &usize| note.fields.get(*at).is_some_and(|field| !field.trim().is_empty());
-    let mark = mark(note, note_type);
+    let mut mark = mark(note, note_type);
     let said: Vec<usize> =
         [Field::Level, Field::Section].iter().filter_map(|role| named(note_type, *role)).collect();
     let (mut asked, mut answered) = match note_type.kind {
@@ -23,10 +23,14 @@ pub fn content(note: &Note, note_type: Option<&NoteType>) -> Content {
     };
     asked.retain(|at| filled(at) && !said.contains(at));
     answered.retain(|at| filled(at) && !said.contains(at) && !asked.contains(at));
-    let blocks = |fields: &[usize], view: View| -> Vec<Block> {
-        let field = |at: &usize| match note_type.kind {
-            Kind::Cloze => blocks_of(&cloze::text(&note.fields[*at], view), false),
-            Kind::Standard => blocks_of(&note.fields[*at], false),
+    let mut blocks = |fields: &[usize], view: View| -> Vec<Block> {
+        let field = |at: &usize| {
+            let (blocks, media) = match note_type.kind {
+                Kind::Cloze => blocks_of(&cloze::text(&note.fields[*at], view), false),
+                Kind::Standard => blocks_of(&note.fields[*at], false),
+            };
+            mark.media.extend(media);
+            blocks
         };
         fields.iter().flat_map(field).collect()
     };

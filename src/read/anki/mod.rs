@@ -90,7 +90,9 @@ struct Shown {
 
 impl Shown {
     fn package(&mut self, package: &Package, name: &str) {
-        for deck in decks::of(package, name) {
+        for mut deck in decks::of(package, name) {
+            let (description, media) = blocks_of(&deck.description, deck.own);
+            deck.mark.media = media;
             let start = self.text.len();
             let url = deck.mark.url.clone();
             self.line("deck", &deck.title);
@@ -102,7 +104,7 @@ impl Shown {
             if !deck.description.trim().is_empty() {
                 self.line("description", &deck.description);
             }
-            let mut description = paragraphs(blocks_of(&deck.description, deck.own));
+            let mut description = paragraphs(description);
             // The last is the page's address, which the mark gives as well.
             if url.is_some() && description.last().is_some_and(|last| is_line(last, url.as_deref())) {
                 description.pop();
@@ -225,13 +227,11 @@ fn name_of(note_type: Option<&NoteType>, at: usize) -> String {
     field.map_or_else(|| format!("field {}", at + 1), |field| field.name.clone())
 }
 
-/// The blocks of a field. What deckmill wrote is taken by the letter.
-fn blocks_of(html: &str, own: bool) -> Vec<Block> {
+/// The blocks of a field, and the names of files in it by the addresses that they had on the page. What
+/// deckmill wrote is taken by the letter.
+fn blocks_of(html: &str, own: bool) -> (Vec<Block>, BTreeMap<String, String>) {
     let html = clean(html);
-    match own {
-        true => super::html::written(&html),
-        false => super::html::fragment(&html, &mut Diagnostics::default()),
-    }
+    if own { super::html::written(&html) } else { super::html::field(&html) }
 }
 
 /// Whether a block says just this.

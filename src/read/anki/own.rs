@@ -24,10 +24,13 @@ pub fn is_own(one: &NoteType) -> bool {
 /// What such a note says.
 pub fn content(note: &Note) -> Content {
     let field = |at: usize| note.fields.get(at).map(String::as_str).unwrap_or_default();
+    let (question, mut media) = blocks_of(field(QUESTION), true);
+    let (answer, more) = blocks_of(field(ANSWER), true);
+    media.extend(more);
     Content {
-        question: blocks_of(field(QUESTION), true),
-        answer: blocks_of(field(ANSWER), true),
-        mark: marks::of_card(&note.data).unwrap_or_else(|| by_fields(note)),
+        question,
+        answer,
+        mark: CardMark { media, ..marks::of_card(&note.data).unwrap_or_else(|| by_fields(note)) },
         parts: [vec![QUESTION], vec![ANSWER], (LEVEL..note.fields.len()).collect()],
     }
 }
@@ -54,5 +57,5 @@ pub fn tags(note: &Note) -> Vec<String> {
 
 /// A field of plain text.
 pub fn plain(html: &str) -> String {
-    crate::render::text::blocks(&blocks_of(html, false)).trim().replace('\n', " ")
+    crate::render::text::blocks(&blocks_of(html, false).0).trim().replace('\n', " ")
 }

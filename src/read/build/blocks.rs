@@ -3,7 +3,7 @@
 //! White space is folded as browsers do, formatting that spans blocks is repeated in each, and what
 //! would be alive (scripts, frames, forms, addresses that run something) is left out with a finding.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::elements::{self, Kind};
 use super::line::Line;
@@ -14,23 +14,35 @@ use crate::model::{Block, BlockKind, Hint, Inline, Item, List, Role};
 use crate::read::DEEPEST;
 use crate::source::Span;
 
-/// The blocks of a tree, and what was left out of it.
-pub fn read(tree: &Tree, root: Id, diagnostics: &mut Diagnostics) -> (Vec<Block>, Vec<Skipped>) {
+/// What a tree of somebody else's became.
+pub fn read(tree: &Tree, root: Id, diagnostics: &mut Diagnostics) -> Made {
     make(tree, root, false, diagnostics)
 }
 
-/// The blocks of a tree that `render/html.rs` wrote.
-pub fn written(tree: &Tree) -> Vec<Block> {
-    make(tree, 0, true, &mut Diagnostics::default()).0
+/// The blocks of a tree that `render/html.rs` wrote, and the names that files have in it, by their
+/// addresses on the page.
+pub fn written(tree: &Tree) -> (Vec<Block>, BTreeMap<String, String>) {
+    let made = make(tree, 0, true, &mut Diagnostics::default());
+    (made.blocks, made.media)
 }
 
-fn make(tree: &Tree, root: Id, own: bool, diagnostics: &mut Diagnostics) -> (Vec<Block>, Vec<Skipped>) {
+/// What a tree became.
+pub struct Made {
+    pub blocks: Vec<Block>,
+    /// What was left out.
+    pub dropped: Vec<Skipped>,
+    /// The names of files that deckmill has given them, by their addresses on the page.
+    pub media: BTreeMap<String, String>,
+}
+
+fn make(tree: &Tree, root: Id, own: bool, diagnostics: &mut Diagnostics) -> Made {
     let notes = if own { HashSet::new() } else { footnotes(tree) };
     let mut maker = Maker {
         tree,
         own,
         diagnostics,
         dropped: Vec::new(),
+        media: BTreeMap::new(),
         notes,
         last: HashMap::new(),
         empty_cells: 0,
@@ -38,7 +50,7 @@ fn make(tree: &Tree, root: Id, own: bool, diagnostics: &mut Diagnostics) -> (Vec
         capped: false,
     };
     let blocks = maker.children(root);
-    (blocks, maker.dropped)
+    Made { blocks, dropped: maker.dropped, media: maker.media }
 }
 
 /// The ids that links in the text refer to as footnotes.
@@ -69,6 +81,7 @@ pub(super) struct Maker<'a> {
     pub own: bool,
     pub diagnostics: &'a mut Diagnostics,
     pub dropped: Vec<Skipped>,
+    pub media: BTreeMap<String, String>,
     notes: HashSet<String>,
     /// What no text follows, in each element that was asked for it.
     pub last: HashMap<Id, HashSet<Id>>,

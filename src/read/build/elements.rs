@@ -24,18 +24,18 @@ const BLOCK: &[&str] = &[
 
 #[rustfmt::skip]
 const INLINE: &[&str] = &[
-    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "blink", "br", "cite", "code", "data", "del", "dfn",
+    "a", "abbr", "acronym", "audio", "b", "bdi", "bdo", "big", "blink", "br", "cite", "code", "data", "del", "dfn",
     "em", "font", "i", "image", "img", "ins", "kbd", "label", "mark", "marquee", "math", "meter", "nobr",
     "noembed", "noframes", "noscript", "output", "picture", "progress", "q", "rb", "rp", "rt", "rtc",
     "ruby", "s", "samp", "slot", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u",
-    "var", "wbr",
+    "var", "video", "wbr",
 ];
 
 #[rustfmt::skip]
 const ACTIVE: &[&str] = &[
-    "applet", "area", "audio", "canvas", "datalist", "embed", "frame", "iframe", "input", "keygen", "map",
+    "applet", "area", "canvas", "datalist", "embed", "frame", "iframe", "input", "keygen", "map",
     "object", "option", "param", "script", "select", "selectedcontent", "source", "style", "svg",
-    "template", "textarea", "track", "video",
+    "template", "textarea", "track",
 ];
 
 const SILENT: &[&str] =

@@ -31,6 +31,8 @@ impl Maker<'_> {
                 self.image(id, alt, line);
             }
             "deckmill image" => self.image(id, self.tree.text(id), line),
+            "audio" | "video" => self.sound(id, line),
+            "a" | "span" if self.packed(id, line) => {}
             "a" => self.link(id, line),
             "rt" => self.between("(", id, ")", line),
             "q" => self.between("“", id, "”", line),
@@ -45,7 +47,7 @@ impl Maker<'_> {
         }
     }
 
-    fn walk_all(&mut self, id: Id, line: &mut Line) {
+    pub(super) fn walk_all(&mut self, id: Id, line: &mut Line) {
         for child in &self.tree.node(id).children {
             self.walk(*child, line);
         }
@@ -97,19 +99,7 @@ impl Maker<'_> {
         }
     }
 
-    fn image(&mut self, id: Id, alt: String, line: &mut Line) {
-        let span = self.tree.node(id).span;
-        let source = ["src", "data-src"].iter().find_map(|name| self.tree.attribute(id, name));
-        let target = source.map(clean_address).unwrap_or_default();
-        if is_alive(&target) && !target.starts_with("data:image/") {
-            self.diagnostics.push(Diagnostic::unsafe_link(span));
-            line.push(Inline::Text(alt), span);
-        } else {
-            line.push(Inline::Image { target, alt, title: self.title(id) }, span);
-        }
-    }
-
-    fn title(&self, id: Id) -> Option<String> {
+    pub(super) fn title(&self, id: Id) -> Option<String> {
         self.tree.attribute(id, "title").map(fold_lines).filter(|title| !title.is_empty())
     }
 
@@ -200,7 +190,7 @@ impl Maker<'_> {
 }
 
 /// A line feed, with the white space around it, is a space; other white space in code counts.
-fn fold_lines(text: &str) -> String {
+pub(super) fn fold_lines(text: &str) -> String {
     let lines: Vec<&str> = text.split('\n').map(|line| line.trim_matches(SPACE)).collect();
     match lines.len() {
         1 => text.to_owned(),
@@ -209,12 +199,12 @@ fn fold_lines(text: &str) -> String {
 }
 
 /// An address as browsers take it: without white space around it and line ends in it.
-fn clean_address(address: &str) -> String {
+pub(super) fn clean_address(address: &str) -> String {
     address.trim().replace(['\n', '\t', '\r'], "")
 }
 
 /// Whether an address runs something instead of leading somewhere.
-fn is_alive(address: &str) -> bool {
+pub(super) fn is_alive(address: &str) -> bool {
     let scheme: String = address.chars().filter(|c| !c.is_whitespace() && !c.is_control()).take(12).collect();
     let scheme = scheme.to_ascii_lowercase();
     ["javascript:", "vbscript:", "data:"].iter().any(|alive| scheme.starts_with(alive))

@@ -229,8 +229,8 @@ pub fn plain_name(name: &str) -> QualName {
 /// The attributes that say something about content; the others are not kept.
 #[rustfmt::skip]
 const KEPT: &[&str] = &[
-    "align", "alt", "aria-hidden", "aria-label", "checked", "class", "content", "data-difficulty", "data-lang",
-    "data-language", "data-level", "data-src", "encoding", "href", "id", "itemprop", "itemtype", "lang",
+    "align", "alt", "aria-hidden", "aria-label", "checked", "class", "content", "data-difficulty", "data-from",
+    "data-lang", "data-language", "data-level", "data-src", "encoding", "href", "id", "itemprop", "itemtype", "lang",
     "name", "property", "role", "src", "start", "style", "title", "type", "typeof",
 ];
 
@@ -243,7 +243,7 @@ fn pairs(attributes: Vec<Attribute>) -> Vec<(String, String)> {
     kept.map(|attribute| {
         let (name, value): (&str, &str) = (&attribute.name.local, &attribute.value);
         // These stand on elements that hold nothing: an image may be its own address.
-        let is_whole = ["alt", "content", "data-src", "src"].contains(&name);
+        let is_whole = ["alt", "content", "data-from", "data-src", "src"].contains(&name);
         let end = if is_whole { value.len() } else { value.len().min(LONGEST + 1) };
         let end = (end..value.len()).find(|at| value.is_char_boundary(*at)).unwrap_or(value.len());
         (name.to_owned(), value[..end].to_owned())

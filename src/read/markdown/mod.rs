@@ -14,9 +14,10 @@ use std::ops::Range;
 use pulldown_cmark::{Alignment, CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 
 use super::Reader;
+use super::build::blocks::{self, Made};
 use super::build::feed::Feeder;
 use super::build::tree::Tree;
-use super::build::{blocks, front_matter, structured};
+use super::build::{front_matter, structured};
 use crate::diagnostic::{Diagnostic, Diagnostics, Furniture};
 use crate::document::{Document, Metadata, Skipped};
 use crate::format::Format;
@@ -78,7 +79,7 @@ fn parts(text: &str, start: usize, diagnostics: &mut Diagnostics) -> (Tree, Vec<
     let (tree, kept) = feeder.finish();
     kept.report(text, diagnostics);
     report_signs(text, &signs, diagnostics);
-    let (blocks, mut dropped) = blocks::read(&tree, 0, diagnostics);
+    let Made { blocks, mut dropped, .. } = blocks::read(&tree, 0, diagnostics);
     let directives = directives.into_iter().map(|at| Span::new(at.start + start, at.end + start));
     dropped.extend(directives.map(|span| Skipped { what: Furniture::Ornament, span }));
     dropped.extend(extra_cells.into_iter().map(|span| Skipped { what: Furniture::ExtraCell, span }));
