@@ -152,8 +152,8 @@ fn with_strays(key: Key, entries: &[Entry], asking: &Asking) -> Option<Vec<Entry
     let next = |at: usize| entries.get(at + 1);
     let first = (0..entries.len()).find(|at| stray(&entries[*at], next(*at), asking).is_some())?;
     let mut out: Vec<Entry> = entries[..first].to_vec();
-    for at in first..entries.len() {
-        let mut last = &entries[at];
+    for (at, entry) in entries.iter().enumerate().skip(first) {
+        let mut last = entry;
         out.push(last.clone());
         while let Some(stray) = stray(last, next(at), asking) {
             out.push(stray.clone());

@@ -166,13 +166,15 @@ fn card(
         }),
         tags: [page.document.metadata.tags.clone(), about.tags, mark.tags].concat(),
         media: mark.media,
-        origin: Origin {
-            source: page.source.name.clone(),
-            url: page.document.metadata.url.clone(),
-            ..Origin::default()
-        },
+        origin: page_of(page),
     };
     (card, origin)
+}
+
+/// The page of a card; its line is found later.
+fn page_of(page: &Settling) -> Origin {
+    let url = page.document.metadata.url.clone();
+    Origin { source: page.source.name.clone(), url, ..Origin::default() }
 }
 
 /// What is said of a card beside its question and its answer, both, and no references.
