@@ -169,6 +169,52 @@ pub struct Remembering {
     pub retired: Retired,
 }
 
+/// What becomes of cards on their way out.
+#[derive(Args, Default)]
+#[command(next_help_heading = "Writing")]
+pub struct Making {
+    /// An option of a format, such as csv.delimiter=; (`deckmill formats` lists them)
+    #[arg(long, value_name = "FORMAT.OPTION=VALUE", value_parser = settings::parse)]
+    pub set: Vec<Setting>,
+    /// Leave out the parts at the ends of answers that only say where more is said: "Further reading"
+    #[arg(long)]
+    pub drop_references: bool,
+    /// Tag all cards; can be given several times, and `::` stands between a tag and one below it
+    #[arg(long, value_name = "TAG")]
+    pub tag: Vec<String>,
+    /// Where the cards can be seen on the web; {source} and {line} stand for what a card has there
+    #[arg(long, value_name = "URL")]
+    pub source_link: Option<String>,
+    /// In Anki, a deck for each section or level below the page's own
+    #[arg(long, value_name = "BY", value_enum)]
+    pub subdecks: Option<Subdecks>,
+    /// Styles for Anki that come behind deckmill's own; they need --set anki.notetype=NAME
+    #[arg(long, value_name = "FILE")]
+    pub css: Option<PathBuf>,
+}
+
+/// Into which decks a page's own is split.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Subdecks {
+    /// Into none.
+    None,
+    /// One for each section.
+    Section,
+    /// One for each level.
+    Level,
+}
+
+impl Subdecks {
+    /// As the option of the exporter has it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Subdecks::None => "none",
+            Subdecks::Section => "section",
+            Subdecks::Level => "level",
+        }
+    }
+}
+
 /// How plug-ins are run.
 #[derive(Args)]
 pub struct Plugins {
@@ -220,12 +266,9 @@ pub struct Export {
     /// How cards are known again.
     #[command(flatten)]
     pub remembering: Remembering,
-    /// An option of a format, such as csv.delimiter=; (`deckmill formats` lists them)
-    #[arg(long, value_name = "FORMAT.OPTION=VALUE", value_parser = settings::parse, help_heading = "Writing")]
-    pub set: Vec<Setting>,
-    /// Leave out the parts at the ends of answers that only say where more is said: "Further reading"
-    #[arg(long, help_heading = "Writing")]
-    pub drop_references: bool,
+    /// What becomes of the cards.
+    #[command(flatten)]
+    pub making: Making,
     /// Exit with 1 if a finding is at least this severe
     #[arg(long, value_name = "SEVERITY", value_enum, default_value = "never", help_heading = "Messages")]
     pub fail_on: FailOn,
@@ -239,6 +282,10 @@ pub struct Export {
   formats = [\"anki\", \"csv\", \"html\", \"json\", \"markdown\"]
   key = \"my-collection\"
   drop_references = true
+  tags = [\"a-tag\"]
+  source_link = \"https://example.org/blob/main/{source}#L{line}\"
+  subdecks = \"section\"
+  css = \"cards.css\"               with a note type of your own: [options.anki] notetype = \"NAME\"
   [options.csv]
   delimiter = \";\"")]
 pub struct Build {
@@ -251,12 +298,9 @@ pub struct Build {
     /// How long plug-ins may take.
     #[command(flatten)]
     pub plugins: Plugins,
-    /// An option of a format, such as csv.delimiter=; (`deckmill formats` lists them)
-    #[arg(long, value_name = "FORMAT.OPTION=VALUE", value_parser = settings::parse)]
-    pub set: Vec<Setting>,
-    /// Leave out the parts at the ends of answers that only say where more is said: "Further reading"
-    #[arg(long)]
-    pub drop_references: bool,
+    /// What becomes of the cards.
+    #[command(flatten)]
+    pub making: Making,
     /// Exit with 1 if a finding is at least this severe
     #[arg(long, value_name = "SEVERITY", value_enum, default_value = "never", help_heading = "Messages")]
     pub fail_on: FailOn,

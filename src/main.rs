@@ -11,6 +11,7 @@ mod cli;
 mod command;
 mod failure;
 mod files;
+mod making;
 mod outputs;
 mod plugin;
 mod project;

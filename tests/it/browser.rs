@@ -247,7 +247,7 @@ fn hostile_card(text: &str, number: u64) -> Card {
         level_label: Some(own()),
         path: vec![own(), format!("{number}")],
         tags: vec![own()],
-        origin: Origin { source: own(), line: 1, column: 1 },
+        origin: Origin { source: own(), line: 1, column: 1, url: None },
         ..Card::default()
     }
 }
@@ -267,7 +267,7 @@ fn many() -> Deck {
         ],
         level: Level::ALL.into_iter().nth((number % 4) as usize),
         path: vec![format!("Part {}", number / 100)],
-        origin: Origin { source: "many.md".into(), line: 1, column: 1 },
+        origin: Origin { source: "many.md".into(), line: 1, column: 1, url: None },
         ..Card::default()
     };
     Deck {

@@ -269,7 +269,7 @@ fn card(question: &str, answer: &str) -> Card {
         level_label: None,
         path: vec![],
         tags: vec![],
-        origin: Origin { source: "python.md".into(), line: 5, column: 1 },
+        origin: Origin { source: "python.md".into(), line: 5, column: 1, url: None },
         ..Card::default()
     }
 }

@@ -9,6 +9,7 @@ mod browser;
 mod cards;
 mod cases;
 mod cli;
+mod cost;
 mod emphasis;
 mod encodings;
 mod engine;
@@ -57,6 +58,7 @@ fn main() -> ExitCode {
         cards::trials(),
         cases::trials(),
         cli::trials(),
+        cost::trials(),
         emphasis::trials(),
         encodings::trials(),
         engine::trials(),

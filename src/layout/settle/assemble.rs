@@ -165,7 +165,11 @@ fn card(
             [around.path, record.path, Vec::from_iter(draft.topic), Vec::from_iter(about.section)].concat()
         }),
         tags: [page.document.metadata.tags.clone(), about.tags, mark.tags].concat(),
-        origin: Origin { source: page.source.name.clone(), ..Origin::default() },
+        origin: Origin {
+            source: page.source.name.clone(),
+            url: page.document.metadata.url.clone(),
+            ..Origin::default()
+        },
     };
     (card, origin)
 }

@@ -92,6 +92,7 @@ impl Shown {
     fn package(&mut self, package: &Package, name: &str) {
         for deck in decks::of(package, name) {
             let start = self.text.len();
+            let url = deck.mark.url.clone();
             self.line("deck", &deck.title);
             self.comment(&Mark::Deck(deck.mark), Span::new(start, start));
             let span = Span::new(start, self.text.len());
@@ -101,7 +102,11 @@ impl Shown {
             if !deck.description.trim().is_empty() {
                 self.line("description", &deck.description);
             }
-            let description = paragraphs(blocks_of(&deck.description, deck.own));
+            let mut description = paragraphs(blocks_of(&deck.description, deck.own));
+            // The last is the page's address, which the mark gives as well.
+            if url.is_some() && description.last().is_some_and(|last| is_line(last, url.as_deref())) {
+                description.pop();
+            }
             self.place(description, start);
             for note in deck.notes {
                 self.note(package, note);
@@ -227,6 +232,11 @@ fn blocks_of(html: &str, own: bool) -> Vec<Block> {
         true => super::html::written(&html),
         false => super::html::fragment(&html, &mut Diagnostics::default()),
     }
+}
+
+/// Whether a block says just this.
+fn is_line(block: &Block, text: Option<&str>) -> bool {
+    Some(crate::render::text::blocks(std::slice::from_ref(block)).as_str()) == text
 }
 
 /// A description holds paragraphs only.
