@@ -264,6 +264,8 @@ export async function text_has_contrast(browser, folder) {
       }
       equal(await night(page), colorScheme === "dark", `${name}: turned twice`);
       await page.keyboard.press("n");
+      // The browser writes what is kept in its own time.
+      await page.waitForTimeout(500);
       await page.reload();
       equal(await night(page), colorScheme !== "dark", `${name}: kept`);
       quiet(wrong, name);

@@ -14,6 +14,7 @@ Prints one JSON object with the cards in their order.
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import sys
 import tempfile
@@ -23,6 +24,23 @@ import anki.lang
 from anki.collection import Collection, ImportAnkiPackageOptions, ImportAnkiPackageRequest
 
 CARDS = "select id from cards order by due, ord"
+
+
+# Where an answer is to be typed, and what a learner types here.
+TYPED = re.compile(r"\[\[type:(.+?)\]\]")
+GUESS = "a guess"
+
+
+def typed(col: Collection, card: anki.cards.Card, question: str, answer: str) -> tuple[str, str]:
+    """The sides with what the reviewer puts where an answer is typed: a field, then a comparison."""
+    field = TYPED.search(question)
+    if not field:
+        return question, answer
+    compared = col.compare_answer(card.note()[field[1]], GUESS)
+    question = TYPED.sub("<center><input type=text id=typeans></center>", question)
+    # The line between question and answer goes above the comparison.
+    answer = answer.replace("<hr id=answer>", "")
+    return question, TYPED.sub(lambda _: f"<hr id=answer><div>{compared}</div>", answer)
 
 
 def main() -> int:
@@ -35,7 +53,8 @@ def main() -> int:
         cards = []
         for cid in col.db.list(CARDS):
             card = col.get_card(cid)
-            question, answer = map(col.media.escape_media_filenames, (card.question(), card.answer()))
+            sides = typed(col, card, card.question(), card.answer())
+            question, answer = map(col.media.escape_media_filenames, sides)
             cards.append({
                 "guid": card.note().guid,
                 "type": card.note_type()["name"],

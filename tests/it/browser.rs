@@ -158,7 +158,7 @@ fn write_decks() -> Result<PathBuf, Box<dyn std::error::Error>> {
         ("hostile", hostile()),
         ("many", many()),
     ];
-    for name in ["hebrew", "arabic", "math", "code"] {
+    for name in ["hebrew", "arabic", "math", "code", "kinds"] {
         all.push((name, page(&source("pages").join(name).with_extension("md"))?));
     }
     for (name, deck) in &all {

@@ -15,7 +15,10 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
 
-use deckmill::{Deck, ReadOptions, Source, export};
+use deckmill::diagnostic::Diagnostics;
+use deckmill::export::{self, Context, EXPORTERS};
+use deckmill::format::{self, Options};
+use deckmill::{Deck, ReadOptions, Source};
 use libtest_mimic::{Failed, Trial};
 
 use crate::{browser, engine, kitchen_sink};
@@ -53,21 +56,33 @@ fn write_decks() -> Result<PathBuf, Box<dyn std::error::Error>> {
     }
     fs::create_dir_all(&folder)?;
     let repository = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let mut decks = vec![("sink", kitchen_sink::deck())];
     let pages = repository.join("tests/browser/pages");
-    for name in ["hebrew.md", "arabic.md", "math.md", "code.md", "hostile.html"] {
-        decks.push((name.split('.').next().unwrap_or(name), page(&pages.join(name))?));
+    let mut decks = vec![("sink", kitchen_sink::deck(), "basic")];
+    for name in ["hebrew.md", "arabic.md", "math.md", "code.md", "hostile.html", "kinds.md"] {
+        decks.push((name.split('.').next().unwrap_or(name), page(&pages.join(name))?, "basic"));
     }
-    decks.push(("python", page(&repository.join("input/python.md"))?));
-    for (name, deck) in &decks {
+    decks.push(("reversed", page(&pages.join("kinds.md"))?, "reversed"));
+    decks.push(("typed", page(&pages.join("kinds.md"))?, "type-in"));
+    decks.push(("python", page(&repository.join("input/python.md"))?, "basic"));
+    for (name, deck, kind) in &decks {
         let package = folder.join(name).with_extension("apkg");
-        fs::write(&package, export::to_bytes("anki", deck)?)?;
+        fs::write(&package, anki(deck, kind)?)?;
         let media = folder.join(name).with_extension("media").to_string_lossy().into_owned();
         let cards = engine::script("cards.py", &[&package], &[&media])?;
         fs::write(folder.join(name).with_extension("cards.json"), serde_json::to_vec(&cards)?)?;
         fs::write(folder.join(name).with_extension("html"), export::to_bytes("html", deck)?)?;
     }
     Ok(folder)
+}
+
+/// A package whose notes are of this kind, where they can be.
+fn anki(deck: &Deck, kind: &str) -> Result<Vec<u8>, Box<dyn std::error::Error>> {
+    let mut options = Options::default();
+    options.set("cards", kind);
+    let row = format::by_name(EXPORTERS, "anki").ok_or("there is no exporter for Anki")?;
+    let mut bytes = Vec::new();
+    row.make(&options)?.export(deck, &mut bytes, &mut Context::new(&mut Diagnostics::default()))?;
+    Ok(bytes)
 }
 
 fn page(path: &Path) -> std::io::Result<Deck> {

@@ -6,14 +6,14 @@
 
 use super::math;
 use crate::model::Block;
-use crate::render::html;
+use crate::render::html::{self, Looks};
 
 /// How many characters of TeX surely make a formula that fits the line of a phone.
 const LONG: usize = 24;
 
 /// Blocks as HTML for the page.
 pub fn html(blocks: &[Block]) -> String {
-    fitted(&html::blocks(blocks))
+    fitted(&html::blocks_with(blocks, Looks { is_highlighted: true }))
 }
 
 /// The same HTML, with formulas, images and links as the page has them.

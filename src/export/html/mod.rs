@@ -34,8 +34,18 @@ pub const FORMAT: Format<dyn Exporter> = Format {
     open: |_| Ok(Box::new(Html)),
 };
 
-/// How the page looks.
-const STYLES: &str = include_str!("page.css");
+/// How the page looks, with the colours of code; paper has those of the day.
+const STYLES: &str = concat!(
+    include_str!("page.css"),
+    "\n:root {\n",
+    include_str!("../../render/code/day.css"),
+    "}\n\n@media screen {\n:root[data-theme=\"night\"] {\n",
+    include_str!("../../render/code/night.css"),
+    "}\n}\n\n@media screen and (prefers-color-scheme: dark) {\n:root:not([data-theme=\"day\"]) {\n",
+    include_str!("../../render/code/night.css"),
+    "}\n}\n",
+    include_str!("../../render/code/classes.css"),
+);
 
 /// What the page does.
 const SCRIPT: &str = include_str!("page.js");
