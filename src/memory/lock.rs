@@ -193,7 +193,7 @@ fn card(entry: &Entry) -> Card {
     Card {
         guid: entry.guid.clone(),
         modified: entry.modified,
-        state: state_name(entry.state).to_owned(),
+        state: entry.state.name().to_owned(),
         id: entry.given_id.clone(),
         page: entry.page.clone(),
         after: entry.after.clone(),
@@ -210,13 +210,6 @@ fn card(entry: &Entry) -> Card {
             templates: known.templates,
         }),
         disputed: entry.is_disputed,
-    }
-}
-
-fn state_name(state: State) -> &'static str {
-    match state {
-        State::Active => "active",
-        State::Retired => "retired",
     }
 }
 

@@ -386,21 +386,4 @@ impl Entry {
             && tags::own_of(card) == known.tags
             && names(&card.media) == names(&known.media)
     }
-
-    /// The card that is remembered, for those who learned it.
-    fn card(&self) -> Card {
-        Card {
-            id: self.guid.clone(),
-            given_id: self.given_id.clone(),
-            modified: Some(self.modified),
-            question: read::from_markdown(&self.content.question),
-            answer: read::from_markdown(&self.content.answer),
-            level: self.content.level,
-            path: self.content.path.clone(),
-            tags: self.content.tags.clone(),
-            media: self.content.media.clone(),
-            origin: Origin { source: self.page.clone(), ..Origin::default() },
-            ..Card::default()
-        }
-    }
 }
