@@ -12,14 +12,19 @@ use deckmill::{Page, Source};
 
 use crate::files::{Allowed, Fetching, Found, Problem, Store};
 
-/// Gives the cards of a page the names of their files.
-pub fn take_in(store: &mut Store, found: &Found, source: &Source, page: &mut Page, allowed: &Allowed) {
+/// What is needed of a source when its page was read: the bytes of a package, in which its files are.
+pub fn bytes_of(source: &Source) -> Vec<u8> {
+    if package::is_package(&source.bytes) { source.bytes.clone() } else { Vec::new() }
+}
+
+/// Gives the cards of a page the names of their files; `bytes` are those of a page that is a package.
+pub fn take_in(store: &mut Store, found: &Found, bytes: &[u8], page: &mut Page, allowed: &Allowed) {
     let is_package = page.reader == "anki";
     let mut taking = Taking {
         store,
         found,
         allowed,
-        package: is_package.then(|| package::Files::open(&source.bytes).ok()).flatten(),
+        package: is_package.then(|| package::Files::open(bytes).ok()).flatten(),
         is_package,
         known: HashMap::new(),
         text: &page.text,

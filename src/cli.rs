@@ -1,9 +1,10 @@
 //! The command line: what can be typed, and what `--help` says of it.
 //!
 //! The values of `--from`, `--layout` and `--to` come from the library's tables, so a new reader,
-//! layout or exporter needs nothing here. To add a subcommand: a row in [`Command`], its arguments
+//! layout or exporter needs nothing here; what several subcommands take is in `shared.rs`. To add a subcommand: a row in [`Command`], its arguments
 //! below, a file in `command/` and a line in `command/mod.rs`.
 
+mod shared;
 mod values;
 
 use std::path::PathBuf;
@@ -11,12 +12,10 @@ use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use deckmill::diagnostic::Severity;
-use deckmill::format::Format;
-use deckmill::layout::Layout;
-use deckmill::read::Reader;
 
 use crate::row::Wanted;
-use crate::settings::{self, Setting};
+
+pub use shared::{Making, Plugins, Reading, Remembering, Retired};
 
 /// Turns pages of interview questions into decks: Anki packages, CSV, JSON, Markdown and web pages.
 #[derive(Parser)]
@@ -129,67 +128,6 @@ impl FailOn {
     }
 }
 
-/// Which pages to read, and how.
-#[derive(Args)]
-pub struct Reading {
-    /// Pages: files, folders (all pages in them), or - for standard input
-    #[arg(required = true, value_name = "PAGE")]
-    pub pages: Vec<PathBuf>,
-    /// Read every page in this format, whatever its name and content say
-    #[arg(short, long, value_name = "FORMAT", value_parser = values::readers(), help_heading = "Reading")]
-    pub from: Option<&'static Format<dyn Reader>>,
-    /// Find the cards by this layout, whatever the evidence says
-    #[arg(long, value_name = "NAME", value_parser = values::layouts(), help_heading = "Reading")]
-    pub layout: Option<&'static Format<dyn Layout>>,
-    /// The collection key, which tells equal questions of two collections apart
-    #[arg(long, value_name = "KEY", help_heading = "Reading")]
-    pub key: Option<String>,
-    /// The project file, instead of the deckmill.toml found upward
-    #[arg(long, value_name = "FILE", help_heading = "Reading")]
-    pub project: Option<PathBuf>,
-    /// A folder from which pages may take images and sounds, beside their own; can be given several times
-    #[arg(long, value_name = "FOLDER", help_heading = "Reading")]
-    pub media_root: Vec<PathBuf>,
-}
-
-/// How cards are known again, so that a rebuilt deck updates in place.
-#[derive(Args)]
-#[command(next_help_heading = "Memory")]
-pub struct Remembering {
-    /// Fail if the lock would change, instead of changing it
-    #[arg(long)]
-    pub locked: bool,
-    /// A package that was built before and serves as memory where there is no lock
-    ///
-    /// Without it, the package that is about to be replaced does. Can be given several times.
-    #[arg(long, value_name = "OLD.apkg")]
-    pub previous: Vec<PathBuf>,
-    /// Start anew: no lock and no package serves as memory
-    #[arg(long, conflicts_with_all = ["locked", "previous"])]
-    pub fresh: bool,
-    /// What to do with cards that have left their page
-    #[arg(long, value_name = "HOW", value_enum, default_value = "ship")]
-    pub retired: Retired,
-}
-
-/// How plug-ins are run.
-#[derive(Args)]
-pub struct Plugins {
-    /// How long a plug-in may take for an output, in seconds
-    #[arg(long, value_name = "SECONDS", value_parser = values::seconds, default_value = "600")]
-    #[arg(help_heading = "Writing")]
-    pub plugin_timeout: Duration,
-}
-
-/// What to do with cards that have left their page.
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Retired {
-    /// Tag them for those who learned them; others get nothing to study.
-    Ship,
-    /// Leave them out.
-    Drop,
-}
-
 /// `deckmill export`
 #[derive(Args)]
 #[command(after_help = "Examples:
@@ -223,15 +161,9 @@ pub struct Export {
     /// How cards are known again.
     #[command(flatten)]
     pub remembering: Remembering,
-    /// An option of a format, such as csv.delimiter=; (`deckmill formats` lists them)
-    #[arg(long, value_name = "FORMAT.OPTION=VALUE", value_parser = settings::parse, help_heading = "Writing")]
-    pub set: Vec<Setting>,
-    /// Fetch images and sounds that are on the web, and pack them
-    #[arg(long, help_heading = "Writing")]
-    pub fetch_media: bool,
-    /// Leave out the parts at the ends of answers that only say where more is said: "Further reading"
-    #[arg(long, help_heading = "Writing")]
-    pub drop_references: bool,
+    /// What becomes of the cards.
+    #[command(flatten)]
+    pub making: Making,
     /// Exit with 1 if a finding is at least this severe
     #[arg(long, value_name = "SEVERITY", value_enum, default_value = "never", help_heading = "Messages")]
     pub fail_on: FailOn,
@@ -245,6 +177,10 @@ pub struct Export {
   formats = [\"anki\", \"csv\", \"html\", \"json\", \"markdown\"]
   key = \"my-collection\"
   drop_references = true
+  tags = [\"a-tag\"]
+  source_link = \"https://example.org/blob/main/{source}#L{line}\"
+  subdecks = \"section\"
+  css = \"cards.css\"               with a note type of your own: [options.anki] notetype = \"NAME\"
   media_root = \"images\"           folders with images beside the pages' own, a string or a list
   fetch_media = true
   [options.csv]
@@ -256,21 +192,15 @@ pub struct Build {
     /// A folder from which pages may take images and sounds, beside their own; can be given several times
     #[arg(long, value_name = "FOLDER")]
     pub media_root: Vec<PathBuf>,
-    /// Fetch images and sounds that are on the web, and pack them
-    #[arg(long)]
-    pub fetch_media: bool,
     /// How cards are known again; the lock is deckmill.lock beside the project file.
     #[command(flatten)]
     pub remembering: Remembering,
     /// How long plug-ins may take.
     #[command(flatten)]
     pub plugins: Plugins,
-    /// An option of a format, such as csv.delimiter=; (`deckmill formats` lists them)
-    #[arg(long, value_name = "FORMAT.OPTION=VALUE", value_parser = settings::parse)]
-    pub set: Vec<Setting>,
-    /// Leave out the parts at the ends of answers that only say where more is said: "Further reading"
-    #[arg(long)]
-    pub drop_references: bool,
+    /// What becomes of the cards.
+    #[command(flatten)]
+    pub making: Making,
     /// Exit with 1 if a finding is at least this severe
     #[arg(long, value_name = "SEVERITY", value_enum, default_value = "never", help_heading = "Messages")]
     pub fail_on: FailOn,

@@ -37,6 +37,8 @@ pub struct Metadata {
     pub key: Option<String>,
     /// The id of the page's only card.
     pub id: Option<String>,
+    /// Where it can be seen on the web.
+    pub url: Option<String>,
     /// Its language (BCP 47).
     pub language: Option<String>,
     /// Tags for all its cards.

@@ -53,6 +53,15 @@ pub fn tidy(block: &mut Block) -> bool {
 
 /// The same for a line of inlines.
 pub fn tidy_line(content: &mut Vec<Inline>) {
+    // Most lines are one text that is tidy.
+    if let [Inline::Text(text)] = content.as_slice()
+        && !text.is_empty()
+        && !text.contains('\n')
+        && !text.starts_with(SPACE)
+        && !text.ends_with(SPACE)
+    {
+        return;
+    }
     tidy_inner(content, false);
     trim_start(content);
     trim_end(content);

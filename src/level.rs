@@ -11,6 +11,7 @@ pub use parts::of_word;
 use parts::{Part, is_mark, lower, parts};
 pub use scale::of_scale;
 
+use crate::bytes::Bytes;
 use crate::model::Level;
 
 /// The level that a label names, as a page shows it: "Junior", "⭐ easy", "mid-level", "3/5".
@@ -39,13 +40,16 @@ pub fn statement(line: &str) -> Option<(Level, String)> {
     words_of_level(core, labelled)
 }
 
+/// What stands in lists of levels and in sentences.
+const SIGNS: Bytes = Bytes::of(b",;.:?!=");
+
 /// The most words that say nothing but a level.
 const MOST_WORDS: usize = 6;
 
 /// A level in words with nothing beside them.
 fn words_of_level(core: &str, labelled: bool) -> Option<(Level, String)> {
     // More than two levels in a row are a list of levels; sentences have other signs.
-    if core.contains([',', ';', '.', ':', '?', '!', '=']) && !core.ends_with('.') {
+    if SIGNS.are_in(core) && !core.ends_with('.') {
         return None;
     }
     // Whoever uses more words says more.

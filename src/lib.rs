@@ -42,9 +42,10 @@
 //! | [`memory`] | what is remembered from one build to the next, so that a deck updates in place: `deckmill.lock` |
 //! | [`diff`] | what Anki does with a new package where an old one was imported |
 //! | [`page`] | all of it in a row: bytes to a deck, with an account of where every part of the page went |
-//! | [`inline`], [`level`], [`marks`], [`media`] | tidy inlines, words for levels, deckmill's own marks in Markdown, images and sounds |
+//! | [`inline`], [`level`], [`link`], [`marks`], [`media`] | tidy inlines, words for levels, addresses of cards on the web, deckmill's own marks in Markdown, images and sounds |
 //! | `cloze` | cloze deletions in questions |
 //! | `emphasis` | signs of emphasis in Markdown that are text |
+//! | `bytes` | what a text shows by its bytes alone |
 //!
 //! The program is `main.rs` and what it names: `cli.rs` (what can be typed), `command/` (one file for
 //! each subcommand), `files/` (the only door to disk, network, clock, environment and other programs), `report/` (the only
@@ -73,11 +74,12 @@
 //! - Without memory a GUID depends on the collection key and the question alone, and its recipe never
 //!   changes; with memory ([`memory::recall`]) it stays what it was.
 //! - A card's time moves exactly when its content does.
-//! - Same input, options and memory: same bytes, on any machine.
+//! - Same input, options and memory: same bytes, on any machine and with any number of threads.
 //! - The library touches no disk, network, clock or environment, and prints nothing.
 //! - A file is packed under a name that is that of its bytes, and only if these are an image or a sound.
 #![forbid(unsafe_code)]
 
+mod bytes;
 mod cloze;
 pub mod diagnostic;
 pub mod diff;
@@ -90,6 +92,7 @@ pub mod identity;
 pub mod inline;
 pub mod layout;
 pub mod level;
+pub mod link;
 pub mod marks;
 pub mod media;
 pub mod memory;
@@ -102,5 +105,5 @@ pub mod source;
 pub mod verify;
 
 pub use model::{Card, Deck, Level};
-pub use page::{Page, ReadOptions, combine, read};
+pub use page::{Page, ReadOptions, combine, read, read_owned};
 pub use source::Source;

@@ -12,6 +12,7 @@ mod cli;
 mod command;
 mod failure;
 mod files;
+mod making;
 mod outputs;
 mod plugin;
 mod project;

@@ -37,6 +37,8 @@ pub struct DeckMark {
     pub category: Option<String>,
     /// Its collection key, where that is not the title.
     pub key: Option<String>,
+    /// Where its page can be seen on the web.
+    pub url: Option<String>,
     /// Its language.
     pub language: Option<String>,
     /// How many decks it is in: a deck of a single page in a file of several is in one.
@@ -57,6 +59,7 @@ impl DeckMark {
         DeckMark {
             category: deck.category.clone(),
             key: Some(deck.key.clone()).filter(|key| *key != deck.title),
+            url: deck.url.clone(),
             language: deck.language.clone(),
             depth,
             ..DeckMark::default()
@@ -149,6 +152,7 @@ impl fmt::Display for Mark {
                 f.write_str(" deck")?;
                 attribute(f, "category", deck.category.as_deref())?;
                 attribute(f, "key", deck.key.as_deref())?;
+                attribute(f, "url", deck.url.as_deref())?;
                 attribute(f, "language", deck.language.as_deref())?;
                 attribute(f, "child", (deck.depth > 0).then_some("yes"))?;
                 let depth = (deck.depth > 1).then(|| deck.depth.to_string());
@@ -262,6 +266,7 @@ fn deck(attributes: &[(String, String)]) -> Mark {
     Mark::Deck(DeckMark {
         category: get("category"),
         key: get("key"),
+        url: get("url"),
         language: get("language"),
         depth: get("depth").and_then(|depth| depth.parse().ok()).unwrap_or(child),
         title: get("title"),

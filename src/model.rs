@@ -27,6 +27,8 @@ pub struct Deck {
     pub media: BTreeMap<String, String>,
     /// The collection key, which keeps equal questions of two collections apart (see `identity`).
     pub key: String,
+    /// Where the page can be seen on the web.
+    pub url: Option<String>,
     /// The language of the page as it declares it (BCP 47: "en", "pt-BR").
     pub language: Option<String>,
     /// The cards, in the order of the page.
@@ -52,6 +54,15 @@ impl Deck {
     pub fn drop_references(&mut self) {
         self.cards.iter_mut().for_each(Card::drop_references);
         self.children.iter_mut().for_each(Deck::drop_references);
+    }
+
+    /// Tags all cards, here and in the decks below; none twice with the same tag.
+    pub fn add_tags(&mut self, tags: &[String]) {
+        for card in &mut self.cards {
+            let new: Vec<String> = tags.iter().filter(|tag| !card.tags.contains(tag)).cloned().collect();
+            card.tags.extend(new);
+        }
+        self.children.iter_mut().for_each(|child| child.add_tags(tags));
     }
 
     /// Leaves out the cards that have left the page, here and in the decks below.
@@ -163,6 +174,8 @@ pub struct Origin {
     pub line: usize,
     /// Column of the question's first character, in characters, from 1.
     pub column: usize,
+    /// Where it can be seen on the web.
+    pub url: Option<String>,
 }
 
 /// A block with its place in the source.

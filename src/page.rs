@@ -2,7 +2,7 @@
 //! part of the page went. This is what a command or a library user calls.
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
-use crate::document::Skipped;
+use crate::document::{Document, Skipped};
 use crate::format::{Format, Options};
 use crate::identity;
 use crate::layout::{self, Layout};
@@ -159,26 +159,43 @@ impl Page {
 
 /// Reads a page. Nothing can fail: what is wrong is in the page's findings.
 pub fn read(source: &Source, options: &ReadOptions) -> Page {
-    let mut diagnostics = Diagnostics::default();
+    let (page, document) = begun(source, options);
+    finished(page, document, source, options)
+}
+
+/// As [`read`], for a source that nobody needs any more: its bytes go before the cards come, so that a
+/// long page takes less memory.
+pub fn read_owned(mut source: Source, options: &ReadOptions) -> Page {
+    let (page, document) = begun(&source, options);
+    source.bytes = Vec::new();
+    finished(page, document, &source, options)
+}
+
+/// A page with nothing but its findings yet, and its document.
+fn begun(source: &Source, options: &ReadOptions) -> (Page, Document) {
     let format = options.from.unwrap_or_else(|| read::sniff(source));
     let mut page = Page { source: source.name.clone(), reader: format.name, ..Page::default() };
     page.deck.title = source.stem().to_owned();
     page.deck.key = page.deck.title.clone();
     // The readers' options all have defaults, so making one can't fail.
     let reader = format.make(&Options::default());
-    let document = reader.map(|reader| reader.read(source, &mut diagnostics)).unwrap_or_default();
-    let bad = diagnostics.worst() == Some(Severity::Error);
+    let document = reader.map(|reader| reader.read(source, &mut page.diagnostics)).unwrap_or_default();
+    (page, document)
+}
+
+/// The page with the cards of its document.
+fn finished(mut page: Page, document: Document, source: &Source, options: &ReadOptions) -> Page {
+    let bad = page.diagnostics.worst() == Some(Severity::Error);
     if document.text.trim().is_empty() && !bad {
         page.text = document.text;
-        diagnostics.push(Diagnostic::empty_source());
-    } else {
-        let found = layout::lay_out(document, source, options, &mut diagnostics);
-        (page.text, page.deck, page.account) = (found.text, found.deck, found.account);
-        if page.is_empty() && !bad {
-            diagnostics.push(Diagnostic::no_question());
-        }
+        page.diagnostics.push(Diagnostic::empty_source());
+        return page;
     }
-    page.diagnostics = diagnostics;
+    let found = layout::lay_out(document, source, options, &mut page.diagnostics);
+    (page.text, page.deck, page.account) = (found.text, found.deck, found.account);
+    if page.is_empty() && !bad {
+        page.diagnostics.push(Diagnostic::no_question());
+    }
     page
 }
 

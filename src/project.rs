@@ -13,6 +13,7 @@ use toml::de::{DeTable, DeValue};
 
 use crate::failure::{Failure, choices};
 use crate::files;
+use crate::making;
 use crate::row::Wanted;
 use crate::settings::{Setting, Settings};
 
@@ -23,8 +24,20 @@ pub const FILE: &str = "deckmill.toml";
 pub const LOCK: &str = "deckmill.lock";
 
 /// The keys that the file may have.
-const KEYS: [&str; 8] =
-    ["input", "output", "formats", "key", "drop_references", "media_root", "fetch_media", "options"];
+const KEYS: [&str; 12] = [
+    "input",
+    "output",
+    "formats",
+    "key",
+    "drop_references",
+    "tags",
+    "source_link",
+    "subdecks",
+    "css",
+    "media_root",
+    "fetch_media",
+    "options",
+];
 
 /// A project.
 pub struct Project {
@@ -40,6 +53,10 @@ pub struct Project {
     pub key: Option<String>,
     /// Whether answers go out without their references.
     pub drop_references: bool,
+    /// Tags for all cards.
+    pub tags: Vec<String>,
+    /// Where the cards can be seen on the web (see the library's `link`).
+    pub source_link: Option<String>,
     /// Folders from which its pages may take images and sounds, beside their own.
     pub media_roots: Vec<PathBuf>,
     /// Whether files on the web are fetched for them.
@@ -95,6 +112,8 @@ impl Reader<'_> {
             formats: EXPORTERS.iter().map(|row| Wanted::typed(row.name)).collect(),
             key: None,
             drop_references: false,
+            tags: Vec::new(),
+            source_link: None,
             media_roots: Vec::new(),
             fetch_media: false,
             settings: Settings::default(),
@@ -131,6 +150,16 @@ impl Reader<'_> {
                 if project.formats.is_empty() {
                     return Err(self.wrong(at, "`formats` names nothing to write").into());
                 }
+            }
+            "tags" => project.tags = self.strings(value)?.into_iter().map(|(tag, _)| tag).collect(),
+            "source_link" => project.source_link = Some(self.string(value)?),
+            "subdecks" => {
+                let place = Some(self.place(at));
+                project.settings.set(&making::of_anki("subdecks", self.string(value)?, place))?;
+            }
+            "css" => {
+                let path = project.folder.join(self.string(value)?);
+                project.settings.set(&making::styles(&path, Some(self.place(at)))?)?;
             }
             "options" => self.options(project, value)?,
             other => {
@@ -243,7 +272,8 @@ mod tests {
         assert_eq!(message, "work/deckmill.toml:2: there is no key `inptu`");
         assert_eq!(
             help.unwrap(),
-            "did you mean `input`? there is: input, output, formats, key, drop_references, media_root, fetch_media, options"
+            "did you mean `input`? there is: input, output, formats, key, drop_references, tags, source_link, \
+             subdecks, css, media_root, fetch_media, options"
         );
         let project = read("formats = [\n 'cvs']\n").unwrap();
         let error = project.formats[0].open(Duration::ZERO).err().unwrap();

@@ -83,7 +83,9 @@ impl Settings {
 
     /// Which note types new notes are born in, as the options of Anki's packages choose.
     pub fn births(&self) -> Result<Births> {
-        Ok(self.options.get(memory::FORMAT).map(Births::new).transpose()?.unwrap_or_default())
+        let births = self.options.get(memory::FORMAT).map(Births::new).transpose()?.unwrap_or_default();
+        births.check()?;
+        Ok(births)
     }
 
     /// An exporter with its options.

@@ -9,6 +9,7 @@ use std::ops::Range;
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
+use crate::bytes::Bytes;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 
 /// A stretch of a source's decoded text, in bytes, `end` not included.
@@ -142,14 +143,13 @@ fn utf16(bytes: &[u8]) -> Option<&'static Encoding> {
     }
 }
 
+/// Bytes of control characters; those that are no ASCII begin with the last in UTF-8.
+const MAY_BE_BAD: Bytes = Bytes::of(&[0x7F, 0xC2]).and(0, 8).and(11, 31);
+
 /// Line ends as LF, other control characters as U+FFFD; with the offset of the first of those.
 fn clean(text: Cow<str>) -> (String, Option<usize>) {
     let is_bad = |c: char| c.is_control() && c != '\n' && c != '\t';
-    // In UTF-8, control characters that are no ASCII begin with this byte. Bytes are quicker told apart.
-    let may_be_bad =
-        |byte: u8| (byte == 0xC2) | (byte == 0x7F) | ((byte < b' ') & (byte != b'\n') & (byte != b'\t'));
-    let any_bad = |part: &[u8]| part.iter().fold(false, |any, byte| any | may_be_bad(*byte));
-    if !text.as_bytes().chunks(MARK).any(any_bad) || !text.contains(is_bad) {
+    if !MAY_BE_BAD.are_in(&text) || !text.contains(is_bad) {
         return (text.into_owned(), None);
     }
     let (mut out, mut first) = (String::with_capacity(text.len()), None);
@@ -192,7 +192,9 @@ const MARK: usize = 128;
 impl Lines {
     /// Of the text.
     pub fn new(text: &str) -> Lines {
-        let ends = text.match_indices('\n').map(|(at, _)| at + 1);
+        let mut starts = Vec::with_capacity(text.bytes().filter(|byte| *byte == b'\n').count() + 1);
+        starts.push(0);
+        starts.extend(text.match_indices('\n').map(|(at, _)| at + 1));
         let parts = text.as_bytes().chunks(MARK);
         let mut counts = Vec::with_capacity(parts.len());
         let mut count = 0;
@@ -200,7 +202,7 @@ impl Lines {
             counts.push(count);
             count += begun(part);
         }
-        Lines { starts: std::iter::once(0).chain(ends).collect(), counts }
+        Lines { starts, counts }
     }
 
     /// The line of a byte offset, from 1.

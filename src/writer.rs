@@ -11,6 +11,7 @@ use deckmill::memory::{Memory, PageOf, Recalled, Scope};
 
 use crate::command::Session;
 use crate::files::{Draft, Found};
+use crate::making::Making;
 use crate::outputs::{self, Drafted, Output, Written};
 use crate::remember::Remember;
 use crate::report::{Counts, Place, Stream};
@@ -21,7 +22,7 @@ pub struct Writer<'a> {
     pub session: Session<'a>,
     pub settings: Settings,
     pub remember: Remember,
-    pub drop_references: bool,
+    pub making: Making,
 }
 
 /// A page that was read and has cards, on its way to its outputs.
@@ -61,9 +62,7 @@ impl Writer<'_> {
         counts.add(&page.diagnostics);
         let (path, outputs) = (found.path.display().to_string(), outputs.to_vec());
         let mut read = ReadPage { name: page.source, path, deck: page.deck, counts, outputs };
-        if self.drop_references {
-            read.deck.drop_references();
-        }
+        self.making.apply(&mut read.deck);
         batch.pages.push(read);
         Ok(())
     }

@@ -11,7 +11,7 @@ use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
 /// How hard the compressor works, as in the package writer.
-const LEVEL: i64 = 6;
+const LEVEL: i64 = 1;
 
 /// As the package writer has them.
 const SETTINGS: &str = "PRAGMA page_size = 4096; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;

@@ -27,3 +27,5 @@ fn main() {
 mod floor;
 #[cfg(unix)]
 mod measured;
+#[cfg(unix)]
+mod page;

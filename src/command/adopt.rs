@@ -9,7 +9,7 @@ use deckmill::package::Package;
 use serde::Serialize;
 
 use super::{Outcome as Exit, Session};
-use crate::cli::Adopt;
+use crate::cli::{self, Adopt};
 use crate::failure::Failure;
 use crate::files;
 use crate::remember::Remember;
@@ -24,8 +24,9 @@ pub fn run(args: &Adopt, report: &mut Report) -> Result<Exit> {
     let remember = Remember::lock(&args.lock, report)?;
     let mut session = Session::open(report, &args.reading)?;
     let pages = session.find(&args.reading.pages, &[]);
-    let drop_references = args.drop_references || session.drops_references();
-    let mut writer = Writer { session, settings: Settings::default(), remember, drop_references };
+    let drop_references = args.drop_references;
+    let making = session.making(&cli::Making { drop_references, ..cli::Making::default() })?;
+    let mut writer = Writer { session, settings: Settings::default(), remember, making };
     let mut batch = Batch::default();
     for found in &pages {
         writer.read(found, &[], &mut batch)?;

@@ -11,6 +11,7 @@ use anyhow::Result;
 use super::{Outcome, Session};
 use crate::cli::Build;
 use crate::failure::Failure;
+use crate::making::{self, Making};
 use crate::outputs;
 use crate::project::{FILE, LOCK, Project};
 use crate::remember::Remember;
@@ -28,23 +29,22 @@ pub fn run(args: &Build, report: &mut Report) -> Result<Outcome> {
     let lock = project.folder.join(LOCK);
     let limit = args.plugins.plugin_timeout;
     let formats: Vec<Row> = project.formats.iter().map(|wanted| wanted.open(limit)).collect::<Result<_>>()?;
-    let mut settings = project.settings.clone();
-    args.set.iter().try_for_each(|setting| settings.set(setting))?;
+    let settings = making::settings(&args.making, Some(&project))?;
+    let making = Making::new(&args.making, Some(&project))?;
     settings.check(&formats, |_| false)?;
 
     let remember = Remember::open(&args.remembering, Some(&lock), report)?;
     let mut session = Session::new(report, Some(project));
     session.media_roots.clone_from(&args.media_root);
-    session.fetches = Some(args.fetch_media);
+    session.fetches = Some(args.making.fetch_media);
     let pages = session.find(&input, std::slice::from_ref(&output));
     let plan = outputs::in_folder(&output, &pages, &formats);
     outputs::refuse_clashes(plan.iter().flatten(), &pages)?;
     outputs::refuse_unwritable(plan.iter().flatten())?;
 
-    let drop_references = args.drop_references || session.drops_references();
     // When a folder could not be looked through, nobody knows which pages are gone.
     let is_whole = session.tally.failed == 0;
-    let mut writer = Writer { session, settings, remember, drop_references };
+    let mut writer = Writer { session, settings, remember, making };
     let mut batch = Batch::default();
     for (found, outputs) in pages.iter().zip(&plan) {
         writer.read(found, outputs, &mut batch)?;

@@ -14,6 +14,7 @@ use super::{Outcome, Session};
 use crate::cli::Export;
 use crate::failure::Failure;
 use crate::files::{self, Found, Target};
+use crate::making;
 use crate::outputs::{self, Destinations, Output};
 use crate::remember::Remember;
 use crate::report::{Report, count};
@@ -33,9 +34,9 @@ pub fn run(args: &Export, report: &mut Report) -> Result<Outcome> {
     let rows: Vec<Row> = args.to.iter().map(|wanted| wanted.open(limit)).collect::<Result<_>>()?;
     let destinations = Destinations::new(&args.output, &rows)?;
     let mut session = Session::open(report, &args.reading)?;
-    session.fetches = Some(args.fetch_media);
-    let mut settings = session.project.as_ref().map(|project| project.settings.clone()).unwrap_or_default();
-    args.set.iter().try_for_each(|setting| settings.set(setting))?;
+    let settings = making::settings(&args.making, session.project.as_ref())?;
+    let making = session.making(&args.making)?;
+    session.fetches = Some(args.making.fetch_media);
     let project = session.project.as_ref();
     settings.check(&rows, |name| project.is_some_and(|project| project.may_write(name)))?;
     outputs::refuse_terminal(&destinations.single, &settings)?;
@@ -52,8 +53,7 @@ pub fn run(args: &Export, report: &mut Report) -> Result<Outcome> {
         return Err(Failure::at(lock, "the lock and an output would go to this one place").into());
     }
 
-    let drop_references = args.drop_references || session.drops_references();
-    let mut writer = Writer { session, settings, remember, drop_references };
+    let mut writer = Writer { session, settings, remember, making };
     let mut batch = Batch::default();
     let mut done = Batch::default();
     for (found, outputs) in pages.iter().zip(&in_folders) {

@@ -26,6 +26,7 @@ use crate::attach;
 use crate::cli::{self, Command, Reading};
 use crate::failure::Failure;
 use crate::files::{self, Allowed, Fetching, Found, Store};
+use crate::making::Making;
 use crate::project::Project;
 use crate::report::{Counts, Place, Report, Stream};
 
@@ -123,9 +124,9 @@ impl<'a> Session<'a> {
         }
     }
 
-    /// Whether the project wants answers without their references.
-    fn drops_references(&self) -> bool {
-        self.project.as_ref().is_some_and(|project| project.drop_references)
+    /// What the project wants done to the cards of its pages, and what was asked for here.
+    fn making(&self, asked: &cli::Making) -> Result<Making> {
+        Making::new(asked, self.project.as_ref())
     }
 
     /// The pages that paths stand for, each once; in folders, the paths in `except` are left out.
@@ -168,7 +169,7 @@ impl<'a> Session<'a> {
     pub fn read(&mut self, found: &Found, remembered: Option<String>) -> Option<Page> {
         self.report.reading(found);
         let page = match files::read(found, self.name_of(found)) {
-            Ok(source) => Some(self.understand(found, &source, remembered)),
+            Ok(source) => Some(self.understand(found, source, remembered)),
             Err(error) => {
                 self.fail(&error);
                 None
@@ -179,14 +180,15 @@ impl<'a> Session<'a> {
     }
 
     /// The page that a source is, which was read already.
-    fn understand(&mut self, found: &Found, source: &Source, remembered: Option<String>) -> Page {
+    fn understand(&mut self, found: &Found, source: Source, remembered: Option<String>) -> Page {
         // The key of a project is for its own pages, not for any page that is read from within it.
         let (_, project) = self.source_of(found);
         let key = project.and_then(|project| project.key.clone()).or(remembered);
         let options = ReadOptions { default_key: key, ..self.options.clone() };
-        let mut page = deckmill::read(source, &options);
         let allowed = self.allowed(found);
-        attach::take_in(&mut self.media, found, source, &mut page, &allowed);
+        let bytes = attach::bytes_of(&source);
+        let mut page = deckmill::read_owned(source, &options);
+        attach::take_in(&mut self.media, found, &bytes, &mut page, &allowed);
         page
     }
 

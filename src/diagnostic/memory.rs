@@ -2,6 +2,7 @@
 
 use super::{Diagnostic, Severity};
 use crate::memory::{Decision, DecisionKind};
+use crate::model::Origin;
 use crate::source::Span;
 
 impl Diagnostic {
@@ -44,5 +45,32 @@ impl Diagnostic {
         Diagnostic::new(Severity::Warning, "lock-tie", message)
             .at(span)
             .help("the next build gives the card a later `mod`, so that all learners get what it then says")
+    }
+
+    /// Notes stay in the note types that they were born in, where the options now ask for others.
+    pub fn note_type_kept(count: usize, first: &Origin) -> Diagnostic {
+        let message = format!(
+            "{} in another note type than the options or the page now ask for, first {}:{}: learners have \
+             them so, and Anki updates no note whose type has become another",
+            match count {
+                1 => "1 card stays".to_owned(),
+                many => format!("{many} cards stay"),
+            },
+            first.source,
+            first.line
+        );
+        Diagnostic::new(Severity::Note, "note-type-kept", message)
+            .help("`--fresh` starts anew, with cards that are new to all learners")
+    }
+
+    /// A note was born as a cloze note, and its question has no deletion any more.
+    pub fn cloze_lost(origin: &Origin) -> Diagnostic {
+        let message = format!(
+            "the card of {}:{} is a cloze note for those who have it, and nothing is deleted in it now: Anki \
+             shows a message in its place",
+            origin.source, origin.line
+        );
+        Diagnostic::new(Severity::Warning, "cloze-lost", message)
+            .help("put a deletion back, such as {{c1::word}}, or give the question an id of its own")
     }
 }

@@ -65,6 +65,9 @@ struct Header<'a> {
     description: String,
     key: &'a str,
     language: Option<&'a str>,
+    /// Where the page can be seen on the web.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    url: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -96,6 +99,9 @@ struct Place<'a> {
     name: &'a str,
     line: usize,
     column: usize,
+    /// Where it can be seen on the web.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    url: Option<&'a str>,
 }
 
 impl Exporter for Json {
@@ -130,6 +136,7 @@ fn header(deck: &Deck) -> Header<'_> {
         description: text::blocks(&deck.description),
         key: &deck.key,
         language: deck.language.as_deref(),
+        url: deck.url.as_deref(),
     }
 }
 
@@ -151,6 +158,11 @@ fn record<'a>(card: &'a Card, deck: Option<&'a String>) -> Record<'a> {
         section: card.section(),
         path: &card.path,
         tags: &card.tags,
-        source: Place { name: &card.origin.source, line: card.origin.line, column: card.origin.column },
+        source: Place {
+            name: &card.origin.source,
+            line: card.origin.line,
+            column: card.origin.column,
+            url: card.origin.url.as_deref(),
+        },
     }
 }

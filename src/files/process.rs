@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 
 /// How long a program that has ended may leave its output open without a word, for what it started
 /// may still be writing.
-const GRACE: Duration = Duration::from_secs(3);
+const GRACE: Duration = Duration::from_secs(5);
 
 /// How often somebody looks after a program that says nothing.
 const TICK: Duration = Duration::from_millis(50);

@@ -108,6 +108,8 @@ impl Flow {
     pub fn new(document: &mut Document) -> Flow {
         let page = Arc::new(std::mem::take(&mut document.text));
         let mut flow = Flow { page, ..Flow::default() };
+        // Room for all at once, where most blocks hold no others.
+        flow.nodes.reserve(document.blocks.len());
         flow.extend(std::mem::take(&mut document.blocks), None);
         flow.shown = flow.nodes.len();
         if document.preformatted {

@@ -59,16 +59,15 @@ impl Layout for Numbered {
                 series.entry(key).or_default().push(entry);
             }
         }
-        let mut all: Vec<Entry> = series.values().flatten().filter(|entry| entry.asked).cloned().collect();
-        all.sort_by_key(|entry| entry.leaf);
-        let mut asking = Asking::new();
-        all.iter().for_each(|entry| asking.entry(&entry.parts).or_default().push(entry));
-        let complete = |(key, entries): (Key, Vec<Entry>)| (key, with_strays(key, entries, &asking));
-        let candidate = |(key, entries): (Key, Vec<Entry>)| {
-            let entries = runs::without_section_lines(flow, entries);
-            candidate(flow, key, &entries, &headings)
+        let series = joined(series);
+        let mut asking: Asking = series.values().flatten().filter(|entry| entry.asked).collect();
+        asking.sort_by_key(|entry| (&entry.parts, entry.leaf));
+        let candidate = |(key, entries): (&Key, &Vec<Entry>)| {
+            let whole = with_strays(*key, entries, &asking);
+            let entries = runs::without_section_lines(flow, whole.as_ref().unwrap_or(entries));
+            candidate(flow, *key, &entries, &headings)
         };
-        joined(series).into_iter().map(complete).filter_map(candidate).collect()
+        series.iter().filter_map(candidate).collect()
     }
 }
 
@@ -141,32 +140,39 @@ fn item_number(flow: &Flow, leaf: usize) -> Option<(usize, u64)> {
     begins.then(|| (flow.ancestors(leaf).filter(is_item).count(), *number))
 }
 
-/// Entries that ask, by their numbers, in the order of the page.
-type Asking<'a> = HashMap<&'a [u64], Vec<&'a Entry>>;
+/// Entries that ask, by their numbers, and those of one number in the order of the page.
+type Asking<'a> = Vec<&'a Entry>;
 
-/// A series with the entries that are written otherwise and still count on: a number missing from the
-/// series that stands, and asks, where it belongs.
-fn with_strays(key: Key, entries: Vec<Entry>, asking: &Asking) -> Vec<Entry> {
+/// A series with the entries that are written otherwise and still count on, where there are any: a number
+/// missing from the series that stands, and asks, where it belongs.
+fn with_strays(key: Key, entries: &[Entry], asking: &Asking) -> Option<Vec<Entry>> {
     if entries.len() < 3 || key.style == Style::Bare {
-        return entries;
+        return None;
     }
-    let mut out: Vec<Entry> = Vec::with_capacity(entries.len());
-    let mut own = entries.into_iter().peekable();
-    while let Some(mut last) = own.next() {
-        while let Some(stray) = stray(&last, own.peek(), asking) {
-            out.push(std::mem::replace(&mut last, stray.clone()));
+    let next = |at: usize| entries.get(at + 1);
+    let first = (0..entries.len()).find(|at| stray(&entries[*at], next(*at), asking).is_some())?;
+    let mut out: Vec<Entry> = entries[..first].to_vec();
+    for at in first..entries.len() {
+        let mut last = &entries[at];
+        out.push(last.clone());
+        while let Some(stray) = stray(last, next(at), asking) {
+            out.push(stray.clone());
+            last = stray;
         }
-        out.push(last);
     }
-    out
+    Some(out)
 }
 
 /// The first entry behind one of a series that counts on where the next of the series does not.
 fn stray<'a>(last: &Entry, next: Option<&Entry>, asking: &Asking<'a>) -> Option<&'a Entry> {
     let mut parts = last.parts.clone();
     *parts.last_mut()? += 1;
-    let alike = asking.get(parts.as_slice())?;
-    let stray = alike.get(alike.partition_point(|entry| entry.leaf <= last.leaf))?;
+    // Mostly the next of the series counts on itself.
+    if next.is_some_and(|next| Some(&next.value) == parts.last()) {
+        return None;
+    }
+    let behind = asking.partition_point(|entry| (&entry.parts, entry.leaf) <= (&parts, last.leaf));
+    let stray = asking.get(behind).copied().filter(|stray| stray.parts == parts)?;
     next.is_none_or(|next| stray.leaf < next.leaf && next.value > stray.value).then_some(stray)
 }
 

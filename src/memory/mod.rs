@@ -11,6 +11,7 @@
 mod adopt;
 mod born;
 mod closeness;
+mod entry;
 mod foreign;
 mod lock;
 mod package;
@@ -21,9 +22,8 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use sha2::{Digest, Sha256};
 
-use crate::model::{Card, Level, Origin};
+use crate::model::{Card, Level};
 use crate::package::NoteType;
-use crate::read;
 use crate::render::markdown;
 
 pub use adopt::{Adoption, Fate, Outcome, adopt};
@@ -81,16 +81,6 @@ pub enum State {
     Active,
 }
 
-impl State {
-    /// In a word, as the lock has it.
-    fn name(self) -> &'static str {
-        match self {
-            State::Active => "active",
-            State::Retired => "retired",
-        }
-    }
-}
-
 /// What is remembered of a card.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Entry {
@@ -141,23 +131,6 @@ pub struct Content {
 }
 
 impl Entry {
-    /// The card that is remembered, for those who learned it.
-    fn card(&self) -> Card {
-        Card {
-            id: self.guid.clone(),
-            given_id: self.given_id.clone(),
-            modified: Some(self.modified),
-            question: read::from_markdown(&self.content.question),
-            answer: read::from_markdown(&self.content.answer),
-            level: self.content.level,
-            path: self.content.path.clone(),
-            tags: self.content.tags.clone(),
-            media: self.content.media.clone(),
-            origin: Origin { source: self.page.clone(), ..Origin::default() },
-            ..Card::default()
-        }
-    }
-
     /// Whether it is a note of another tool, of no page yet, that is to be taken over.
     fn is_of_other_tool(&self) -> bool {
         self.page.is_empty()

@@ -5,16 +5,14 @@
 //! known keeps its GUID; its time moves exactly when its content did. `pairs.rs` finds who is who;
 //! this file draws the consequences.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::born;
 use super::pairs::{self, Known, Match};
 use super::{Content, Entry, Memory, State};
-use crate::export::{Births, fields, tags};
+use crate::export::Births;
 use crate::identity::Key;
-use crate::model::{Block, Card, Deck, Origin};
-use crate::read;
-use crate::render::markdown;
+use crate::model::{Card, Deck, Origin};
 
 /// What a run takes for now.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -353,37 +351,5 @@ impl Recalled {
         for (page, key) in memory.keys.iter().filter(|(page, _)| pages.contains(page.as_str())) {
             self.memory.keys.entry(page.clone()).or_insert_with(|| key.clone());
         }
-    }
-}
-
-impl Entry {
-    /// Whether a card says what is remembered.
-    ///
-    /// Equal text is equal. So is text that reads back as the same blocks, since a newer deckmill may
-    /// write the same in another way; and where the memory is a package, whose fields are HTML, what
-    /// comes back from the card's own fields.
-    fn says(&self, card: &Card, content: &Content) -> bool {
-        let known = &self.content;
-        if self.fingerprint.as_ref().is_some_and(|known| *known == content.fingerprint()) || known == content
-        {
-            return true;
-        }
-        let is_blocks = |known: &str, blocks: &[Block]| read::from_markdown(known) == blocks;
-        let is_same = is_blocks(&known.question, &card.question) && is_blocks(&known.answer, &card.answer);
-        let beside = (&content.level, &content.path, &content.tags, &content.media);
-        is_same && beside == (&known.level, &known.path, &known.tags, &known.media) || self.is_field_of(card)
-    }
-
-    /// Whether the fields of a card, read back, say what is remembered.
-    fn is_field_of(&self, card: &Card) -> bool {
-        let back = |blocks: &[Block]| markdown::blocks(&read::from_html(&fields::html(blocks, &card.media)));
-        let known = &self.content;
-        let names = |media: &BTreeMap<String, String>| media.values().cloned().collect::<BTreeSet<_>>();
-        back(&card.question) == known.question
-            && back(&card.answer) == known.answer
-            && card.level == known.level
-            && card.path.join(" / ") == known.path.join(" / ")
-            && tags::own_of(card) == known.tags
-            && names(&card.media) == names(&known.media)
     }
 }

@@ -13,6 +13,7 @@ use super::build::{blocks, structured};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::document::{Document, Metadata};
 use crate::format::Format;
+use crate::link;
 use crate::model::Block;
 use crate::source::{Source, Span};
 
@@ -110,6 +111,14 @@ fn metadata(tree: &Tree) -> Metadata {
             "title" if metadata.window_title.is_none() => {
                 let title = tree.text(id).split_whitespace().collect::<Vec<_>>().join(" ");
                 metadata.window_title = Some(title).filter(|title| !title.is_empty());
+            }
+            "link" if tree.attribute(id, "rel").is_some_and(|rel| rel.eq_ignore_ascii_case("canonical")) => {
+                let url = tree.attribute(id, "href").map(str::to_owned);
+                metadata.url = url.filter(|url| link::is_on_the_web(url)).or(metadata.url);
+            }
+            "meta" if tree.attribute(id, "property") == Some("og:url") && metadata.url.is_none() => {
+                let url = tree.attribute(id, "content").map(str::to_owned);
+                metadata.url = url.filter(|url| link::is_on_the_web(url));
             }
             "meta"
                 if tree

@@ -18,6 +18,7 @@ use crate::document::{Document, Metadata};
 use crate::format::Format;
 use crate::layout::signs::fields::{self, Field, Sure};
 use crate::level;
+use crate::link;
 use crate::model::{Block, BlockKind, Inline};
 use crate::source::{Source, Span};
 
@@ -204,6 +205,7 @@ impl Walk {
             description: get("description"),
             key: get("key"),
             language: first(&["language", "lang"]),
+            url: first(&["url"]).filter(|url| link::is_on_the_web(url)),
             ..Metadata::default()
         };
     }

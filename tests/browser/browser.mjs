@@ -82,6 +82,9 @@ export const pale = (page) =>
     };
     const found = [];
     const look = (node, style, text) => {
+      // A colour within a formula is its author's, or MathJax's for what it does not know; what it adds for
+      // those who hear the page is not seen.
+      if (node.closest("mjx-container [style*=color], mjx-assistive-mml")) return;
       let opacity = 1;
       for (let at = node; at; at = at.parentElement) opacity *= Number(getComputedStyle(at).opacity);
       const ground = behind(node);
@@ -97,6 +100,8 @@ export const pale = (page) =>
       count += 1;
       look(node, getComputedStyle(node), text.data.trim());
     }
+    // MathJax draws what it sets; the drawing has the colour of its element.
+    for (const sign of document.querySelectorAll("mjx-c, mjx-utext")) look(sign, getComputedStyle(sign), sign.parentElement.className + " in a formula");
     for (const field of document.querySelectorAll("input[placeholder]")) {
       if (field.checkVisibility()) look(field, getComputedStyle(field, "::placeholder"), field.placeholder);
     }

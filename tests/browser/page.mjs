@@ -222,7 +222,7 @@ export async function nothing_overflows_a_phone(browser, folder) {
     await check("closed");
     await page.keyboard.press("o");
     await page.evaluate(() => document.querySelectorAll("details").forEach((node) => (node.open = true)));
-    await page.evaluate(() => document.querySelectorAll(".card").forEach((node) => (node.style.contentVisibility = "visible")));
+    await page.evaluate(() => document.querySelectorAll(".part").forEach((node) => (node.style.contentVisibility = "visible")));
     await check("open");
     const cut = await page.evaluate(() =>
       [...document.querySelectorAll("main *")].filter((node) => !node.closest("pre, .wide, .math") && node.checkVisibility()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import random
+import subprocess
 from pathlib import Path
 
 from learner import Learner, packaged, revised
@@ -18,12 +20,25 @@ class Desk:
         self.learners: list[Learner] = []
 
     def export(self, text: str, epoch: int, *arguments: str) -> Path:
+        return self.again(self.place("release"), text, epoch, *arguments)
+
+    def place(self, name: str) -> Path:
+        """A new folder."""
         self.made += 1
-        folder = self.folder / f"release{self.made}"
+        folder = self.folder / f"{name}{self.made}"
         folder.mkdir()
+        return folder
+
+    def again(self, folder: Path, text: str, epoch: int, *arguments: str) -> Path:
+        """Exports a page in a folder where an older package or a lock may be."""
         (folder / "page.md").write_text(text, encoding="utf-8", newline="\n")
         Studio(self.binary, folder, "output").run(["export", "page.md", "-o", "deck.apkg", *arguments], epoch)
         return folder / "deck.apkg"
+
+    def read(self, page: Path) -> dict:
+        """A page or package as deckmill reads it."""
+        command = [str(self.binary), "export", str(page), "--to", "json", "--quiet"]
+        return json.loads(subprocess.run(command, check=True, capture_output=True).stdout)
 
     def revise(self, package: Path, *statements: tuple) -> Path:
         self.made += 1

@@ -41,7 +41,12 @@ const CHECKS: [&str; 12] = [
 pub fn trials() -> Vec<Trial> {
     let mut trials: Vec<Trial> = CHECKS
         .into_iter()
-        .map(|name| trial(&format!("browser::{name}"), move || run(name, &decks()?).map_err(Failed::from)))
+        .map(|name| {
+            trial(&format!("browser::{name}"), move || {
+                output(&mut script(name, &decks()?)?)?;
+                Ok(())
+            })
+        })
         .collect();
     trials.push(Trial::test("browser::each_check_is_run", each_check_is_run));
     trials
@@ -53,8 +58,8 @@ pub fn trial(name: &str, check: impl FnOnce() -> Result<(), Failed> + Send + 'st
     Trial::test(name, check).with_ignored_flag(ignored)
 }
 
-/// Runs one check of `tests/browser/run.mjs` on a folder.
-pub fn run(check: &str, folder: &Path) -> Result<(), String> {
+/// The command that runs one check of `tests/browser/run.mjs` on a folder.
+pub fn script(check: &str, folder: &Path) -> Result<Command, String> {
     let (chromium, node) = tools()?;
     let mut command = Command::new(node);
     command
@@ -63,7 +68,7 @@ pub fn run(check: &str, folder: &Path) -> Result<(), String> {
         .arg(folder)
         .env("DECKMILL_CHROMIUM", chromium)
         .env("DECKMILL_NODE", packages()?);
-    output(&mut command).map(drop)
+    Ok(command)
 }
 
 /// A file in `tests/browser/`.
@@ -120,7 +125,7 @@ fn install() -> Result<PathBuf, String> {
 }
 
 /// What a command prints, or what it complains of.
-fn output(command: &mut Command) -> Result<String, String> {
+pub fn output(command: &mut Command) -> Result<String, String> {
     let output = command.output().map_err(|cause| format!("{command:?}: {cause}"))?;
     match output.status.success() {
         true => Ok(String::from_utf8_lossy(&output.stdout).into_owned()),
@@ -242,7 +247,7 @@ fn hostile_card(text: &str, number: u64) -> Card {
         level_label: Some(own()),
         path: vec![own(), format!("{number}")],
         tags: vec![own()],
-        origin: Origin { source: own(), line: 1, column: 1 },
+        origin: Origin { source: own(), line: 1, column: 1, url: None },
         ..Card::default()
     }
 }
@@ -262,7 +267,7 @@ fn many() -> Deck {
         ],
         level: Level::ALL.into_iter().nth((number % 4) as usize),
         path: vec![format!("Part {}", number / 100)],
-        origin: Origin { source: "many.md".into(), line: 1, column: 1 },
+        origin: Origin { source: "many.md".into(), line: 1, column: 1, url: None },
         ..Card::default()
     };
     Deck {

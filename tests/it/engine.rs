@@ -22,7 +22,7 @@ use tempfile::TempDir;
 use unicode_normalization::UnicodeNormalization;
 
 /// The version of the engine that the expectations were tried on.
-const ANKI: &str = "26.9.3";
+pub const ANKI: &str = "26.9.3";
 
 /// The version of genanki whose packages are read.
 const GENANKI: &str = "0.13.1";
@@ -269,7 +269,7 @@ fn card(question: &str, answer: &str) -> Card {
         level_label: None,
         path: vec![],
         tags: vec![],
-        origin: Origin { source: "python.md".into(), line: 5, column: 1 },
+        origin: Origin { source: "python.md".into(), line: 5, column: 1, url: None },
         ..Card::default()
     }
 }

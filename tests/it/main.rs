@@ -6,8 +6,10 @@
 
 mod adopt;
 mod browser;
+mod cards;
 mod cases;
 mod cli;
+mod cost;
 mod emphasis;
 mod encodings;
 mod engine;
@@ -55,8 +57,10 @@ fn main() -> ExitCode {
     let trials = [
         adopt::trials(),
         browser::trials(),
+        cards::trials(),
         cases::trials(),
         cli::trials(),
+        cost::trials(),
         emphasis::trials(),
         encodings::trials(),
         engine::trials(),

@@ -1,5 +1,5 @@
 //! Decks that update, against the real Anki engine: the rules of its importer that deckmill is built
-//! on, and random sequences of edits with each kind of memory.
+//! on, random sequences of edits with each kind of memory, and the cards that options ask for.
 //!
 //! `DECKMILL_SEQUENCES` says how many sequences (25), `DECKMILL_SEED` with which seed (1): a number, or
 //! any word for fresh ones. What the scripts expect stands in them, below `tests/engine`.
@@ -19,12 +19,18 @@ pub fn trials() -> Vec<Trial> {
     vec![
         engine::trial("memory_engine::the_importer_keeps_its_rules", rules),
         engine::trial("memory_engine::random_edits_update_what_changed", edits),
+        engine::trial("memory_engine::cards_have_the_shape_that_was_asked_for", shapes),
     ]
 }
 
 fn rules() -> Result<(), Failed> {
     let report = engine::script("rules.py", &[program()], &[])?;
     at_least(&report, "rules", 27)
+}
+
+fn shapes() -> Result<(), Failed> {
+    let report = engine::script("shapes.py", &[program()], &[])?;
+    at_least(&report, "checks", 8)
 }
 
 fn edits() -> Result<(), Failed> {

@@ -2,8 +2,9 @@
 //!
 //! `docs/plugins.md` says what a plug-in is. This one asks for the notes in Anki's terms (`"anki": "yes"`),
 //! so that they are those of deckmill's own packages; what becomes of them here is for genanki-rs to say.
-//! It has no way to write a note without cards, so notes of questions that have left the page stay out;
-//! and it gives up on a field with a line of hundreds of thousands of characters.
+//! It has no way to write a note without cards, so notes of questions that have left the page stay out; it
+//! gives all notes the time of the run; and it gives up on a field with a line of hundreds of thousands of
+//! characters.
 
 use std::collections::HashMap;
 use std::error::Error;

@@ -17,7 +17,7 @@ use deckmill::package::{Package, is_package};
 use deckmill::{Deck, Source};
 
 use super::{Outcome, Session};
-use crate::cli::Plan;
+use crate::cli::{self, Plan};
 use crate::failure::Failure;
 use crate::files::{self, DASH, Found};
 use crate::project::Project;
@@ -122,14 +122,12 @@ fn deck_of(
     source: &Source,
     key: Option<String>,
 ) -> Result<Option<Deck>> {
-    let page = session.understand(found, source, key);
+    let page = session.understand(found, source.clone(), key);
     if !session.has_cards(found, &page)? {
         return Ok(None);
     }
     let mut deck = page.deck;
-    if session.drops_references() {
-        deck.drop_references();
-    }
+    session.making(&cli::Making::default())?.apply(&mut deck);
     Ok(Some(deck))
 }
 

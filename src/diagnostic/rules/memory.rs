@@ -53,4 +53,24 @@ pub(super) const RULES: &[Rule] = &[
         cure: "As for `reworded`.",
         example: "### What is a list in Python?\n\nA year ago it was removed as: ### What is a list?",
     },
+    Rule {
+        id: "note-type-kept",
+        severity: Note,
+        summary: "Cards stay in the note type that they were born in.",
+        meaning: "The options, or cloze marks in the question, ask for another note type than the one in \
+                  which learners have the card. A note whose type has become another is never updated again, \
+                  so the card keeps its own; only new cards get the other.",
+        cure: "Nothing, mostly. `--fresh` starts anew: all cards are then new to all learners.",
+        example: "deckmill export page.md -o deck.apkg --set anki.cards=reversed",
+    },
+    Rule {
+        id: "cloze-lost",
+        severity: Warning,
+        summary: "Nothing is deleted any more in a card that was born as a cloze note.",
+        meaning: "Its question had marks such as {{c1::Paris}} when learners got it, and has none now. Its \
+                  note stays a cloze note, and Anki shows a message where the gap was.",
+        cure: "Put a deletion back. If it is another question now, give it an id of its own: the old card is \
+               then retired, and the new one is an ordinary one.",
+        example: "1. Paris is the capital of France.",
+    },
 ];

@@ -39,16 +39,22 @@ impl Births {
         if let Some(brand) = brand.filter(|brand| brand.eq_ignore_ascii_case(notetype::NAME)) {
             return Err(value("anki.notetype", brand, "this is deckmill's own; take a name that is yours"));
         }
-        if !own.trim().is_empty() && brand.is_none() {
-            let expected = "styles need a note type of your own, or decks of others would change with them: \
-                            name it with `--set anki.notetype=NAME`";
-            return Err(value("anki.css", &short(own), expected));
-        }
         if own.to_ascii_lowercase().contains("</style") {
             return Err(value("anki.css", &short(own), "it must not end the element that it stands in"));
         }
         let styles = if own.trim().is_empty() { STYLES.to_owned() } else { format!("{STYLES}\n{own}") };
         Ok(Births { types: types(brand), shape, styles })
+    }
+
+    /// Refuses styles without a note type of the publisher's own: they would change the cards of others.
+    /// It is not known before all options are.
+    pub fn check(&self) -> Result<(), OptionError> {
+        if self.styles == STYLES || self.types != types(None) {
+            return Ok(());
+        }
+        let expected = "styles need a note type of your own, or the cards of others would change with them: \
+                        name it with `--set anki.notetype=NAME`";
+        Err(value("anki.css", &short(&self.styles[STYLES.len()..]), expected))
     }
 
     /// The note type that a card is born in.

@@ -1,9 +1,12 @@
-//! The database of a package: tables, rows and indexes of schema 11, each time the same bytes.
+//! The database of a package: tables and rows of schema 11, each time the same bytes. It has no
+//! indexes: whoever imports a package reads all of it, and Anki makes its own where it wants them.
 //!
 //! What stands in a field, a tag or a deck's name is not decided here.
 
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, HashMap};
+use std::sync::mpsc::{self, SyncSender};
+use std::thread;
 
 use rusqlite::{Connection, Error, Result, Statement, Transaction, params};
 use serde_json::Value;
@@ -11,7 +14,6 @@ use serde_json::Value;
 use super::decks::Decks;
 use super::media::Files;
 use super::notetype::{self, NoteType, Shape};
-use super::package::Form;
 use super::{Births, How, fields, foreign, id_of, tags};
 use crate::cloze;
 use crate::export::Context;
@@ -48,17 +50,6 @@ CREATE TABLE revlog (id integer PRIMARY KEY, cid integer NOT NULL, usn integer N
   ease integer NOT NULL, ivl integer NOT NULL, lastIvl integer NOT NULL, factor integer NOT NULL,
   time integer NOT NULL, type integer NOT NULL);
 CREATE TABLE graves (usn integer NOT NULL, oid integer NOT NULL, type integer NOT NULL);
-";
-
-/// Made after the inserts, which is quicker and gives a smaller file.
-const INDEXES: &str = "
-CREATE INDEX ix_notes_usn ON notes (usn);
-CREATE INDEX ix_notes_csum ON notes (csum);
-CREATE INDEX ix_cards_usn ON cards (usn);
-CREATE INDEX ix_cards_nid ON cards (nid);
-CREATE INDEX ix_cards_sched ON cards (did, queue, due);
-CREATE INDEX ix_revlog_usn ON revlog (usn);
-CREATE INDEX ix_revlog_cid ON revlog (cid);
 ";
 
 /// When everything but a note was made and last changed: 2020-01-01. Anki's import asks only the
@@ -104,10 +95,6 @@ pub fn fill(
     let models = rows.models(deck).and_then(|models| serde_json::to_string(&models));
     insert_collection(&transaction, &decks, models)?;
     rows.insert(&transaction, deck, &decks)?;
-    // Anki makes them anew when it opens a newer package.
-    if how.form == Form::Legacy {
-        transaction.execute_batch(INDEXES)?;
-    }
     transaction.commit()
 }
 
@@ -123,6 +110,13 @@ fn insert_collection(
     transaction.execute(INSERT_COLLECTION, params![MADE, millis, millis, CONF, models, decks, DCONF])?;
     Ok(())
 }
+
+/// How many rows are rendered before they are handed over, and how many such batches may wait.
+const BATCH: usize = 256;
+const WAITING: usize = 8;
+
+/// Rows with the decks that their cards are in.
+type Batch<'a> = Vec<(i64, Rendered<'a>)>;
 
 /// What decides how a card becomes a row.
 pub struct Rows<'a> {
@@ -171,34 +165,53 @@ impl<'a> Rows<'a> {
     /// in the order of the page; then a note without a card for each that has left its page.
     ///
     /// Who has such a note gets the tag and keeps the card with all that was learned; who does not has
-    /// nothing to study.
+    /// nothing to study. The rows are rendered by a thread of their own, in order, while those before
+    /// them are inserted.
     fn insert(&self, transaction: &Transaction, deck: &Deck, decks: &Decks) -> Result<()> {
         let mut notes = transaction.prepare(INSERT_NOTE)?;
         let mut cards = transaction.prepare(INSERT_CARD)?;
         let first_id = id_of("notes", &deck.key);
         let mut card_id = first_id;
         let mut place = 0;
-        for leaf in &decks.leaves {
-            // Most cards of a page have the tags of others.
-            let mut known: HashMap<_, String> = HashMap::new();
-            for (index, card) in leaf.deck.cards.iter().enumerate() {
-                let deck_id = leaf.of_card(index);
+        thread::scope(|scope| {
+            let (sender, batches) = mpsc::sync_channel(WAITING);
+            scope.spawn(move || self.render(decks, &sender));
+            for (deck_id, row) in batches.into_iter().flatten() {
                 let note_id = first_id + place;
-                let note = self.row(card, false);
-                let tags = known.entry((card.level, card.section(), card.tags.as_slice()));
-                let tags = tags.or_insert_with(|| tags::of(&leaf.deck.title, card));
-                note.insert(&mut notes, note_id, card, tags)?;
+                row.insert(&mut notes, note_id)?;
                 place += 1;
-                for template in note.templates {
+                for template in row.templates {
                     cards.execute(params![card_id, note_id, deck_id, template, MADE, place])?;
                     card_id += 1;
                 }
             }
-        }
+            Ok::<(), Error>(())
+        })?;
         for (card, place) in deck.all_retired().into_iter().zip(place..) {
-            self.row(card, true).insert(&mut notes, first_id + place, card, &tags::of_retired(card))?;
+            self.row(card, true)
+                .rendered(card, tags::of_retired(card))
+                .insert(&mut notes, first_id + place)?;
         }
         Ok(())
+    }
+
+    /// Renders the cards of decks in order, until nobody wants more.
+    fn render<'d>(&self, decks: &Decks<'d>, sender: &SyncSender<Batch<'d>>) {
+        for leaf in &decks.leaves {
+            // Most cards of a page have the tags of others.
+            let mut known: HashMap<_, String> = HashMap::new();
+            let mut row = |(index, card): (usize, &'d Card)| {
+                let tags = known.entry((card.level, card.section(), card.tags.as_slice()));
+                let tags = tags.or_insert_with(|| tags::of(&leaf.deck.title, card)).clone();
+                (leaf.of_card(index), self.row(card, false).rendered(card, tags))
+            };
+            let mut cards = leaf.deck.cards.iter().enumerate().peekable();
+            while cards.peek().is_some() {
+                if sender.send(cards.by_ref().take(BATCH).map(&mut row).collect()).is_err() {
+                    return;
+                }
+            }
+        }
     }
 
     /// The row of a note, of deckmill's note type or of the one that it was born with; `is_retired` says
@@ -225,6 +238,36 @@ impl<'a> Rows<'a> {
     }
 }
 
+/// The row of a note, but for its id.
+struct Rendered<'a> {
+    guid: &'a str,
+    note_type: i64,
+    modified: i64,
+    tags: String,
+    fields: String,
+    sort_text: String,
+    checksum: u32,
+    data: String,
+    templates: Vec<i64>,
+}
+
+impl Rendered<'_> {
+    fn insert(&self, notes: &mut Statement, id: i64) -> Result<()> {
+        notes.execute(params![
+            id,
+            self.guid,
+            self.note_type,
+            self.modified,
+            self.tags,
+            self.fields,
+            self.sort_text,
+            self.checksum,
+            self.data
+        ])?;
+        Ok(())
+    }
+}
+
 /// What a note's type decides of its row.
 pub struct NoteRow {
     /// The id of its note type.
@@ -239,24 +282,22 @@ pub struct NoteRow {
 }
 
 impl NoteRow {
-    fn insert(&self, notes: &mut Statement, id: i64, card: &Card, tags: &str) -> Result<()> {
+    /// The row of a note of a card.
+    fn rendered(self, card: &Card, tags: String) -> Rendered<'_> {
         let plain = |at: usize| self.plain(self.fields.get(at).map_or("", String::as_str));
         let first = plain(0);
-        let other = (self.sort_field != 0).then(|| plain(self.sort_field));
-        let sort_text = other.as_ref().unwrap_or(&first);
-        let modified = card.modified.unwrap_or(UNDATED);
-        notes.execute(params![
-            id,
-            card.id,
-            self.note_type,
-            modified,
+        let checksum = fields::checksum(&first);
+        Rendered {
+            guid: &card.id,
+            note_type: self.note_type,
+            modified: card.modified.unwrap_or(UNDATED),
             tags,
-            self.fields.join("\u{1f}"),
-            sort_text,
-            fields::checksum(&first),
-            self.data(card)
-        ])?;
-        Ok(())
+            fields: self.fields.join("\u{1f}"),
+            sort_text: if self.sort_field == 0 { first } else { plain(self.sort_field) },
+            checksum,
+            data: self.data(card),
+            templates: self.templates,
+        }
     }
 
     /// A field as Anki sorts by it.

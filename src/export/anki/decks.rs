@@ -7,11 +7,12 @@ use std::collections::{BTreeMap, HashMap};
 use serde::Serialize;
 use unicode_normalization::UnicodeNormalization;
 
+use super::fields::{self, Names};
+use super::id_of;
 use super::media::Files;
-use super::{fields, id_of};
 use crate::level;
 use crate::marks::{DeckMark, Mark};
-use crate::model::{Card, Deck, Level};
+use crate::model::{Block, BlockKind, Card, Deck, Inline, Level};
 
 /// When a deck last changed, for Anki: 2020-01-01. It matches decks by name and ignores this.
 const MODIFIED: i64 = 1_577_836_800;
@@ -141,7 +142,7 @@ impl<'a> Decks<'a> {
         let place = mark.place;
         if let Some(row) = self.rows.get_mut(&id) {
             if row.desc.is_empty() {
-                row.desc = fields::html(&deck.description, &files.packed(&deck.media));
+                row.desc = description(deck, files);
             }
             row.deckmill.get_or_insert(Mark::Deck(mark.clone()).to_string());
         }
@@ -222,6 +223,18 @@ impl<'a> Decks<'a> {
         };
         self.rows.insert(id, row);
     }
+}
+
+/// What Anki says of a deck: the page's introduction, and where the page is.
+fn description(deck: &Deck, files: &Files) -> String {
+    let mut out = fields::html(&deck.description, &files.packed(&deck.media));
+    if let Some(url) = &deck.url {
+        let target = url.clone();
+        let link = Inline::Link { target, title: None, content: vec![Inline::Text(url.clone())] };
+        out.push_str(if out.is_empty() { "" } else { "\n" });
+        out.push_str(&fields::html(&[Block::new(BlockKind::Paragraph(vec![link]))], &Names::new()));
+    }
+    out
 }
 
 /// A text as one part of the name of a deck or tag, the way Anki itself would keep it.

@@ -35,6 +35,9 @@ pub fn of(card: &Card, shape: Shape, media: &Names) -> [String; FIELDS.len()] {
     fields[3] = card.number.as_ref().map_or(String::new(), |number| text(&number.label));
     fields[4] = text(&card.path.join(" / "));
     fields[5] = text(&format!("{}:{}", card.origin.source, card.origin.line));
+    if let Some(url) = &card.origin.url {
+        fields[5] = format!("<a href=\"{}\">{}</a>", text(url), fields[5]);
+    }
     fields[6] = card.id.clone();
     fields
 }

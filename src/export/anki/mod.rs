@@ -24,11 +24,13 @@ use std::io::{Seek, Write};
 
 use decks::Split;
 use media::Files;
+use notetype::Shape;
 use package::Form;
 use rusqlite::Connection;
 use sha2::{Digest, Sha256};
 
 use super::{Context, ExportError, Exporter};
+use crate::diagnostic::Diagnostic;
 use crate::format::{Format, OptionError, OptionSpec, Options};
 use crate::model::Deck;
 
@@ -86,6 +88,28 @@ impl How {
     }
 }
 
+impl How {
+    /// Says which cards are kept as they were born, and would be born otherwise now.
+    fn report(&self, deck: &Deck, context: &mut Context) {
+        let Some(memory) = context.memory else { return };
+        let mut kept = Vec::new();
+        for card in deck.all_cards() {
+            let own = memory.entries.get(&card.id).filter(|entry| entry.foreign.is_none());
+            let Some(own) = own.and_then(|_| memory.born_in(&card.id)) else { continue };
+            match (own.shape, self.births.of(card)) {
+                (Shape::Cloze, now) if now.shape != Shape::Cloze => {
+                    context.diagnostics.push(Diagnostic::cloze_lost(&card.origin));
+                }
+                (_, now) if *now != own => kept.push(&card.origin),
+                _ => {}
+            }
+        }
+        if let Some(first) = kept.first() {
+            context.diagnostics.push(Diagnostic::note_type_kept(kept.len(), first));
+        }
+    }
+}
+
 /// The value that an option names; the first of those that there are where it is not given.
 fn one_of<T: Copy + Default>(
     options: &Options,
@@ -113,6 +137,8 @@ impl Exporter for Anki {
         out: &mut (dyn Write + Send),
         context: &mut Context,
     ) -> Result<(), ExportError> {
+        self.how.births.check().map_err(library)?;
+        self.how.report(deck, context);
         let files = Files::of(deck, context.media);
         let Some(scratch) = context.scratch else {
             let mut connection = Connection::open_in_memory().map_err(library)?;

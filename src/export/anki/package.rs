@@ -20,6 +20,10 @@ const HEADER: usize = 100;
 /// What stands there for SQLite's version: any will do, and a constant outlives an update.
 const SQLITE_VERSION: u32 = 3_040_000;
 
+/// How hard the members of an older package are packed. Of a large deck, 1 makes 17.6 MB of what 6 makes 13
+/// MB of, in a quarter of the time.
+const LEVEL: i64 = 1;
+
 /// How well the members of a newer package are compressed: better costs twice the time and saves one
 /// byte in a hundred.
 const ZSTD_LEVEL: i32 = 1;
@@ -85,7 +89,7 @@ impl<W: Write> Package<W> {
     fn member(&mut self, name: &str, content: &mut dyn Read, size: u64) -> Result<(), ExportError> {
         if self.form == Form::Legacy {
             let options =
-                options(size).compression_method(CompressionMethod::Deflated).compression_level(Some(6));
+                options(size).compression_method(CompressionMethod::Deflated).compression_level(Some(LEVEL));
             self.zip.start_file(name, options).map_err(library)?;
             io::copy(content, &mut self.zip)?;
             return Ok(());

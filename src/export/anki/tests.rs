@@ -19,7 +19,7 @@ fn card(question: &str) -> Card {
         answer: vec![Block::paragraph("An answer.")],
         level: Some(Level::Beginner),
         path: vec!["Types".into(), "Sorting lists".into()],
-        origin: Origin { source: "python.md".into(), line: 3, column: 1 },
+        origin: Origin { source: "python.md".into(), line: 3, column: 1, url: None },
         ..Card::default()
     }
 }

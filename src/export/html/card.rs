@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use super::body;
+use crate::link;
 use crate::model::{Block, BlockKind, Card};
 use crate::render::direction;
 use crate::render::html::escape;
@@ -80,9 +81,10 @@ fn foot(card: &Card) -> String {
     }
     let name = &card.origin.source;
     let place = format!("{}:{}", escape(name), card.origin.line);
-    let _ = match name.starts_with("https://") || name.starts_with("http://") {
-        true => write!(out, "<a class=\"source\" dir=\"ltr\" href=\"{}\">{place}</a>", escape(name)),
-        false => write!(out, "<span class=\"source\" dir=\"ltr\">{place}</span>"),
+    let own = link::is_on_the_web(name).then_some(name);
+    let _ = match card.origin.url.as_ref().or(own) {
+        Some(url) => write!(out, "<a class=\"source\" dir=\"ltr\" href=\"{}\">{place}</a>", escape(url)),
+        None => write!(out, "<span class=\"source\" dir=\"ltr\">{place}</span>"),
     };
     out.push_str("</p>\n");
     out

@@ -194,8 +194,9 @@ fn part_head(outline: &Outline, part: &Part) -> String {
         out.push_str(&description(deck));
     }
     let anchor = if part.is_first { format!(" id=\"dm-section-{}\"", part.section) } else { String::new() };
-    let _ = writeln!(out, "<section class=\"part\" data-section=\"{}\"{anchor}>", part.section);
-    if !section.path.is_empty() {
+    let class = if part.cards.len() == outline::LONGEST { "part long" } else { "part" };
+    let _ = writeln!(out, "<section class=\"{class}\" data-section=\"{}\"{anchor}>", part.section);
+    if !section.path.is_empty() && !part.goes_on {
         let level = outline.heading();
         let _ = writeln!(out, "<h{level} dir=\"auto\">{}</h{level}>", escape(&section.path));
     }

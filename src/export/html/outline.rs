@@ -12,6 +12,9 @@ use crate::render::direction;
 const RIGHT_TO_LEFT: [&str; 16] =
     ["ar", "arc", "ckb", "dv", "fa", "he", "iw", "ks", "nqo", "pnb", "ps", "sd", "syr", "ug", "ur", "yi"];
 
+/// How many cards a part has at most: a browser leaves out parts that are far from the window.
+pub const LONGEST: usize = 50;
+
 /// What is on the page and how it is parted.
 pub struct Outline<'a> {
     /// The deck.
@@ -40,6 +43,8 @@ pub struct Part<'a> {
     pub section: usize,
     /// Whether the section begins here.
     pub is_first: bool,
+    /// Whether it has no heading, as it goes on where the part before was long enough.
+    pub goes_on: bool,
     /// The cards.
     pub cards: &'a [Card],
 }
@@ -83,17 +88,20 @@ impl<'a> Outline<'a> {
         for (at, leaf) in deck.leaves().into_iter().enumerate() {
             let title = Some(leaf.title.as_str()).filter(|_| is_of_several);
             let first = outline.parts.len();
-            for cards in leaf.cards.chunk_by(|a, b| a.path == b.path) {
-                let path = cards.first().map_or(String::new(), |card| card.path.join(" / "));
+            let direction = direction_of(leaf.language.as_deref(), &leaf.title);
+            for run in leaf.cards.chunk_by(|a, b| a.path == b.path) {
+                let path = run.first().map_or(String::new(), |card| card.path.join(" / "));
                 let next = outline.sections.len();
                 let section = *known.entry((at, path.clone())).or_insert(next);
                 if section == next {
                     outline.sections.push(Section { deck: title, path, count: 0 });
                 }
-                outline.sections[section].count += cards.len();
-                let direction = direction_of(leaf.language.as_deref(), &leaf.title);
-                let is_first = section == next;
-                outline.parts.push(Part { begins: None, ends: false, direction, section, is_first, cards });
+                outline.sections[section].count += run.len();
+                for (step, cards) in run.chunks(LONGEST).enumerate() {
+                    let (is_first, goes_on) = (section == next && step == 0, step > 0);
+                    let (begins, ends) = (None, false);
+                    outline.parts.push(Part { begins, ends, direction, section, is_first, goes_on, cards });
+                }
             }
             if let [first, ..] = &mut outline.parts[first..] {
                 first.begins = Some(leaf).filter(|_| is_of_several);

@@ -151,7 +151,7 @@
     const card = practice.queue[0];
     document.body.classList.remove("practising");
     one("practice").hidden = true;
-    for (const { node } of cards) node.classList.remove("current");
+    setCurrent(null);
     if (card) focus(card);
     else one("practise").focus();
   }
@@ -160,16 +160,24 @@
     for (const name of ["show", "again", "knew", "once-more", "done"]) one(name).hidden = !names.includes(name);
   }
 
+  /** Shows a card and what is around it, and no other. */
+  function setCurrent(card) {
+    for (const node of document.querySelectorAll(".current, .around")) node.classList.remove("current", "around");
+    if (!card) return;
+    card.node.classList.add("current");
+    card.part.classList.add("around");
+    card.part.parentElement.classList.add("around");
+  }
+
   /** Asks the next question, or says that there is none left. */
   function ask() {
-    document.querySelectorAll(".current").forEach((node) => node.classList.remove("current"));
+    setCurrent(practice.queue[0]);
     one("progress").max = practice.total;
     one("progress").value = practice.known;
     one("state").textContent = practice.known + " of " + practice.total + " known";
     const card = practice.queue[0];
     if (!card) return finish();
     card.answer.open = false;
-    card.node.classList.add("current");
     card.node.tabIndex = -1;
     showButtons("show");
     card.node.focus({ preventScroll: true });

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Range;
 
 use super::asked;
-use super::rewording::{self, bare, short_letters};
+use super::rewording::{self, bare, is_title, short_letters};
 use crate::diagnostic::Furniture;
 use crate::flow::{Container, Flow, NodeKind, Words};
 use crate::inline;
@@ -131,19 +131,9 @@ impl<'a> Lines<'a> {
         self.firsts.push(self.keys.len());
     }
 
-    /// What is said more than once, in order.
-    fn repeated(&self) -> Vec<Key> {
-        let mut keys: Vec<Key> = self.keys.iter().copied().filter(|key| key.is_long()).collect();
-        keys.sort_unstable();
-        let mut repeated: Vec<Key> =
-            keys.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]).collect();
-        repeated.dedup();
-        repeated
-    }
-
-    /// Where each of these texts stands, at best at the beginning of a paragraph; in order.
+    /// Where each text stands that comes more than once, at best at the beginning of a paragraph; in order.
     fn places(&self) -> Places {
-        let repeated = self.repeated();
+        let repeated = Key::repeated(&self.keys);
         let mut places: Places = HashMap::new();
         for at in 0..self.leaves.len() {
             let is_repeated = |key: &Key| repeated.binary_search(key).is_ok();
@@ -383,12 +373,6 @@ impl<'a> Lines<'a> {
         let level = |at: usize| (titles[at].1 + if is_over(at) { 2 } else { 3 }).min(6);
         (0..titles.len()).map(|at| (titles[at].0.clone(), level(at))).collect()
     }
-}
-
-/// Whether a line can be a title: it begins with a word, and is no link to the top.
-fn is_title(text: &str) -> bool {
-    let begins = text.trim_start_matches(['"', '“', '«', '‘', '\'', '(', '[', '¿', '*', '_', '`', '#', ' ']);
-    begins.starts_with(char::is_alphanumeric) && !wording::is_to_top(text)
 }
 
 /// Makes one heading of lines.

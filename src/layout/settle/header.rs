@@ -27,6 +27,8 @@ pub struct Header {
     pub language: Option<String>,
     /// Its collection key, where it gives one.
     pub key: Option<String>,
+    /// Where it can be seen on the web.
+    pub url: Option<String>,
 }
 
 /// Finds the header in what stands before the first card, and claims its nodes.
@@ -42,6 +44,7 @@ pub(super) fn find(page: &mut Settling, first: Option<usize>) -> Header {
         title: one_line(&title.unwrap_or_else(|| page.source.stem().to_owned())),
         language: metadata.language.clone(),
         key: metadata.key.clone(),
+        url: metadata.url.clone(),
         category: metadata.category.clone(),
         ..Header::default()
     };
@@ -134,6 +137,7 @@ fn read_mark(page: &mut Settling, at: usize, header: &mut Header) {
         page.owners[at] = Owner::Header;
         header.category = mark.category.or_else(|| header.category.take());
         header.key = mark.key.or_else(|| header.key.take());
+        header.url = mark.url.or_else(|| header.url.take());
         header.language = mark.language.or_else(|| header.language.take());
         header.media = mark.media;
     }

@@ -105,6 +105,7 @@ pub fn lay_out(
         key: key_of(&header, options),
         title: header.title,
         category: header.category,
+        url: header.url,
         language: header.language,
         description: header.description,
         media: header.media,

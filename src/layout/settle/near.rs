@@ -141,6 +141,9 @@ fn hash(text: &str) -> u64 {
 impl Bag {
     /// Takes what stands between two spaces apart.
     fn add(&mut self, chunk: &str) {
+        if chunk.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+            return self.word(chunk);
+        }
         if !chunk.contains(char::is_alphanumeric) {
             // "==" and "?." are what is asked about, a lone dash is not, nor what ends the sentence.
             let core = chunk.trim_matches(|c| PUNCTUATION.contains(c));

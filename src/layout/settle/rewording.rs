@@ -16,6 +16,12 @@ const STEM: usize = 6;
 /// How many bytes an entry may have: a page may be one line, which lists nothing.
 const LONGEST: usize = 4096;
 
+/// Whether a line can be a title: it begins with a word, and is no link to the top.
+pub(super) fn is_title(text: &str) -> bool {
+    let begins = text.trim_start_matches(['"', '“', '«', '‘', '\'', '(', '[', '¿', '*', '_', '`', '#', ' ']);
+    begins.starts_with(char::is_alphanumeric) && !wording::is_to_top(text)
+}
+
 /// What is compared of a line: letters and digits, without its number and label and without the page
 /// number at its end.
 pub(super) fn bare(text: &str) -> String {

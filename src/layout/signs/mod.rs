@@ -12,4 +12,5 @@ pub mod number;
 pub mod options;
 pub mod references;
 pub mod runs;
+pub mod shape;
 pub mod wording;

@@ -1,6 +1,7 @@
 //! Runs of numbers, for `numbered.rs`: which lines with a number count questions, and where they begin
 //! anew.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use super::extent;
@@ -63,7 +64,7 @@ pub fn of<'a>(flow: &Flow, entries: &'a [Entry], headings: &Headings) -> Vec<Vec
 
 /// Entries without the lines of sections that have numbers of their own: they state, count one by one, and
 /// the questions begin anew right behind each.
-pub fn without_section_lines(flow: &Flow, entries: Vec<Entry>) -> Vec<Entry> {
+pub fn without_section_lines<'a>(flow: &Flow, entries: &'a [Entry]) -> Cow<'a, [Entry]> {
     let is_section = |pair: &[Entry]| {
         let (own, next) = (&pair[0], &pair[1]);
         let between = extent::first_leaf(flow, own.leaf + 1..next.leaf);
@@ -73,10 +74,10 @@ pub fn without_section_lines(flow: &Flow, entries: Vec<Entry>) -> Vec<Entry> {
         entries.windows(2).enumerate().filter(|(_, pair)| is_section(pair)).map(|(at, _)| at).collect();
     let counted = found.iter().zip(1..).all(|(at, value)| entries[*at].value == value);
     if found.len() < 2 || !counted {
-        return entries;
+        return Cow::Borrowed(entries);
     }
     let is_kept = |at: &usize| found.binary_search(at).is_err();
-    entries.into_iter().enumerate().filter(|(at, _)| is_kept(at)).map(|(_, entry)| entry).collect()
+    entries.iter().enumerate().filter(|(at, _)| is_kept(at)).map(|(_, entry)| entry.clone()).collect()
 }
 
 /// What an entry is to the run before it.

@@ -1,7 +1,11 @@
 //! Wording: how questions begin and end, what labels mark question and answer, and what the
 //! furniture of a page says. Tables by language, and functions that look lines up in them.
 
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
 use super::letters;
+use super::shape::{has_more_words, may_have_label};
 use crate::cloze;
 
 /// Words with which questions and requests begin, in lower case.
@@ -37,6 +41,9 @@ const STARTERS: &[&str] = &[
     "למה",
 ];
 
+/// The same, to look up.
+static STARTING: LazyLock<HashSet<&str>> = LazyLock::new(|| STARTERS.iter().copied().collect());
+
 /// Parts of questions in scripts that put no spaces between words.
 #[rustfmt::skip]
 const PARTS: &[&str] = &[
@@ -65,7 +72,7 @@ pub fn is_question(line: &str) -> bool {
     let mut words =
         line.split_whitespace().map(|word| word.trim_matches(|c: char| !c.is_alphanumeric() && c != '\''));
     let first = words.find(|word| !word.is_empty()).unwrap_or_default().to_lowercase();
-    STARTERS.contains(&first.as_str())
+    STARTING.contains(first.as_str())
         || (line.len() <= LONGEST && !line.is_ascii() && PARTS.iter().any(|part| line.contains(part)))
 }
 
@@ -147,28 +154,6 @@ pub fn is_answer_word(line: &str) -> bool {
             && words.iter().all(|word| is_answer(word) || SHOW.contains(&word.as_str()))
 }
 
-/// Whether a line of ASCII has more words with a letter in them than so many, by its bytes alone: most
-/// lines have, and need not be taken apart. Of other lines nothing is said.
-fn has_more_words(line: &str, most: usize) -> bool {
-    let (mut words, mut in_word) = (0, false);
-    for byte in line.bytes() {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' => {
-                words += usize::from(!in_word);
-                if words > most {
-                    return true;
-                }
-                in_word = true;
-            }
-            // Neither begins a word here, and neither ends one.
-            b'0'..=b'9' | b'\'' => {}
-            _ if byte.is_ascii() => in_word = false,
-            _ => return false,
-        }
-    }
-    false
-}
-
 /// Words for an explanation, in lower case.
 #[rustfmt::skip]
 const EXPLANATION: &[&str] = &[
@@ -190,26 +175,9 @@ pub fn without_answer_word(line: &str) -> Option<&str> {
 /// Within how many characters a label ends.
 const FRONT: usize = 48;
 
-/// Whether a line can begin with one of the labels, by its bytes: between a label and the sign behind it
-/// are figures and spaces alone. Most lines can't, and need not be put in lower case and compared with each.
-fn may_have_label(line: &str, table: &[&str]) -> bool {
-    let is_word = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b' ';
-    let word = line.bytes().take(FRONT).take_while(|byte| is_word(byte)).count();
-    match line.as_bytes().get(word) {
-        Some(b':' | b'.' | b')' | b'-' | b']') if word < FRONT => {
-            let word = line[..word].trim_start().trim_end_matches(|c: char| c == ' ' || c.is_ascii_digit());
-            !word.is_empty() && table.iter().any(|label| label.eq_ignore_ascii_case(word))
-        }
-        // What stands before a label, and letters that are no ASCII.
-        Some(b'*' | b'_' | b'[' | b'\t' | b'\n') => true,
-        Some(byte) => !byte.is_ascii() && word < FRONT,
-        None => false,
-    }
-}
-
 /// `signs` may stand behind a label of one letter; more may behind a word.
 fn label(line: &str, table: &[&str], signs: &str) -> Option<usize> {
-    if !may_have_label(line, table) {
+    if !may_have_label(line, table, FRONT) {
         return None;
     }
     let lower: String = line.chars().take(FRONT).collect::<String>().to_lowercase();

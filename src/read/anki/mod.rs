@@ -94,6 +94,7 @@ impl Shown {
             let (description, media) = blocks_of(&deck.description, deck.own);
             deck.mark.media = media;
             let start = self.text.len();
+            let url = deck.mark.url.clone();
             self.line("deck", &deck.title);
             self.comment(&Mark::Deck(deck.mark), Span::new(start, start));
             let span = Span::new(start, self.text.len());
@@ -103,7 +104,12 @@ impl Shown {
             if !deck.description.trim().is_empty() {
                 self.line("description", &deck.description);
             }
-            self.place(paragraphs(description), start);
+            let mut description = paragraphs(description);
+            // The last is the page's address, which the mark gives as well.
+            if url.is_some() && description.last().is_some_and(|last| is_line(last, url.as_deref())) {
+                description.pop();
+            }
+            self.place(description, start);
             for note in deck.notes {
                 self.note(package, note);
             }
@@ -226,6 +232,11 @@ fn name_of(note_type: Option<&NoteType>, at: usize) -> String {
 fn blocks_of(html: &str, own: bool) -> (Vec<Block>, BTreeMap<String, String>) {
     let html = clean(html);
     if own { super::html::written(&html) } else { super::html::field(&html) }
+}
+
+/// Whether a block says just this.
+fn is_line(block: &Block, text: Option<&str>) -> bool {
+    Some(crate::render::text::blocks(std::slice::from_ref(block)).as_str()) == text
 }
 
 /// A description holds paragraphs only.

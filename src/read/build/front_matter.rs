@@ -4,6 +4,7 @@ use saphyr_parser::{Event, Parser, ScalarStyle};
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::document::Metadata;
+use crate::link;
 use crate::source::Span;
 
 /// How many bytes of a text are front matter, fences included, and its inner text; none without it.
@@ -46,6 +47,9 @@ pub fn read(inner: &str, is_yaml: bool, span: Span, diagnostics: &mut Diagnostic
             "category" | "categories" => metadata.category = first,
             "description" | "summary" => metadata.description = first,
             "key" => metadata.key = first,
+            "url" | "canonical" | "canonical_url" | "source" => {
+                metadata.url = metadata.url.take().or(first.filter(|url| link::is_on_the_web(url)));
+            }
             "id" => metadata.id = first,
             "lang" | "language" | "locale" => metadata.language = first,
             "level" | "difficulty" => metadata.level = first,

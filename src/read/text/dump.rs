@@ -7,6 +7,10 @@ use crate::render::text;
 
 /// Where the list of addresses begins, if the text is such a dump.
 pub fn references(text: &str) -> Option<usize> {
+    // Searching from the end takes its time, and most texts have no such list.
+    if !text.contains("References\n") {
+        return None;
+    }
     let at = ["\nReferences\n", "\n   References\n"].iter().filter_map(|title| text.rfind(title)).max()?;
     let lines: Vec<&str> =
         text[at..].lines().map(str::trim).skip(2).filter(|line| !line.is_empty()).collect();

@@ -105,6 +105,7 @@ impl<'a> Blocks<'a> {
     /// there is one.
     fn read(mut self) -> (Vec<Block>, Vec<Span>, Option<Span>) {
         let chunks = std::mem::take(&mut self.chunks);
+        self.out.reserve(chunks.len());
         let mut rest = chunks.as_slice();
         while let Some((chunk, after)) = rest.split_first() {
             rest = after;

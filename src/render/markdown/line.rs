@@ -3,6 +3,7 @@
 
 use std::fmt::Write;
 
+use crate::bytes::Bytes;
 use crate::emphasis;
 use crate::model::Inline;
 
@@ -294,28 +295,13 @@ impl Writer {
     }
 }
 
+/// What may be a sign anywhere in a line.
+const SIGNS: Bytes = Bytes::of(b"`$\\*_~[]<&|#\n");
+
 /// Whether text shows by its bytes that no character of it would be read as a sign, wherever it stands: it
 /// begins with a letter, so that it begins no block and goes on with no number.
 fn is_plain(text: &str) -> bool {
-    // As a sum over all, which is quicker than to stop at the first.
-    let is_sign = |byte: u8| {
-        (byte == b'`')
-            | (byte == b'$')
-            | (byte == b'\\')
-            | (byte == b'*')
-            | (byte == b'_')
-            | (byte == b'~')
-            | (byte == b'[')
-            | (byte == b']')
-            | (byte == b'<')
-            | (byte == b'&')
-            | (byte == b'|')
-            | (byte == b'#')
-            | (byte == b'\n')
-    };
-    text.starts_with(|c: char| c.is_ascii_alphabetic())
-        && !text.ends_with('!')
-        && !text.bytes().fold(false, |any, byte| any | is_sign(byte))
+    text.starts_with(|c: char| c.is_ascii_alphabetic()) && !text.ends_with('!') && !SIGNS.are_in(text)
 }
 
 /// Whether a character of text at the beginning of a line would be read as the sign of a block.

@@ -13,24 +13,19 @@
 //! touch different lines. What a merge leaves behind is understood: conflict marks are skipped and
 //! both sides kept, and of two lines for one card the later counts.
 
-use std::collections::BTreeMap;
+mod lines;
 
-use serde::de::IgnoredAny;
-use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde::Serialize;
 
-use super::{Content, Entry, Insertion, Memory, NoteTypeState, State};
+use super::{Insertion, Memory, NoteTypeState};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::export::{foreign, note_type, note_type::Shape};
-use crate::model::Level;
 use crate::package::of_json;
 use crate::source::Span;
+use lines::{Adopted, Card, Header, Kind, NoteType, OtherType, Page, Problem, card, check_time, entry};
 
 /// The version of the file that is read and written.
 const VERSION: u32 = 1;
-
-/// The last second that a date of four figures can name; what is later is a slip of a hand.
-const LAST: i64 = 253_402_300_799;
 
 /// What git puts around the two sides of a conflict.
 const MARKS: [&str; 4] = ["<<<<<<<", "|||||||", "=======", ">>>>>>>"];
@@ -61,98 +56,6 @@ pub enum LockError {
     /// There are cards, and no header says of which version.
     #[error("the header is missing: the first line of a lock is {{\"version\":{VERSION},…}}")]
     Header,
-}
-
-#[derive(Serialize, Deserialize)]
-struct Header {
-    version: u32,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    note_type: Option<NoteType>,
-}
-
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct NoteType {
-    hash: String,
-    #[serde(rename = "mod")]
-    modified: i64,
-}
-
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Page {
-    page: String,
-    key: String,
-}
-
-/// A note type of deckmill's that is not the one of questions and answers.
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct OtherType {
-    note_type: i64,
-    name: String,
-    shape: String,
-    hash: String,
-    #[serde(rename = "mod")]
-    modified: i64,
-}
-
-/// A note type that was taken over.
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Adopted {
-    adopted: i64,
-    question: usize,
-    answer: Option<usize>,
-    definition: Value,
-}
-
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Foreign {
-    adopted: i64,
-    fields: Vec<String>,
-    templates: Vec<i64>,
-}
-
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Card {
-    guid: String,
-    #[serde(rename = "mod")]
-    modified: i64,
-    state: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    id: Option<String>,
-    page: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    after: Option<String>,
-    question: String,
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    answer: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    level: Option<String>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    path: Vec<String>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    tags: Vec<String>,
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    media: BTreeMap<String, String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    note_type: Option<i64>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    note: Option<Foreign>,
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    disputed: bool,
-}
-
-/// What tells the kinds of line apart.
-#[derive(Deserialize)]
-struct Kind {
-    version: Option<u32>,
-    guid: Option<IgnoredAny>,
-    shape: Option<IgnoredAny>,
-    adopted: Option<IgnoredAny>,
 }
 
 /// A memory as the text of a lock: the same memory always gives the same text.
@@ -186,31 +89,6 @@ fn push(out: &mut String, line: &impl Serialize) {
     // These structs have no maps with keys other than strings, so this can't fail.
     out.push_str(&serde_json::to_string(line).unwrap_or_default());
     out.push('\n');
-}
-
-fn card(entry: &Entry) -> Card {
-    let Content { question, answer, level, path, tags, media } = entry.content.clone();
-    Card {
-        guid: entry.guid.clone(),
-        modified: entry.modified,
-        state: entry.state.name().to_owned(),
-        id: entry.given_id.clone(),
-        page: entry.page.clone(),
-        after: entry.after.clone(),
-        question,
-        answer,
-        level: level.map(|level| level.name().to_owned()),
-        path,
-        tags,
-        media,
-        note_type: entry.note_type,
-        note: entry.foreign.clone().map(|known| Foreign {
-            adopted: known.note_type,
-            fields: known.fields,
-            templates: known.templates,
-        }),
-        disputed: entry.is_disputed,
-    }
 }
 
 /// Whether a text is a lock, by its first line: a header and nothing else.
@@ -249,30 +127,6 @@ pub fn read_lock(text: &str, diagnostics: &mut Diagnostics) -> Result<Memory, Lo
     match reading.has_header || reading.memory == Memory::default() {
         true => Ok(reading.memory),
         false => Err(LockError::Header),
-    }
-}
-
-/// What is wrong with a line, wherever it stands.
-enum Problem {
-    Broken(String),
-    Version(u32),
-}
-
-impl Problem {
-    fn at(self, line: usize) -> LockError {
-        match self {
-            Problem::Broken(problem) => LockError::Line { line, problem },
-            Problem::Version(version) => LockError::Version(version),
-        }
-    }
-}
-
-impl From<serde_json::Error> for Problem {
-    fn from(error: serde_json::Error) -> Problem {
-        // What the library says ends in a list of what there is, and in a line that is always 1 here.
-        let text = error.to_string();
-        let text = text.split(" at line ").next().unwrap_or(&text);
-        Problem::Broken(text.split(", expected one of ").next().unwrap_or(text).to_owned())
     }
 }
 
@@ -351,50 +205,5 @@ impl Reading<'_> {
             Insertion::Tie => self.diagnostics.push(Diagnostic::lock_tie(&guid, span)),
         }
         Ok(())
-    }
-}
-
-fn entry(card: Card) -> Result<Entry, Problem> {
-    let broken = |problem: String| Err(Problem::Broken(problem));
-    check_time(card.modified)?;
-    if card.guid.is_empty() {
-        return broken("the guid is empty".to_owned());
-    }
-    let state = match card.state.as_str() {
-        "active" => State::Active,
-        "retired" => State::Retired,
-        other => return broken(format!("`{other}` is no state: active or retired")),
-    };
-    let level = match card.level {
-        None => None,
-        Some(name) => match Level::ALL.into_iter().find(|level| level.name() == name) {
-            Some(level) => Some(level),
-            None => return broken(format!("`{name}` is no level: beginner, intermediate or advanced")),
-        },
-    };
-    let Card { question, answer, path, tags, media, .. } = card;
-    Ok(Entry {
-        guid: card.guid,
-        modified: card.modified,
-        state,
-        given_id: card.id,
-        page: card.page,
-        after: card.after,
-        content: Content { question, answer, level, path, tags, media },
-        fingerprint: None,
-        note_type: card.note_type,
-        foreign: card.note.map(|known| super::Foreign {
-            note_type: known.adopted,
-            fields: known.fields,
-            templates: known.templates,
-        }),
-        is_disputed: card.disputed,
-    })
-}
-
-fn check_time(time: i64) -> Result<(), Problem> {
-    match (0..=LAST).contains(&time) {
-        true => Ok(()),
-        false => Err(Problem::Broken(format!("`{time}` is no time in seconds since 1970"))),
     }
 }

@@ -1,0 +1,122 @@
+//! Arguments that several subcommands have in common.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::{Args, ValueEnum};
+use deckmill::format::Format;
+use deckmill::layout::Layout;
+use deckmill::read::Reader;
+
+use super::values;
+use crate::settings::{self, Setting};
+
+/// Which pages to read, and how.
+#[derive(Args)]
+pub struct Reading {
+    /// Pages: files, folders (all pages in them), or - for standard input
+    #[arg(required = true, value_name = "PAGE")]
+    pub pages: Vec<PathBuf>,
+    /// Read every page in this format, whatever its name and content say
+    #[arg(short, long, value_name = "FORMAT", value_parser = values::readers(), help_heading = "Reading")]
+    pub from: Option<&'static Format<dyn Reader>>,
+    /// Find the cards by this layout, whatever the evidence says
+    #[arg(long, value_name = "NAME", value_parser = values::layouts(), help_heading = "Reading")]
+    pub layout: Option<&'static Format<dyn Layout>>,
+    /// The collection key, which tells equal questions of two collections apart
+    #[arg(long, value_name = "KEY", help_heading = "Reading")]
+    pub key: Option<String>,
+    /// The project file, instead of the deckmill.toml found upward
+    #[arg(long, value_name = "FILE", help_heading = "Reading")]
+    pub project: Option<PathBuf>,
+    /// A folder from which pages may take images and sounds, beside their own; can be given several times
+    #[arg(long, value_name = "FOLDER", help_heading = "Reading")]
+    pub media_root: Vec<PathBuf>,
+}
+
+/// How cards are known again, so that a rebuilt deck updates in place.
+#[derive(Args)]
+#[command(next_help_heading = "Memory")]
+pub struct Remembering {
+    /// Fail if the lock would change, instead of changing it
+    #[arg(long)]
+    pub locked: bool,
+    /// A package that was built before and serves as memory where there is no lock
+    ///
+    /// Without it, the package that is about to be replaced does. Can be given several times.
+    #[arg(long, value_name = "OLD.apkg")]
+    pub previous: Vec<PathBuf>,
+    /// Start anew: no lock and no package serves as memory
+    #[arg(long, conflicts_with_all = ["locked", "previous"])]
+    pub fresh: bool,
+    /// What to do with cards that have left their page
+    #[arg(long, value_name = "HOW", value_enum, default_value = "ship")]
+    pub retired: Retired,
+}
+
+/// What becomes of cards on their way out.
+#[derive(Args, Default)]
+#[command(next_help_heading = "Writing")]
+pub struct Making {
+    /// An option of a format, such as csv.delimiter=; (`deckmill formats` lists them)
+    #[arg(long, value_name = "FORMAT.OPTION=VALUE", value_parser = settings::parse)]
+    pub set: Vec<Setting>,
+    /// Leave out the parts at the ends of answers that only say where more is said: "Further reading"
+    #[arg(long)]
+    pub drop_references: bool,
+    /// Fetch images and sounds that are on the web, and pack them
+    #[arg(long)]
+    pub fetch_media: bool,
+    /// Tag all cards; can be given several times, and `::` stands between a tag and one below it
+    #[arg(long, value_name = "TAG")]
+    pub tag: Vec<String>,
+    /// Where the cards can be seen on the web; {source} and {line} stand for what a card has there
+    #[arg(long, value_name = "URL")]
+    pub source_link: Option<String>,
+    /// In Anki, a deck for each section or level below the page's own
+    #[arg(long, value_name = "BY", value_enum)]
+    pub subdecks: Option<Subdecks>,
+    /// Styles for Anki that come behind deckmill's own; they need --set anki.notetype=NAME
+    #[arg(long, value_name = "FILE")]
+    pub css: Option<PathBuf>,
+}
+
+/// Into which decks a page's own is split.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Subdecks {
+    /// Into none.
+    None,
+    /// One for each section.
+    Section,
+    /// One for each level.
+    Level,
+}
+
+impl Subdecks {
+    /// As the option of the exporter has it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Subdecks::None => "none",
+            Subdecks::Section => "section",
+            Subdecks::Level => "level",
+        }
+    }
+}
+
+/// How plug-ins are run.
+#[derive(Args)]
+pub struct Plugins {
+    /// How long a plug-in may take for an output, in seconds
+    #[arg(long, value_name = "SECONDS", value_parser = values::seconds, default_value = "600")]
+    #[arg(help_heading = "Writing")]
+    pub plugin_timeout: Duration,
+}
+
+/// What to do with cards that have left their page.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Retired {
+    /// Tag them for those who learned them; others get nothing to study.
+    Ship,
+    /// Leave them out.
+    Drop,
+}

@@ -1,0 +1,45 @@
+//! What the shape of a line says by its bytes alone, so that most lines need not be put in lower case and
+//! compared with each word of `wording.rs`.
+
+use crate::bytes::Bytes;
+
+/// What words and figures are made of, and what is between them.
+const WORD: Bytes = Bytes::of(b" ").and(b'0', b'9').and(b'A', b'Z').and(b'a', b'z');
+
+/// Whether a line of ASCII has more words with a letter in them than so many. Of other lines nothing is
+/// said.
+pub fn has_more_words(line: &str, most: usize) -> bool {
+    let (mut words, mut in_word) = (0, false);
+    for byte in line.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' => {
+                words += usize::from(!in_word);
+                if words > most {
+                    return true;
+                }
+                in_word = true;
+            }
+            // Neither begins a word here, and neither ends one.
+            b'0'..=b'9' | b'\'' => {}
+            _ if byte.is_ascii() => in_word = false,
+            _ => return false,
+        }
+    }
+    false
+}
+
+/// Whether a line can begin with one of the labels, whose sign stands within the first `front` characters:
+/// between a label and its sign are figures and spaces alone.
+pub fn may_have_label(line: &str, table: &[&str], front: usize) -> bool {
+    let word = line.bytes().take(front).take_while(|byte| WORD.has(*byte)).count();
+    match line.as_bytes().get(word) {
+        Some(b':' | b'.' | b')' | b'-' | b']') if word < front => {
+            let word = line[..word].trim_start().trim_end_matches(|c: char| c == ' ' || c.is_ascii_digit());
+            !word.is_empty() && table.iter().any(|label| label.eq_ignore_ascii_case(word))
+        }
+        // What stands before a label, and letters that are no ASCII.
+        Some(b'*' | b'_' | b'[' | b'\t' | b'\n') => true,
+        Some(byte) => !byte.is_ascii() && word < front,
+        None => false,
+    }
+}

@@ -1,0 +1,72 @@
+//! Where a card can be seen on the web, for those who want to go back to its source.
+
+use crate::model::Deck;
+
+/// What stands for the name of a card's source in a template.
+const SOURCE: &str = "{source}";
+
+/// What stands for the line of a card's question in a template.
+const LINE: &str = "{line}";
+
+/// Gives each card of a deck an address made of a template, in which `{source}` is the name of the card's
+/// source and `{line}` its line: `https://example.org/blob/main/{source}#L{line}`.
+pub fn link(deck: &mut Deck, template: &str) {
+    for card in &mut deck.cards {
+        let origin = &mut card.origin;
+        let source = encoded(&origin.source);
+        let line = origin.line.to_string();
+        origin.url = Some(template.replace(SOURCE, &source).replace(LINE, &line));
+    }
+    if let Some(first) = deck.cards.first() {
+        let page = template.split('#').next().unwrap_or_default();
+        if !page.contains(LINE) {
+            deck.url = Some(page.replace(SOURCE, &encoded(&first.origin.source)));
+        }
+    }
+    deck.children.iter_mut().for_each(|child| link(child, template));
+}
+
+/// Whether a text is an address on the web.
+pub fn is_on_the_web(address: &str) -> bool {
+    let address = address.to_ascii_lowercase();
+    ["https://", "http://"].iter().any(|scheme| address.len() > scheme.len() && address.starts_with(scheme))
+        && !address.contains(char::is_whitespace)
+}
+
+/// A path as an address has it: what is no letter, figure or one of `-._~/` in hexadecimal.
+fn encoded(path: &str) -> String {
+    let mut out = String::with_capacity(path.len());
+    for byte in path.bytes() {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => {
+                out.push(char::from(byte));
+            }
+            _ => out.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Card, Origin};
+
+    #[test]
+    fn each_card_has_the_address_of_its_line() {
+        let origin = Origin { source: "input/a b.md".to_owned(), line: 7, ..Origin::default() };
+        let mut deck = Deck { cards: vec![Card { origin, ..Card::default() }], ..Deck::default() };
+        link(&mut deck, "https://example.org/{source}#L{line}");
+        let url = Some("https://example.org/input/a%20b.md#L7".to_owned());
+        assert_eq!(deck.cards[0].origin.url, url);
+        assert_eq!(deck.url.as_deref(), Some("https://example.org/input/a%20b.md"));
+    }
+
+    #[test]
+    fn an_address_is_on_the_web() {
+        assert!(is_on_the_web("https://example.org/a") && is_on_the_web("HTTP://example.org"));
+        for other in ["", "https://", "/a", "example.org", "javascript:x", "https://a b", "file:///a"] {
+            assert!(!is_on_the_web(other), "{other}");
+        }
+    }
+}

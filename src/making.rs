@@ -1,0 +1,79 @@
+//! What becomes of cards on their way from a page to its outputs, as the command line and the project
+//! file ask for it: tags, links, options of exporters. What exporters do is not decided here.
+
+use std::path::Path;
+
+use anyhow::Result;
+use deckmill::link;
+use deckmill::memory;
+use deckmill::model::Deck;
+
+use crate::cli;
+use crate::failure::Failure;
+use crate::files;
+use crate::project::Project;
+use crate::settings::{Setting, Settings};
+
+/// What is done to the cards of a page that was read.
+pub struct Making {
+    drop_references: bool,
+    tags: Vec<String>,
+    source_link: Option<String>,
+}
+
+impl Making {
+    /// As the command line has it; what it does not say, the project does.
+    pub fn new(args: &cli::Making, project: Option<&Project>) -> Result<Making> {
+        let source_link = args.source_link.as_ref().or(project.and_then(|own| own.source_link.as_ref()));
+        if let Some(template) = source_link.filter(|template| !link::is_on_the_web(template)) {
+            let failure = Failure::new(format!("`{template}` is no address on the web"));
+            return Err(failure
+                .help("give one such as https://example.org/blob/main/{source}#L{line}, with or without these two")
+                .into());
+        }
+        let mut tags = project.map(|own| own.tags.clone()).unwrap_or_default();
+        tags.extend(args.tag.iter().cloned());
+        if let Some(blank) = tags.iter().find(|tag| tag.trim().is_empty()) {
+            return Err(Failure::new(format!("`{blank}` is no tag")).help("leave it out").into());
+        }
+        Ok(Making {
+            drop_references: args.drop_references || project.is_some_and(|own| own.drop_references),
+            tags,
+            source_link: source_link.cloned(),
+        })
+    }
+
+    /// Does it.
+    pub fn apply(&self, deck: &mut Deck) {
+        if self.drop_references {
+            deck.drop_references();
+        }
+        deck.add_tags(&self.tags);
+        if let Some(template) = &self.source_link {
+            link::link(deck, template);
+        }
+    }
+}
+
+/// The options of exporters: those of the project, then those of the command line.
+pub fn settings(args: &cli::Making, project: Option<&Project>) -> Result<Settings> {
+    let mut settings = project.map(|own| own.settings.clone()).unwrap_or_default();
+    args.set.iter().try_for_each(|setting| settings.set(setting))?;
+    if let Some(split) = args.subdecks {
+        settings.set(&of_anki("subdecks", split.name().to_owned(), None))?;
+    }
+    if let Some(path) = &args.css {
+        settings.set(&styles(path, None)?)?;
+    }
+    Ok(settings)
+}
+
+/// The styles in a file, as an option; `place` says where the file is named.
+pub fn styles(path: &Path, place: Option<String>) -> Result<Setting> {
+    Ok(of_anki("css", files::read_text(path)?, place))
+}
+
+/// An option of Anki's packages.
+pub fn of_anki(option: &str, value: String, place: Option<String>) -> Setting {
+    Setting { format: memory::FORMAT.to_owned(), option: option.to_owned(), value, place }
+}

@@ -1,0 +1,76 @@
+//! What a package costs, beside the same rows straight into SQLite and the same compressor, in one run: so
+//! that what is done for a card does not grow unseen. And that its bytes hang on no thread.
+
+#[path = "../../benches/package/floor.rs"]
+mod floor;
+#[path = "../../benches/package/page.rs"]
+mod page;
+
+use std::thread;
+use std::time::{Duration, Instant};
+
+use deckmill::{ReadOptions, Source, export};
+use libtest_mimic::{Failed, Trial};
+
+use self::floor::Rows;
+
+const CARDS: usize = 2000;
+
+/// How many times the floor reading and writing may take. It takes a third of that: a test's build is not
+/// made to be quick, and its machine is busy.
+const MOST: f64 = 60.0;
+
+/// How often it is measured at most.
+const TRIES: usize = 8;
+
+/// How many packages are written at the same time.
+const AT_ONCE: usize = 8;
+
+/// All trials of this module.
+pub fn trials() -> Vec<Trial> {
+    vec![
+        Trial::test("cost::a_package_costs_little_more_than_its_rows", is_near_the_floor),
+        Trial::test("cost::bytes_are_the_same_beside_other_threads", bytes_are_the_same),
+    ]
+}
+
+fn package(source: &Source) -> Vec<u8> {
+    let page = deckmill::read(source, &ReadOptions::default());
+    assert_eq!(page.deck.cards.len(), CARDS);
+    export::to_bytes("anki", &page.deck).unwrap()
+}
+
+fn is_near_the_floor() -> Result<(), Failed> {
+    let source = Source::new("mill.txt", page::text(CARDS));
+    let folder = tempfile::tempdir()?;
+    let path = folder.path().join("deck.apkg");
+    std::fs::write(&path, package(&source))?;
+    let rows = Rows::of(&path, folder.path());
+    let (mut whole, mut least) = (Duration::MAX, Duration::MAX);
+    for _ in 0..TRIES {
+        least = least.min(time(|| rows.write(&folder.path().join("floor.apkg"), folder.path())));
+        whole = whole.min(time(|| drop(package(&source))));
+        if whole.as_secs_f64() <= MOST * least.as_secs_f64() {
+            return Ok(());
+        }
+    }
+    Err(format!("{CARDS} cards take {whole:?}, their rows alone {least:?}").into())
+}
+
+fn time(run: impl FnOnce()) -> Duration {
+    let start = Instant::now();
+    run();
+    start.elapsed()
+}
+
+/// Rows are rendered by a thread and inserted by another, and however these come to run, the bytes are the
+/// same: alone, and with more at work than any machine has processors for.
+fn bytes_are_the_same() -> Result<(), Failed> {
+    let source = Source::new("mill.txt", page::text(CARDS));
+    let alone = package(&source);
+    thread::scope(|scope| {
+        let others: Vec<_> = (0..AT_ONCE).map(|_| scope.spawn(|| package(&source))).collect();
+        others.into_iter().for_each(|other| assert!(other.join().unwrap() == alone));
+    });
+    Ok(())
+}
