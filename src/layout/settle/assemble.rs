@@ -144,8 +144,7 @@ fn card(
         Some(Stated { level, label, origin }) => (level, Some(label), Some(origin)),
         None => (None, None, None),
     };
-    let mark = *draft.mark.unwrap_or_default();
-    let record = *draft.record.unwrap_or_default();
+    let (mark, record) = (*draft.mark.unwrap_or_default(), *draft.record.unwrap_or_default());
     let id = around.id.or(record.id.map(Given::Id));
     let card = Card {
         id: match &id {
