@@ -13,7 +13,7 @@ const LONG: usize = 24;
 
 /// Blocks as HTML for the page.
 pub fn html(blocks: &[Block]) -> String {
-    fitted(&html::blocks_with(blocks, Looks { is_highlighted: true }))
+    fitted(&html::blocks_with(blocks, Looks { is_highlighted: true, ..Looks::default() }))
 }
 
 /// The same HTML, with formulas, images and links as the page has them.
