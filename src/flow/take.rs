@@ -29,7 +29,8 @@ impl Flow {
     /// Containers that lie whole in the range stay; those that are cut by its ends, and all groups,
     /// dissolve. Lines of one paragraph are joined again.
     pub fn take(&mut self, start: usize, end: usize) -> Vec<Block> {
-        let mut blocks = Vec::new();
+        // Most questions and answers are one block, and there are many of them.
+        let mut blocks = Vec::with_capacity(usize::from(start < end));
         let mut line_of = None;
         let mut at = start;
         while at < end {
