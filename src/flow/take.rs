@@ -41,7 +41,11 @@ impl Flow {
                 NodeKind::Leaf(kind) => {
                     let kind = std::mem::replace(kind, BlockKind::Rule);
                     let line = self.nodes[at].parent.filter(|_| self.is_line(at));
-                    push_leaf(&mut blocks, Block { kind, span }, line.is_some() && line == line_of);
+                    // A level's line, which was emptied, would only be dropped again.
+                    let is_gone = matches!(&kind, BlockKind::Paragraph(content) if content.is_empty());
+                    if line.is_some() || !is_gone {
+                        push_leaf(&mut blocks, Block { kind, span }, line.is_some() && line == line_of);
+                    }
                     line_of = line;
                 }
                 NodeKind::Open(container) if pair < end => {

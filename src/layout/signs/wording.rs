@@ -142,12 +142,8 @@ pub fn is_answer_word(line: &str) -> bool {
     }
     let words = line.split(|c: char| !c.is_alphanumeric() && c != '\'');
     let words = words.filter(|word| !word.is_empty() && !word.chars().all(|c| c.is_ascii_digit()));
-    // Whoever says more is not put in lower case for it.
-    if words.clone().nth(MOST_WORDS).is_some() {
-        return false;
-    }
-    // Nor is a line that has no word with which an answer's label begins.
-    if line.is_ascii() && !words.clone().any(|word| begins_one(word, ANSWER)) {
+    // Whoever says more or something else is not put in lower case for it.
+    if words.clone().nth(MOST_WORDS).is_some() || !words.clone().any(|word| begins_one(word, ANSWER)) {
         return false;
     }
     let words: Vec<String> = words.map(str::to_lowercase).collect();
@@ -352,9 +348,9 @@ pub fn is_to_top(text: &str) -> bool {
 /// the top has and begin as one.
 fn words_to_top(text: &str) -> Option<String> {
     let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    let is_short = words.clone().nth(MOST_WORDS_TO_TOP).is_none();
-    let may_be_one = !text.is_ascii() || words.clone().next().is_some_and(|word| begins_one(word, TO_TOP));
-    (is_short && may_be_one).then(|| words.map(str::to_lowercase).collect::<Vec<_>>().join(" "))
+    let begins = words.clone().next().is_some_and(|word| begins_one(word, TO_TOP));
+    (begins && words.clone().nth(MOST_WORDS_TO_TOP).is_none())
+        .then(|| words.map(str::to_lowercase).collect::<Vec<_>>().join(" "))
 }
 
 /// Whether a line is an arrow upwards in brackets and a few words, in any language.
