@@ -107,7 +107,7 @@ pub fn is_compressed(name: &str) -> bool {
 }
 
 /// What the files are, in the words of the web, whose packed names have these extensions.
-const TYPES: [(&str, &str); 23] = [
+const TYPES: [(&str, &str); 24] = [
     ("3gp", "video/3gpp"),
     ("aac", "audio/aac"),
     ("avi", "video/x-msvideo"),
@@ -131,10 +131,10 @@ const TYPES: [(&str, &str); 23] = [
     ("wav", "audio/wav"),
     ("webm", "video/webm"),
     ("webp", "image/webp"),
+    ("wma", "audio/x-ms-wma"),
 ];
 
-/// What a packed file is by its name: "image/png". Nothing for a name that [`examine`] gives to none, or
-/// that no browser knows.
+/// What a packed file is by its name: "image/png". Nothing for a name that [`examine`] gives to none.
 pub fn media_type(name: &str) -> Option<&'static str> {
     let (_, extension) = name.rsplit_once('.')?;
     TYPES.iter().find(|(known, _)| *known == extension).map(|(_, of)| *of)

@@ -24,7 +24,11 @@ pub fn html(card: &Card, around: &str, heading: u8, store: Option<&dyn MediaStor
     let id = escape(&card.id);
     let mut out = format!("<article class=\"card\" id=\"{id}\" data-level=\"{level}\"{own}>\n");
     out.push_str(&head(card));
-    let _ = writeln!(out, "<div class=\"question\" dir=\"ltr\">{}</div>", question(&card.question, heading, files));
+    let _ = writeln!(
+        out,
+        "<div class=\"question\" dir=\"ltr\">{}</div>",
+        question(&card.question, heading, files)
+    );
     out.push_str("<details class=\"reveal\"><summary lang=\"en\">Answer</summary>\n");
     out.push_str(&answer(card, files));
     out.push_str(&foot(card));
@@ -86,7 +90,8 @@ fn answer(card: &Card, files: Files) -> String {
     let (answer, references) = card.answer.split_at(card.answer.len().saturating_sub(card.references));
     let mut out = format!("<div class=\"answer\" dir=\"ltr\">{whole}{}</div>\n", body::html(answer, files));
     if !references.is_empty() {
-        let _ = writeln!(out, "<div class=\"references\" dir=\"ltr\">{}</div>", body::html(references, files));
+        let _ =
+            writeln!(out, "<div class=\"references\" dir=\"ltr\">{}</div>", body::html(references, files));
     }
     out
 }
@@ -123,4 +128,23 @@ fn fragment(id: &str) -> String {
         }
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_question_with_deletions_needs_no_answer() {
+        let page = |question: &str| {
+            let card = Card { question: vec![Block::paragraph(question)], ..Card::default() };
+            html(&card, "ltr", 3, None)
+        };
+        let shown = page("{{c1::Paris::city}} is in France");
+        assert!(shown.contains("<h3><bdi class=\"cloze\">[city]</bdi> is in France</h3>"), "{shown}");
+        let whole = "<div class=\"whole\"><p><mark>Paris</mark> is in France</p></div>";
+        assert!(shown.contains(whole) && !shown.contains("no answer"), "{shown}");
+        let plain = page("What is in {{name}}?");
+        assert!(!plain.contains("whole") && plain.contains("no answer"), "{plain}");
+    }
 }

@@ -37,9 +37,10 @@ impl Files<'_> {
         let class = media_type(name).and_then(|of| of.split('/').next()).unwrap_or_default();
         match (kind, class) {
             (Kind::Image, "image") => Shown::File(format!("{OWN}{name}{OWN}")),
-            (Kind::Sound, "audio") => {
-                Shown::Played(format!("<audio controls preload=\"none\" src=\"{OWN}{}{OWN}\"></audio>", escape(name)))
-            }
+            (Kind::Sound, "audio") => Shown::Played(format!(
+                "<audio controls preload=\"none\" src=\"{OWN}{}{OWN}\"></audio>",
+                escape(name)
+            )),
             (Kind::Sound, "video") => {
                 Shown::Played(format!("<video controls src=\"{OWN}{}{OWN}\"></video>", escape(name)))
             }
@@ -94,7 +95,11 @@ mod tests {
         let names: BTreeMap<String, String> =
             files.iter().map(|name| (format!("at/{name}"), (*name).to_owned())).collect();
         let shown = |address: &String| match crate::media::is_sound(address) {
-            true => Inline::Link { target: address.clone(), title: None, content: vec![Inline::Text("hear".into())] },
+            true => Inline::Link {
+                target: address.clone(),
+                title: None,
+                content: vec![Inline::Text("hear".into())],
+            },
             false => Inline::Image { target: address.clone(), alt: "see".into(), title: None },
         };
         let line = || vec![Block::new(BlockKind::Paragraph(names.keys().map(shown).collect()))];
