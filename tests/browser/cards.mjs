@@ -21,17 +21,22 @@ const facts = (page) => page.evaluate(() => {
     links: [...qa.querySelectorAll("[href], [src]")].map((node) => node.getAttribute("href") ?? node.getAttribute("src")).filter((address) => /^\s*(javascript|vbscript|data:text)/i.test(address)),
     unset: formulas.filter((node) => !node.querySelector("mjx-container")).map((node) => node.textContent),
     elsewhere: [...qa.querySelectorAll("mjx-container")].filter((node) => !node.closest(".math")).map((node) => node.parentElement.outerHTML.slice(0, 99)),
+    // Choices have boxes and no bullets; keywords have a colour of their own.
+    bare: [...qa.querySelectorAll(".dm-question > ul > li")].filter((node) =>
+      getComputedStyle(node).listStyleType !== "none" || getComputedStyle(node).borderTopWidth === "0px").map((node) => node.textContent),
+    grey: [...qa.querySelectorAll("code .k")].filter((node) =>
+      getComputedStyle(node).color === getComputedStyle(node.parentElement).color).map((node) => node.textContent),
     hacked: window.hacked ?? null,
   };
 });
-const CLEAN = { scripts: [], handlers: [], active: [], links: [], unset: [], elsewhere: [], hacked: null };
+const CLEAN = { scripts: [], handlers: [], active: [], links: [], unset: [], elsewhere: [], bare: [], grey: [], hacked: null };
 
 /** Each card of each deck, front and back, day and night, on a desktop and a phone. */
 export async function cards_are_clean(browser, folder) {
   const names = (await readdir(folder)).filter((name) => name.endsWith(".cards.json")).map((name) => name.slice(0, -11));
   if (names.length < 5) fail(`too few decks in ${folder}`);
   let seen = 0;
-  let formulas = 0;
+  const found = { "mjx-container": 0, ".dm-question > ul > li": 0, "code .k": 0 };
   for (const isNight of [false, true]) {
     for (const [width, height] of WINDOWS) {
       for (const name of names) {
@@ -47,7 +52,7 @@ export async function cards_are_clean(browser, folder) {
             equal(Math.max(0, await overflow(reviewer.page)), 0, `${what}: overflow`);
             equal(await pale(reviewer.page), [], `${what}: contrast`);
             equal(reviewer.wrong, [], what);
-            formulas += await reviewer.page.locator("mjx-container").count();
+            for (const what in found) found[what] += await reviewer.page.locator(what).count();
             seen += 1;
           }
         }
@@ -55,7 +60,7 @@ export async function cards_are_clean(browser, folder) {
       }
     }
   }
-  if (formulas < 8) fail(`only ${formulas} formulas were set`);
+  for (const what in found) if (found[what] < 8) fail(`only ${found[what]} of ${what}`);
   return `${seen} pages`;
 }
 

@@ -277,7 +277,7 @@ fn card(question: &str, answer: &str) -> Card {
 /// Texts that mean something to HTML, to templates, to Anki, to SQLite or to its text import.
 fn hostile_texts() -> [&'static str; 16] {
     [
-        "What does {{c1::x}} and {{Front}} and {{{{FrontSide}}}} do?",
+        "What does {{c0::x}} and {{Front}} and {{{{FrontSide}}}} do?",
         "[sound:x.mp3] [SOUND:y.mp3] [anki:tts lang=en_US]speak[/anki:tts] [anki:play:q:0]",
         "[latex]x^2[/latex] [$]y[/$] [$$]z[/$$] [LaTeX] [[type:Answer]]",
         "<script>alert(1)</script><b>&amp;lt;</b> \"quoted\" 'single' & <!-- gone? -->",

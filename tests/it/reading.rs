@@ -12,7 +12,7 @@ type Check = fn() -> Result<(), Failed>;
 
 /// All trials of this module.
 pub fn trials() -> Vec<Trial> {
-    let checks: [(&str, Check); 17] = [
+    let checks: [(&str, Check); 18] = [
         ("a_page_without_a_name_is_known_by_its_content", content_tells),
         ("a_reader_can_be_forced", forced_reader),
         ("a_layout_can_be_forced", forced_layout),
@@ -29,6 +29,7 @@ pub fn trials() -> Vec<Trial> {
         ("a_key_keeps_collections_apart", keys),
         ("equal_questions_are_told_apart", equal_questions),
         ("front_matter_says_what_a_page_is", front_matter),
+        ("a_page_says_where_it_is_on_the_web", on_the_web),
         ("text_from_right_to_left_says_so", right_to_left),
     ];
     checks.into_iter().map(|(name, check)| Trial::test(format!("reading::{name}"), check)).collect()
@@ -305,6 +306,35 @@ fn front_matter() -> Result<(), Failed> {
     assert_eq!((other.deck.title.as_str(), rules(&other)), ("One", vec!["skipped"]));
     let broken = read("page.md", "---\ntitle: [\n---\n\n## Was ist das?\n\nDas.\n");
     assert!(rules(&broken).contains(&"front-matter") && broken.deck.cards.len() == 1, "{:?}", rules(&broken));
+    Ok(())
+}
+
+fn on_the_web() -> Result<(), Failed> {
+    const URL: &str = "https://example.org/a?b=c";
+    let html = |head: &str| {
+        format!("<html><head><title>A</title>{head}</head><body><h2>What is it?</h2><p>It.</p></body></html>")
+    };
+    let pages = [
+        ("a.md", format!("---\nurl: {URL}\n---\n\n## What is it?\n\nIt.\n"), Some(URL)),
+        ("a.md", "---\nurl: /a/b\nsource: a book\n---\n\n## What is it?\n\nIt.\n".to_owned(), None),
+        ("a.html", html(&format!("<link rel=\"canonical\" href=\"{URL}\">")), Some(URL)),
+        ("a.html", html(&format!("<meta property=\"og:url\" content=\"{URL}\">")), Some(URL)),
+        ("a.html", html("<link rel=\"canonical\" href=\"javascript:x()\">"), None),
+        ("a.html", html(""), None),
+    ];
+    for (name, page, expected) in pages {
+        let deck = read(name, &page).deck;
+        assert_eq!(deck.url.as_deref(), expected, "{page}");
+        assert_eq!(deck.cards[0].origin.url.as_deref(), expected, "{page}");
+        // It comes back from what deckmill writes.
+        for (exporter, extension) in [("markdown", "md"), ("json", "json"), ("anki", "apkg")] {
+            let bytes = deckmill::export::to_bytes(exporter, &deck)?;
+            let source = Source::new(format!("a.{extension}"), bytes);
+            let back = deckmill::read(&source, &ReadOptions::default()).deck;
+            assert_eq!(back.url.as_deref(), expected, "{exporter}");
+            assert_eq!(back.description, deck.description, "{exporter}");
+        }
+    }
     Ok(())
 }
 

@@ -42,6 +42,13 @@ impl Births {
         if own.to_ascii_lowercase().contains("</style") {
             return Err(value("anki.css", &short(own), "it must not end the element that it stands in"));
         }
+        if loads(own) {
+            return Err(value(
+                "anki.css",
+                &short(own),
+                "a card needs no network: leave out what loads from it",
+            ));
+        }
         let styles = if own.trim().is_empty() { STYLES.to_owned() } else { format!("{STYLES}\n{own}") };
         Ok(Births { types: types(brand), shape, styles })
     }
@@ -99,6 +106,13 @@ fn types(brand: Option<&str>) -> [NoteType; 4] {
     Shape::ALL.map(|shape| NoteType::new(brand, shape))
 }
 
+/// Whether styles load something: other styles, or an address with a host.
+fn loads(styles: &str) -> bool {
+    let styles: String = styles.chars().filter(|c| !c.is_whitespace() && !"\"'".contains(*c)).collect();
+    let styles = styles.to_ascii_lowercase();
+    ["@import", "url(http:", "url(https:", "url(//"].iter().any(|sign| styles.contains(sign))
+}
+
 /// Whether an answer is a line that a learner can be asked to type: a short one, of plain text.
 fn can_be_typed(answer: &[Block]) -> bool {
     let [Block { kind: BlockKind::Paragraph(content), .. }] = answer else { return false };
@@ -116,4 +130,44 @@ fn value(name: &'static str, value: &str, expected: &'static str) -> OptionError
 fn short(text: &str) -> String {
     let line: String = text.trim().lines().next().unwrap_or_default().chars().take(30).collect();
     if line.len() < text.trim().len() { line + "…" } else { line }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn births(css: &str) -> Result<Births, OptionError> {
+        let mut options = Options::default();
+        options.set("css", css);
+        options.set("notetype", "Of the Mill");
+        Births::new(&options)
+    }
+
+    #[test]
+    fn styles_neither_load_nor_leave_their_element() {
+        let refused = [
+            "@import 'a.css';",
+            ".card { background: URL( \"https://example.org/a.png\" ) }",
+            ".card { background: url(//example.org/a.png) }",
+            "</style><script>",
+        ];
+        for css in refused {
+            assert!(births(css).is_err(), "{css}");
+        }
+        assert!(
+            births(".card { background: url(_a.png); color: red } /* see https://example.org */").is_ok()
+        );
+    }
+
+    #[test]
+    fn short_lines_of_text_are_typed() {
+        let births = Births { shape: Shape::TypeIn, ..Births::default() };
+        let shape = |answer: Vec<Block>| births.of(&Card { answer, ..Card::default() }).shape;
+        let code = Block::new(BlockKind::Code { language: None, text: "x".to_owned() });
+        assert_eq!(shape(vec![Block::paragraph("A wheel")]), Shape::TypeIn);
+        assert_eq!(shape(vec![Block::paragraph("wheel ".repeat(20))]), Shape::Basic);
+        assert_eq!(shape(vec![Block::paragraph("A wheel"), Block::paragraph("of wood")]), Shape::Basic);
+        assert_eq!(shape(vec![code]), Shape::Basic);
+        assert_eq!(shape(vec![]), Shape::Basic);
+    }
 }

@@ -165,15 +165,9 @@ fn card(
         }),
         tags: [page.document.metadata.tags.clone(), about.tags, mark.tags].concat(),
         media: mark.media,
-        origin: page_of(page),
+        origin: Origin { source: page.source.name.clone(), ..Origin::default() },
     };
     (card, origin)
-}
-
-/// The page of a card; its line is found later.
-fn page_of(page: &Settling) -> Origin {
-    let url = page.document.metadata.url.clone();
-    Origin { source: page.source.name.clone(), url, ..Origin::default() }
 }
 
 /// What is said of a card beside its question and its answer, both, and no references.

@@ -114,6 +114,9 @@ pub fn lay_out(
     let (cards, levels) =
         assemble::cards(&mut page, drafts, &mut notes, (&deck.title, &deck.key), diagnostics);
     deck.cards = cards;
+    if let Some(url) = &deck.url {
+        deck.cards.iter_mut().for_each(|card| card.origin.url = Some(url.clone()));
+    }
     notes.claim(&mut page, diagnostics);
     agreement::compare(&mut page, &deck.cards, diagnostics);
     orphans::mark(&mut page);

@@ -231,7 +231,7 @@ pub fn plain_name(name: &str) -> QualName {
 const KEPT: &[&str] = &[
     "align", "alt", "aria-hidden", "aria-label", "checked", "class", "content", "data-difficulty", "data-from",
     "data-lang", "data-language", "data-level", "data-src", "encoding", "href", "id", "itemprop", "itemtype", "lang",
-    "name", "property", "role", "src", "start", "style", "title", "type", "typeof",
+    "name", "property", "rel", "role", "src", "start", "style", "title", "type", "typeof",
 ];
 
 /// How many bytes of an attribute are kept that may be repeated for each block in its element, as
