@@ -14,13 +14,15 @@ const HIGHEST: u32 = 499;
 
 /// A deletion in HTML.
 #[derive(Debug, PartialEq, Eq)]
-struct Deletion {
+pub struct Deletion {
     /// Its number, which is that of its card.
     number: u32,
     /// Where `{{c1::` begins and ends.
-    open: (usize, usize),
+    pub open: (usize, usize),
     /// Where its `}}` begins.
-    close: usize,
+    pub close: usize,
+    /// How many have begun before it and not ended.
+    pub depth: usize,
 }
 
 /// Whether there is a deletion in some blocks.
@@ -59,8 +61,9 @@ fn may_be_in(blocks: &[Block]) -> bool {
     })
 }
 
-/// The deletions that are begun and ended, outside of code and of tags. They can stand in one another.
-fn find(html: &str) -> Vec<Deletion> {
+/// The deletions that are begun and ended, outside of code and of tags, in the order in which they end.
+/// They can stand in one another.
+pub fn find(html: &str) -> Vec<Deletion> {
     let (mut found, mut open) = (Vec::new(), Vec::new());
     let mut at = 0;
     while let Some(next) = html[at..].find(['<', '{', '}']) {
@@ -73,7 +76,7 @@ fn find(html: &str) -> Vec<Deletion> {
             at += length;
         } else if rest.starts_with("}}") && !open.is_empty() {
             if let Some((number, begun)) = open.pop() {
-                found.push(Deletion { number, open: begun, close: at });
+                found.push(Deletion { number, open: begun, close: at, depth: open.len() });
             }
             at += 2;
         } else {

@@ -106,6 +106,40 @@ pub fn is_compressed(name: &str) -> bool {
     !["svg", "bmp", "ico", "wav"].iter().any(|plain| name.ends_with(plain))
 }
 
+/// What the files are, in the words of the web, whose packed names have these extensions.
+const TYPES: [(&str, &str); 24] = [
+    ("3gp", "video/3gpp"),
+    ("aac", "audio/aac"),
+    ("avi", "video/x-msvideo"),
+    ("avif", "image/avif"),
+    ("bmp", "image/bmp"),
+    ("flac", "audio/flac"),
+    ("gif", "image/gif"),
+    ("ico", "image/x-icon"),
+    ("jpg", "image/jpeg"),
+    ("m4a", "audio/mp4"),
+    ("mkv", "video/x-matroska"),
+    ("mov", "video/quicktime"),
+    ("mp3", "audio/mpeg"),
+    ("mp4", "video/mp4"),
+    ("mpg", "video/mpeg"),
+    ("ogg", "audio/ogg"),
+    ("ogv", "video/ogg"),
+    ("opus", "audio/ogg"),
+    ("png", "image/png"),
+    (SVG, "image/svg+xml"),
+    ("wav", "audio/wav"),
+    ("webm", "video/webm"),
+    ("webp", "image/webp"),
+    ("wma", "audio/x-ms-wma"),
+];
+
+/// What a packed file is by its name: "image/png". Nothing for a name that [`examine`] gives to none.
+pub fn media_type(name: &str) -> Option<&'static str> {
+    let (_, extension) = name.rsplit_once('.')?;
+    TYPES.iter().find(|(known, _)| *known == extension).map(|(_, of)| *of)
+}
+
 const SVG: &str = "svg";
 
 /// The extension for a file that begins like this, and what it is for.
@@ -207,6 +241,8 @@ mod tests {
             for (bytes, extension) in cases {
                 let name = name(bytes, kind).unwrap();
                 assert!(name.ends_with(&format!(".{extension}")) && is_name(&name), "{name}");
+                let is_image = media_type(&name).unwrap().starts_with("image/");
+                assert_eq!(is_image, kind == Kind::Image, "{name}");
                 assert_eq!(super::tests::name(bytes, other), Err(Unfit::NotMedia));
             }
         }

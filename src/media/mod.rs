@@ -17,7 +17,7 @@ use std::io::{self, Cursor, Read};
 
 use sha1::{Digest, Sha1};
 
-pub use content::{Examined, LARGEST, Unfit, examine, is_compressed, is_name, of_description};
+pub use content::{Examined, LARGEST, Unfit, examine, is_compressed, is_name, media_type, of_description};
 pub use data::decode;
 
 use crate::model::{Block, BlockKind, Card, Inline};

@@ -63,6 +63,17 @@ pub fn escape(text: &str) -> String {
     out
 }
 
+/// Text as it was before it was escaped.
+pub fn unescape(html: &str) -> String {
+    html.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&amp;", "&")
+}
+
+/// Whether a tag, without the `<`, begins an element that has no end: of those that are written here.
+pub fn is_void(tag: &str) -> bool {
+    let name = tag.split([' ', '>']).next().unwrap_or_default();
+    matches!(name, "br" | "hr" | "img" | "input")
+}
+
 fn push_escaped(out: &mut String, text: &str) {
     let mut done = 0;
     for (at, byte) in text.bytes().enumerate() {

@@ -35,7 +35,7 @@ export async function open(browser, file, options = {}) {
   });
   page.on("request", (request) => {
     const address = request.url();
-    if (address.split("#")[0] !== own && !address.startsWith("data:image/")) wrong.push(`request: ${address}`);
+    if (address.split("#")[0] !== own && !/^data:(image|audio)\//.test(address)) wrong.push(`request: ${address}`);
   });
   page.on("dialog", (dialog) => (wrong.push(`dialog: ${dialog.message()}`), dialog.dismiss()));
   page.on("console", (message) => wrong.push(`console: ${message.text()}`));

@@ -322,20 +322,26 @@ export async function works_without_scripts(browser, folder) {
   await close();
 }
 
+/** The text of a page as it is printed. */
+async function paper(page) {
+  const pdf = await import(require.resolve("pdfjs-dist/legacy/build/pdf.mjs"));
+  const bytes = await page.pdf({ format: "A4", printBackground: true });
+  const document = await pdf.getDocument({ data: new Uint8Array(bytes), verbosity: 0 }).promise;
+  let text = "";
+  for (let at = 1; at <= document.numPages; at += 1) {
+    const { items } = await (await document.getPage(at)).getTextContent();
+    text += items.map((item) => item.str).join(" ");
+  }
+  return text;
+}
+
 /** Paper has all questions and answers and no buttons, with and without scripts. */
 export async function paper_has_all_answers(browser, folder) {
-  const pdf = await import(require.resolve("pdfjs-dist/legacy/build/pdf.mjs"));
   const letters = (text) => text.normalize("NFKC").replace(/[^\p{L}\p{N}]+/gu, "");
   for (const [name, javaScriptEnabled] of [["python", true], ["python", false], ["code", true]]) {
     const { cards } = await json(folder, name);
     const { page, wrong, close } = await open(browser, `${folder}/${name}.html`, { javaScriptEnabled, colorScheme: "dark" });
-    const bytes = await page.pdf({ format: "A4", printBackground: true });
-    const document = await pdf.getDocument({ data: new Uint8Array(bytes), verbosity: 0 }).promise;
-    let text = "";
-    for (let at = 1; at <= document.numPages; at += 1) {
-      const { items } = await (await document.getPage(at)).getTextContent();
-      text += items.map((item) => item.str).join(" ");
-    }
+    const text = await paper(page);
     const all = letters(text);
     for (const [at, answer] of (await expected(page, cards)).entries()) {
       if (!all.includes(letters(cards[at].question))) fail(`${name}: not on paper: ${cards[at].question}`);
@@ -415,6 +421,67 @@ export async function formulas_and_pictures(browser, folder) {
   equal(await code.page.locator(".picture").allTextContents(), ["a diagram"], "pictures");
   quiet(code.wrong, "code");
   await code.close();
+}
+
+/** Images and sounds beside a page are shown and played from the page itself. */
+export async function files_are_in_the_page(browser, folder) {
+  const { page, wrong, close } = await open(browser, `${folder}/files.html`);
+  await page.keyboard.press("o");
+  const images = await page.locator("img").evaluateAll((nodes) => nodes.map((node) => [node.alt, node.naturalWidth, node.naturalHeight]));
+  equal(images, [["Dot", 1, 1], ["Dot", 1, 1], ["Dot", 1, 1], ["Box", 30, 20]], "images");
+  equal(await page.locator(".picture").allTextContents(), ["Gone"], "what is not there");
+  const types = await page.locator("img, audio").evaluateAll((nodes) => nodes.map((node) => node.src.split(",")[0]));
+  equal([...new Set(types)].sort(), ["data:audio/wav;base64", "data:image/png;base64", "data:image/svg+xml;base64"], "types");
+  equal(await page.locator("audio").evaluateAll((nodes) => nodes.map((node) => node.canPlayType("audio/wav"))), ["maybe", "maybe"], "players");
+  equal(await page.locator(".dm-sound").allTextContents(), ["how it sounds", ""], "what is said of sounds");
+  const player = page.locator("audio").first();
+  const isPlayed = (node) => new Promise((done, fail) => {
+    setTimeout(() => fail(`nothing is played: ${node.error?.message}`), 10_000);
+    node.ontimeupdate = () => node.currentTime > 0 && done([node.duration, node.paused]);
+    node.muted = true;
+  });
+  const played = player.evaluate(isPlayed);
+  await player.focus();
+  await page.keyboard.press(" ");
+  equal(await played, [10, false], "what is played");
+  const card = page.locator("main .card").first();
+  equal(await card.locator(".reveal").evaluate((node) => node.open), true, "open after a key of the player");
+  await card.locator("summary").click();
+  equal(await player.evaluate((node) => node.paused), true, "quiet when it is closed");
+  // Practice begins with silence, whatever was asked before.
+  await page.locator("audio").nth(1).evaluate((node) => ((node.muted = true), node.play()));
+  await page.locator("#dm-practise").click();
+  equal(await page.locator("audio").evaluateAll((nodes) => nodes.every((node) => node.paused)), true, "practice");
+  quiet(wrong, "files");
+  await close();
+}
+
+/** A question hides its deletions, its answer begins with them; marks in code are code. */
+export async function deletions_are_hidden(browser, folder) {
+  const { cards } = await json(folder, "kinds");
+  const { page, wrong, close } = await open(browser, `${folder}/kinds.html`);
+  const card = (at) => page.locator(`[id="${cards[at].id}"]`);
+  const code = "xs[0] = {{c1::1}}";
+  equal(await card(0).locator(".question").innerText(), `A list is […], a tuple is [a hint]: ${code} works for one of them. Which?`, "question");
+  equal(await card(0).locator(".cloze:visible").allTextContents(), ["[…]", "[a hint]"], "boxes");
+  equal(await page.locator("mark:visible").count(), 0, "before it is asked for");
+  await card(0).locator("summary").click();
+  equal(await card(0).locator(".answer").innerText(), `A list is mutable, a tuple is not: ${code} works for one of them. Which?\n\nThe list.`, "answer");
+  equal(await card(0).locator("mark:visible").allTextContents(), ["mutable", "not"], "marks");
+  equal(await card(1).locator(".question code").innerText(), "SELECT {{c1::DISTINCT}} name FROM people", "code");
+  equal(await page.locator(".cloze, .whole").count(), 3, "other cards");
+  for (const [word, count] of [["mutable", 1], ["hint", 1], ["c2::", 0]]) {
+    await page.locator("#dm-search").fill(word);
+    equal(await shown(page), count, `cards with ${word}`);
+  }
+  await page.locator("#dm-search").fill("");
+  await card(0).locator("summary").click();
+  const text = (await paper(page)).replace(/\s+/g, " ");
+  for (const part of ["a tuple is [a hint]", "a tuple is not", "A list is mutable"]) {
+    if (!text.includes(part)) fail(`not on paper: ${part} in ${text.slice(0, 600)}`);
+  }
+  quiet(wrong, "kinds");
+  await close();
 }
 
 /** Ten thousand cards can be filtered, searched and practised without waiting. */

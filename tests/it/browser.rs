@@ -19,10 +19,10 @@ use deckmill::model::{Block, BlockKind, Card, Deck, Inline, Level, Number, Origi
 use deckmill::{ReadOptions, Source, export};
 use libtest_mimic::{Failed, Trial};
 
-use crate::kitchen_sink;
+use crate::{kitchen_sink, media};
 
 /// The checks of `tests/browser/page.mjs`.
-const CHECKS: [&str; 12] = [
+const CHECKS: [&str; 14] = [
     "answers_open",
     "filters_count",
     "keys_do_what_help_says",
@@ -34,6 +34,8 @@ const CHECKS: [&str; 12] = [
     "paper_has_all_answers",
     "hostile_text_stays_text",
     "formulas_and_pictures",
+    "files_are_in_the_page",
+    "deletions_are_hidden",
     "ten_thousand_cards",
 ];
 
@@ -166,7 +168,38 @@ fn write_decks() -> Result<PathBuf, Box<dyn std::error::Error>> {
             fs::write(folder.join(name).with_extension(format), export::to_bytes(format, deck)?)?;
         }
     }
+    write_media(&folder);
     Ok(folder)
+}
+
+/// A page that shows and plays files that are beside it, as the program reads and writes it.
+fn write_media(target: &Path) {
+    let text = "# Files\n\n![Dot](dot.png)\n\n1. What is this? ![Dot](dot.png)\n\n   A dot: ![Dot](dot.png), \
+                not ![Gone](gone.png), and [how it sounds](note.wav).\n\n2. What is drawn?\n\n   \
+                ![Box](box.svg)\n\n3. What is heard here? [note.wav](note.wav)\n\n   A note.\n";
+    let box_: &[u8] = b"<svg xmlns='http://www.w3.org/2000/svg' width='30' height='20'><rect width='30' height='20'/></svg>";
+    let files: [(&str, &[u8]); 4] =
+        [("page.md", text.as_bytes()), ("dot.png", media::PNG), ("box.svg", box_), ("note.wav", &wav())];
+    let folder = media::folder(&files);
+    let out = |extension: &str| target.join("files").with_extension(extension).display().to_string();
+    media::deckmill(folder.path(), &["export", "page.md", "-o", &out("html"), "-o", &out("json")]);
+}
+
+/// Ten seconds of a tone: WAVE, a channel, 8000 samples of a byte a second.
+fn wav() -> Vec<u8> {
+    const RATE: u32 = 8000;
+    let samples: Vec<u8> = (0..10 * RATE).map(|at| if at / 10 % 2 == 0 { 120 } else { 136 }).collect();
+    let length = 10 * RATE;
+    let mut out = Vec::new();
+    out.extend(b"RIFF");
+    out.extend((36 + length).to_le_bytes());
+    out.extend(b"WAVEfmt \x10\0\0\0\x01\0\x01\0");
+    out.extend(RATE.to_le_bytes());
+    out.extend(RATE.to_le_bytes());
+    out.extend(b"\x01\0\x08\0data");
+    out.extend(length.to_le_bytes());
+    out.extend(samples);
+    out
 }
 
 /// No check in the file is forgotten here.

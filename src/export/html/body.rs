@@ -1,23 +1,30 @@
 //! Rendered blocks as they fit a page that loads nothing: formulas are set, images that are not in
-//! the page become what is said in their place, and links lead only where a reader can follow.
+//! at hand become what is said in their place, and links lead only where a reader can follow.
 //!
 //! Written for the HTML that comes from `render/html.rs`, where `<`, `>` and `"` stand for markup
 //! only, and an address comes first among the attributes of its element.
 
 use super::math;
+use super::media::{Files, OWN};
 use crate::model::Block;
-use crate::render::html::{self, Looks};
+use crate::render::html::{self, Looks, unescape};
 
 /// How many characters of TeX surely make a formula that fits the line of a phone.
 const LONG: usize = 24;
 
 /// Blocks as HTML for the page.
-pub fn html(blocks: &[Block]) -> String {
-    fitted(&html::blocks_with(blocks, Looks { is_highlighted: true, ..Looks::default() }))
+pub fn html(blocks: &[Block], files: Files) -> String {
+    fitted(&rendered(blocks, files))
+}
+
+/// Blocks as HTML that is yet to be fitted.
+pub fn rendered(blocks: &[Block], files: Files) -> String {
+    let place = |kind, address: &str| files.place(kind, address);
+    html::blocks_with(blocks, Looks { is_highlighted: true, media: Some(&place) })
 }
 
 /// The same HTML, with formulas, images and links as the page has them.
-fn fitted(html: &str) -> String {
+pub fn fitted(html: &str) -> String {
     let mut out = String::with_capacity(html.len() + html.len() / 8);
     let mut rest = html;
     let mut is_in_link = false;
@@ -54,7 +61,7 @@ fn image(out: &mut String, attributes: &str, is_in_link: bool) {
     let mut values = attributes.split('"');
     let address = values.next().unwrap_or_default();
     let alternative = values.nth(1).unwrap_or_default();
-    if is_data(address) {
+    if address.starts_with(OWN) || is_data(address) {
         out.push_str(&format!("<img src=\"{attributes}>"));
         return;
     }
@@ -111,7 +118,7 @@ fn formula<'a>(tag: &str, rest: &'a str) -> Option<(String, &'a str)> {
     };
     let (inside, after) = rest.split_once(&format!("</{name}>"))?;
     let tex = inside.strip_prefix(open)?.strip_suffix(close)?;
-    let tex = unescaped(tex);
+    let tex = unescape(tex);
     let mut shown = math::html(&tex, name == "div");
     if name == "span" && tex.chars().count() > LONG {
         shown = format!("<span class=\"long\">{shown}</span>");
@@ -119,18 +126,17 @@ fn formula<'a>(tag: &str, rest: &'a str) -> Option<(String, &'a str)> {
     Some((format!("<{tag}>{shown}</{name}>"), after))
 }
 
-/// Text as it was before it was escaped.
-fn unescaped(text: &str) -> String {
-    text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&amp;", "&")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::model::{BlockKind, Inline};
 
+    fn page(blocks: &[Block]) -> String {
+        html(blocks, Files { store: None, names: &Default::default() })
+    }
+
     fn shown(inline: Inline) -> String {
-        html(&[Block::new(BlockKind::Paragraph(vec![inline]))])
+        page(&[Block::new(BlockKind::Paragraph(vec![inline]))])
     }
 
     fn image(target: &str, alt: &str) -> Inline {
@@ -183,6 +189,6 @@ mod tests {
     #[test]
     fn a_language_is_one_class() {
         let kind = BlockKind::Code { language: Some("a card\" onclick=x".into()), text: "x".into() };
-        assert_eq!(html(&[Block::new(kind)]), "<pre><code class=\"language-a\">x</code></pre>");
+        assert_eq!(page(&[Block::new(kind)]), "<pre><code class=\"language-a\">x</code></pre>");
     }
 }

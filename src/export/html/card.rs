@@ -2,15 +2,18 @@
 
 use std::fmt::Write;
 
-use super::body;
+use super::media::Files;
+use super::{body, cloze};
 use crate::link;
-use crate::model::{Block, BlockKind, Card};
+use crate::media::MediaStore;
+use crate::model::{Block, BlockKind, Card, Inline};
 use crate::render::direction;
 use crate::render::html::escape;
 
 /// A card, with an anchor that is its id. `around` is the direction of what it stands in, `heading`
-/// the level of its heading.
-pub fn html(card: &Card, around: &str, heading: u8) -> String {
+/// the level of its heading. Its files are in `store`.
+pub fn html(card: &Card, around: &str, heading: u8, store: Option<&dyn MediaStore>) -> String {
+    let files = Files { store, names: &card.media };
     let level = card.level.map_or("none", |level| level.name());
     let is_right_to_left = direction::of_blocks(&card.question);
     let own = match is_right_to_left {
@@ -21,9 +24,13 @@ pub fn html(card: &Card, around: &str, heading: u8) -> String {
     let id = escape(&card.id);
     let mut out = format!("<article class=\"card\" id=\"{id}\" data-level=\"{level}\"{own}>\n");
     out.push_str(&head(card));
-    let _ = writeln!(out, "<div class=\"question\" dir=\"ltr\">{}</div>", question(&card.question, heading));
+    let _ = writeln!(
+        out,
+        "<div class=\"question\" dir=\"ltr\">{}</div>",
+        question(&card.question, heading, files)
+    );
     out.push_str("<details class=\"reveal\"><summary lang=\"en\">Answer</summary>\n");
-    out.push_str(&answer(card));
+    out.push_str(&answer(card, files));
     out.push_str(&foot(card));
     out.push_str("</details>\n</article>\n");
     out
@@ -45,27 +52,46 @@ fn head(card: &Card) -> String {
     out
 }
 
-/// The question, its first line as a heading below that of its section.
-fn question(blocks: &[Block], level: u8) -> String {
+/// The question, its first line as a heading below that of its section, its deletions hidden.
+fn question(blocks: &[Block], level: u8, files: Files) -> String {
+    let blocks = with_first(blocks, |content| BlockKind::Heading { level, content });
+    let html = body::rendered(&blocks, files);
+    body::fitted(&cloze::hidden(&html).unwrap_or(html))
+}
+
+/// The question in full, where something in it is hidden.
+fn whole(blocks: &[Block], files: Files) -> String {
+    if !crate::cloze::is_in(blocks) {
+        return String::new();
+    }
+    let html = body::rendered(&with_first(blocks, BlockKind::Paragraph), files);
+    let shown = cloze::shown(&html).map(|html| body::fitted(&html));
+    shown.map_or(String::new(), |html| format!("<div class=\"whole\">{html}</div>\n"))
+}
+
+/// A question whose first line is what `make` says.
+fn with_first(blocks: &[Block], make: impl Fn(Vec<Inline>) -> BlockKind) -> Vec<Block> {
     let mut blocks = blocks.to_vec();
     if let Some(Block { kind, .. }) = blocks.first_mut()
         && let BlockKind::Paragraph(content) | BlockKind::Heading { content, .. } = kind
     {
-        *kind = BlockKind::Heading { level, content: std::mem::take(content) };
+        *kind = make(std::mem::take(content));
     }
-    body::html(&blocks)
+    blocks
 }
 
-/// The answer, and apart from it what says where more is said.
-fn answer(card: &Card) -> String {
-    if card.answer.is_empty() {
+/// The answer, behind what the question hides, and apart from it what says where more is said.
+fn answer(card: &Card, files: Files) -> String {
+    let whole = whole(&card.question, files);
+    if card.answer.is_empty() && whole.is_empty() {
         return "<p class=\"nothing\" lang=\"en\" dir=\"ltr\">The page has no answer to this.</p>\n"
             .to_owned();
     }
     let (answer, references) = card.answer.split_at(card.answer.len().saturating_sub(card.references));
-    let mut out = format!("<div class=\"answer\" dir=\"ltr\">{}</div>\n", body::html(answer));
+    let mut out = format!("<div class=\"answer\" dir=\"ltr\">{whole}{}</div>\n", body::html(answer, files));
     if !references.is_empty() {
-        let _ = writeln!(out, "<div class=\"references\" dir=\"ltr\">{}</div>", body::html(references));
+        let _ =
+            writeln!(out, "<div class=\"references\" dir=\"ltr\">{}</div>", body::html(references, files));
     }
     out
 }
@@ -102,4 +128,23 @@ fn fragment(id: &str) -> String {
         }
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_question_with_deletions_needs_no_answer() {
+        let page = |question: &str| {
+            let card = Card { question: vec![Block::paragraph(question)], ..Card::default() };
+            html(&card, "ltr", 3, None)
+        };
+        let shown = page("{{c1::Paris::city}} is in France");
+        assert!(shown.contains("<h3><bdi class=\"cloze\">[city]</bdi> is in France</h3>"), "{shown}");
+        let whole = "<div class=\"whole\"><p><mark>Paris</mark> is in France</p></div>";
+        assert!(shown.contains(whole) && !shown.contains("no answer"), "{shown}");
+        let plain = page("What is in {{name}}?");
+        assert!(!plain.contains("whole") && plain.contains("no answer"), "{plain}");
+    }
 }

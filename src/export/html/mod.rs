@@ -7,22 +7,28 @@
 //!
 //! This file is the row in the table, the head and the frame of the page; `outline.rs` finds its
 //! sections, `card.rs` writes a card, `body.rs` fits rendered blocks to a page without a network,
-//! `math.rs` sets formulas.
+//! `math.rs` sets formulas, `cloze.rs` hides deletions, `media.rs` writes images and sounds.
 
 mod body;
 mod card;
+mod cloze;
 mod math;
+mod media;
 mod outline;
 
 use std::fmt::Write as _;
 use std::io::Write;
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256};
 
 use super::{Context, ExportError, Exporter};
 use crate::format::Format;
+use crate::media::MediaStore;
 use crate::model::{Deck, Level};
 use crate::render::html::escape;
+use media::Files;
 use outline::{Outline, Part};
 
 /// The row in the table of exporters.
@@ -57,13 +63,20 @@ const PRACTICE: &str = include_str!("practice.html");
 struct Html;
 
 impl Exporter for Html {
-    fn export(&self, deck: &Deck, out: &mut (dyn Write + Send), _: &mut Context) -> Result<(), ExportError> {
+    fn export(
+        &self,
+        deck: &Deck,
+        out: &mut (dyn Write + Send),
+        context: &mut Context,
+    ) -> Result<(), ExportError> {
+        let store = context.media;
         let outline = Outline::new(deck);
-        out.write_all(head(&outline).as_bytes())?;
+        media::write(out, &head(&outline, store), store)?;
         for part in &outline.parts {
-            out.write_all(part_head(&outline, part).as_bytes())?;
+            media::write(out, &part_head(&outline, part, store), store)?;
             for one in part.cards {
-                out.write_all(card::html(one, part.direction, outline.heading() + 1).as_bytes())?;
+                let html = card::html(one, part.direction, outline.heading() + 1, store);
+                media::write(out, &html, store)?;
             }
             out.write_all(if part.ends { b"</section>\n</section>\n" } else { b"</section>\n" })?;
         }
@@ -73,7 +86,7 @@ impl Exporter for Html {
 }
 
 /// All before the first card.
-fn head(outline: &Outline) -> String {
+fn head(outline: &Outline, store: Option<&dyn MediaStore>) -> String {
     let deck = outline.deck;
     let title = escape(&deck.title);
     let mut out = format!(
@@ -91,7 +104,7 @@ fn head(outline: &Outline) -> String {
         let _ = writeln!(out, "<p class=\"category\" dir=\"auto\">{}</p>", escape(category));
     }
     let _ = writeln!(out, "<h1 dir=\"auto\">{title}</h1>");
-    out.push_str(&description(deck));
+    out.push_str(&description(deck, store));
     out.push_str("</header>\n");
     out.push_str(&contents(outline));
     out.push_str(&tools(outline));
@@ -104,34 +117,22 @@ fn language(language: Option<&str>) -> String {
     language.map_or(String::new(), |language| format!(" lang=\"{}\"", escape(language)))
 }
 
-/// What the page may show and run: its own styles and script, and images that are in it.
+/// What the page may show and run: its own styles and script, and images and sounds that are in it.
 fn policy() -> String {
-    let [styles, script] = [STYLES, SCRIPT].map(|text| base64(&Sha256::digest(text)));
+    let [styles, script] = [STYLES, SCRIPT].map(|text| STANDARD.encode(Sha256::digest(text)));
     format!(
         "default-src 'none'; style-src 'sha256-{styles}'; script-src 'sha256-{script}'; \
-         img-src data:; base-uri 'none'; form-action 'none'"
+         img-src data:; media-src data:; base-uri 'none'; form-action 'none'"
     )
 }
 
-/// Bytes in base 64, as a policy has its hashes.
-fn base64(bytes: &[u8]) -> String {
-    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let digit = |number: u32, at: u32| char::from(DIGITS[(number >> (18 - 6 * at) & 63) as usize]);
-    let mut out = String::new();
-    for chunk in bytes.chunks(3) {
-        let byte = |at: usize| u32::from(chunk.get(at).copied().unwrap_or(0));
-        let number = byte(0) << 16 | byte(1) << 8 | byte(2);
-        (0..4).for_each(|at| out.push(if at as usize <= chunk.len() { digit(number, at) } else { '=' }));
-    }
-    out
-}
-
 /// What a page says of itself.
-fn description(deck: &Deck) -> String {
+fn description(deck: &Deck, store: Option<&dyn MediaStore>) -> String {
     if deck.description.is_empty() {
         return String::new();
     }
-    format!("<div class=\"description\" dir=\"ltr\">{}</div>\n", body::html(&deck.description))
+    let files = Files { store, names: &deck.media };
+    format!("<div class=\"description\" dir=\"ltr\">{}</div>\n", body::html(&deck.description, files))
 }
 
 /// The list of sections, where there are several.
@@ -194,14 +195,14 @@ fn questions(count: usize) -> String {
 }
 
 /// The head of a run of cards: that of its deck where one begins, and that of its section.
-fn part_head(outline: &Outline, part: &Part) -> String {
+fn part_head(outline: &Outline, part: &Part, store: Option<&dyn MediaStore>) -> String {
     let mut out = String::new();
     let section = &outline.sections[part.section];
     if let Some(deck) = part.begins {
         let (language, direction) = (language(deck.language.as_deref()), part.direction);
         let _ = writeln!(out, "<section class=\"deck\"{language} dir=\"{direction}\">");
         let _ = writeln!(out, "<h2 dir=\"auto\">{}</h2>", escape(&deck.title));
-        out.push_str(&description(deck));
+        out.push_str(&description(deck, store));
     }
     let anchor = if part.is_first { format!(" id=\"dm-section-{}\"", part.section) } else { String::new() };
     let class = if part.cards.len() == outline::LONGEST { "part long" } else { "part" };

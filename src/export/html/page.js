@@ -162,6 +162,7 @@
 
   /** Shows a card and what is around it, and no other. */
   function setCurrent(card) {
+    hush(document);
     for (const node of document.querySelectorAll(".current, .around")) node.classList.remove("current", "around");
     if (!card) return;
     card.node.classList.add("current");
@@ -203,8 +204,14 @@
     practice.queue[0].answer.open = true;
   }
 
+  /** Nothing plays on that is no longer seen. */
+  function hush(within) {
+    for (const player of within.querySelectorAll("audio, video")) player.pause();
+  }
+
   /** The answer was opened, by whatever means: now it can be judged. */
   function shown(event) {
+    if (event.target.matches("details:not([open])")) hush(event.target);
     const card = practice.queue[0];
     if (!isPractising() || !card || event.target !== card.answer) return;
     if (card.answer.open) showButtons("again", "knew");
@@ -254,7 +261,8 @@
       search.blur();
       filter();
     }
-    if (target.matches("input, select, textarea")) return;
+    // A player has keys of its own, as a field has.
+    if (target.matches("input, select, textarea, audio, video")) return;
     if ([" ", "Enter"].includes(event.key) && target.closest("button, summary, a")) return;
     // What scrolls sideways keeps the arrows.
     if (event.key.startsWith("Arrow") && target.matches("pre, .wide, .math")) return;
