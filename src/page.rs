@@ -163,7 +163,7 @@ pub fn read(source: &Source, options: &ReadOptions) -> Page {
     finished(page, document, source, options)
 }
 
-/// As [`read`], for a source that nobody needs any more: its bytes go before the cards come, so that a
+/// As [`read()`], for a source that nobody needs any more: its bytes go before the cards come, so that a
 /// long page takes less memory.
 pub fn read_owned(mut source: Source, options: &ReadOptions) -> Page {
     let (page, document) = begun(&source, options);
