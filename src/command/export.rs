@@ -174,6 +174,8 @@ fn all(writer: &mut Writer, mut decks: Vec<Deck>, outputs: &[Output], memory: Op
     }
     let written = writer.commit(drafts, writer.session.tally.counts)?;
     written.iter().for_each(|(written, counts)| writer.session.report.written(written, *counts));
+    // This is the last that is done: the system takes back the memory of a large deck at once.
+    std::mem::forget(deck);
     Ok(())
 }
 

@@ -29,7 +29,8 @@ impl Flow {
     /// Containers that lie whole in the range stay; those that are cut by its ends, and all groups,
     /// dissolve. Lines of one paragraph are joined again.
     pub fn take(&mut self, start: usize, end: usize) -> Vec<Block> {
-        let mut blocks = Vec::new();
+        // Most questions and answers are one block, and there are many of them.
+        let mut blocks = Vec::with_capacity(usize::from(start < end));
         let mut line_of = None;
         let mut at = start;
         while at < end {
@@ -40,7 +41,11 @@ impl Flow {
                 NodeKind::Leaf(kind) => {
                     let kind = std::mem::replace(kind, BlockKind::Rule);
                     let line = self.nodes[at].parent.filter(|_| self.is_line(at));
-                    push_leaf(&mut blocks, Block { kind, span }, line.is_some() && line == line_of);
+                    // A level's line, which was emptied, would only be dropped again.
+                    let is_gone = matches!(&kind, BlockKind::Paragraph(content) if content.is_empty());
+                    if line.is_some() || !is_gone {
+                        push_leaf(&mut blocks, Block { kind, span }, line.is_some() && line == line_of);
+                    }
                     line_of = line;
                 }
                 NodeKind::Open(container) if pair < end => {

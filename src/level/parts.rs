@@ -1,5 +1,6 @@
 //! A line in words, each with what it is to a statement of a level.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
@@ -59,17 +60,25 @@ static BESIDE: LazyLock<HashMap<&str, Part>> = LazyLock::new(|| {
 
 /// A text as the tables write it.
 pub fn lower(text: &str) -> String {
+    lowered(text).into_owned()
+}
+
+/// The same. Most words that are asked about are written so already.
+fn lowered(text: &str) -> Cow<'_, str> {
+    if text.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase()) {
+        return text.into();
+    }
     let lower = text.to_lowercase();
     // The dot that a capital İ leaves behind is no letter.
     match lower.contains(['ё', '\u{307}']) {
-        true => lower.replace('ё', "е").replace('\u{307}', ""),
-        false => lower,
+        true => lower.replace('ё', "е").replace('\u{307}', "").into(),
+        false => lower.into(),
     }
 }
 
 /// The level that a single word names.
 pub fn of_word(word: &str) -> Option<Level> {
-    of_lower(&lower(word))
+    of_lower(&lowered(word))
 }
 
 /// The same for a word as the tables write it.
@@ -102,10 +111,10 @@ pub enum Part {
 }
 
 fn part(word: &str, labelled: bool) -> Part {
-    let plain = lower(word);
+    let plain = lowered(word);
     let single = plain.chars().count() == 1 && !labelled;
     let level = of_lower(&plain).filter(|_| !single).map(Part::Level);
-    level.or_else(|| BESIDE.get(plain.as_str()).copied()).unwrap_or(Part::Other)
+    level.or_else(|| BESIDE.get(&*plain).copied()).unwrap_or(Part::Other)
 }
 
 /// How many bytes a line may have that says a level: a page's title may be as long as a page.

@@ -16,9 +16,9 @@ use self::floor::Rows;
 
 const CARDS: usize = 2000;
 
-/// How many times the floor reading and writing may take. It takes a third of that: a test's build is not
-/// made to be quick, and its machine is busy.
-const MOST: f64 = 60.0;
+/// How many times the floor reading and writing may take, in a test's build. At its best it takes six times
+/// the floor, and no machine is so busy that the best of some tries takes twenty.
+const MOST: f64 = 20.0;
 
 /// How often it is measured at most.
 const TRIES: usize = 8;
@@ -46,9 +46,11 @@ fn is_near_the_floor() -> Result<(), Failed> {
     let path = folder.path().join("deck.apkg");
     std::fs::write(&path, package(&source))?;
     let rows = Rows::of(&path, folder.path());
-    let (mut whole, mut least) = (Duration::MAX, Duration::MAX);
+    let floor = || time(|| rows.write(&folder.path().join("floor.apkg"), folder.path()));
+    // The first time is that of a cold start, beside which anything would be quick.
+    let (mut whole, mut least) = (Duration::MAX, floor());
     for _ in 0..TRIES {
-        least = least.min(time(|| rows.write(&folder.path().join("floor.apkg"), folder.path())));
+        least = least.min(floor());
         whole = whole.min(time(|| drop(package(&source))));
         if whole.as_secs_f64() <= MOST * least.as_secs_f64() {
             return Ok(());

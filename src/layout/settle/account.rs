@@ -24,7 +24,12 @@ pub(super) fn of(page: &Settling, cards: usize, diagnostics: &mut Diagnostics) -
     let mut account = Account { cards: vec![Vec::new(); cards], ..Account::default() };
     for (span, share) in filled(&page.flow.page, pieces(page)) {
         match share {
-            Share::Card(index) => account.cards[index].push(span),
+            Share::Card(index) => {
+                let spans = &mut account.cards[index];
+                // Most cards have one, and there are many cards.
+                spans.reserve_exact(usize::from(spans.is_empty()));
+                spans.push(span);
+            }
             Share::Header => account.header.push(span),
             Share::Skipped(what) => {
                 account.skipped.push(Skipped { what, span });

@@ -29,8 +29,8 @@ pub(super) fn content(
         let label = draft.number.as_ref().map_or("?", |number| number.label.as_str());
         question.push(Block::paragraph(label));
     }
-    let mut answer: Vec<Block> = rest.into_iter().collect();
-    answer.extend(page.flow.take(draft.answer.start, draft.answer.end));
+    let mut answer = page.flow.take(draft.answer.start, draft.answer.end);
+    rest.into_iter().for_each(|rest| answer.insert(0, rest));
     let marked = draft.mark.is_some();
     (question, if marked { answer } else { without_shells(answer) })
 }
@@ -92,6 +92,9 @@ pub(super) fn plain(block: &mut Block) {
 
 /// Details that only say "Answer" are a shell around it.
 fn without_shells(blocks: Vec<Block>) -> Vec<Block> {
+    if !blocks.iter().any(|block| matches!(block.kind, BlockKind::Details { .. })) {
+        return blocks;
+    }
     let mut out = Vec::with_capacity(blocks.len());
     for block in blocks {
         match block.kind {

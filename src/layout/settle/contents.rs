@@ -120,14 +120,13 @@ impl<'a> Lines<'a> {
             leaf.is_some_and(|leaf| self.flow.nodes[leaf].parent == parent && self.flow.is_line(leaf))
         };
         let mut letters = bare(self.text(at));
-        let mut keys = vec![Key::new(&letters)];
+        self.keys.push(Key::new(&letters));
         if self.flow.is_line(self.leaves[at]) {
             for next in (at + 1..at + MOST_LINES).take_while(goes_on) {
-                letters.push_str(&short_letters(self.text(next)));
-                keys.push(Key::new(&letters));
+                letters.push_str(&short_letters(&self.flow.nodes[self.leaves[next]].text));
+                self.keys.push(Key::new(&letters));
             }
         }
-        self.keys.append(&mut keys);
         self.firsts.push(self.keys.len());
     }
 

@@ -83,12 +83,10 @@ pub(super) fn report(cards: &[Card], spans: &[Vec<Span>], diagnostics: &mut Diag
     let mut whole: HashMap<u64, usize> = HashMap::new();
     let mut without_one: HashMap<u64, usize> = HashMap::new();
     // What is no whole question anywhere is asked for by none.
-    let mut keys: Vec<u64> = bags.iter().filter(|bag| !bag.words.is_empty()).map(Bag::key).collect();
-    keys.sort_unstable();
+    let known = Sieve::of(bags.iter().filter(|bag| !bag.words.is_empty()).map(Bag::key), bags.len());
     for (at, bag) in bags.iter().enumerate().filter(|(_, bag)| !bag.words.is_empty()) {
         let key = bag.key();
-        let shorter: Vec<u64> =
-            bag.keys_without_one().filter(|key| keys.binary_search(key).is_ok()).collect();
+        let shorter: Vec<u64> = bag.keys_without_one().filter(|key| known.may_have(*key)).collect();
         let alike = |other: &usize| is_near(&bags[*other], bag) && !is_same(&cards[*other], &cards[at]);
         let candidates = [whole.get(&key), without_one.get(&key)].into_iter().flatten();
         let candidates = candidates.chain(shorter.iter().filter_map(|key| whole.get(key)));
@@ -102,6 +100,24 @@ pub(super) fn report(cards: &[Card], spans: &[Vec<Span>], diagnostics: &mut Diag
         shorter.into_iter().for_each(|key| {
             without_one.entry(key).or_insert(at);
         });
+    }
+}
+
+/// A set of hashes that lets few others through: small enough to be asked for each word of a long page.
+struct Sieve {
+    bits: Vec<bool>,
+}
+
+impl Sieve {
+    fn of(keys: impl Iterator<Item = u64>, count: usize) -> Sieve {
+        let mut bits = vec![false; (count * 16).next_power_of_two()];
+        let mask = bits.len() - 1;
+        keys.for_each(|key| bits[key as usize & mask] = true);
+        Sieve { bits }
+    }
+
+    fn may_have(&self, key: u64) -> bool {
+        self.bits[key as usize & (self.bits.len() - 1)]
     }
 }
 

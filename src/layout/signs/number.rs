@@ -108,7 +108,7 @@ pub fn any_prefix(line: &str) -> Option<Prefix> {
         style => style,
     };
     let label: String = chars[if opened { start + 1 } else { start }..number_end].iter().collect();
-    Some(Prefix { number: from_label(&label), length, style })
+    Some(Prefix { number: Number { value: value_of(&label), label }, length, style })
 }
 
 /// The most characters before the figures of a number, spaces apart: the longest of the words, and a dot.
@@ -135,21 +135,25 @@ pub fn parts(label: &str) -> Vec<u64> {
     let letter = label.chars().next().filter(|c| c.is_ascii_uppercase() && *c != 'Q');
     let section = letter.filter(|_| label.chars().nth(1).is_some_and(|c| digit(c).is_some()));
     let figures = label.trim_start_matches(|c: char| digit(c).is_none());
-    let numbers = figures.split('.').map_while(|part| from_label(part).value.or_else(|| leading(part)));
+    let numbers = figures.split('.').map_while(|part| value_of(part).or_else(|| leading(part)));
     section.map(u64::from).into_iter().chain(numbers).collect()
 }
 
 /// The number of "9b".
 fn leading(part: &str) -> Option<u64> {
-    from_label(part.trim_end_matches(char::is_alphabetic)).value
+    value_of(part.trim_end_matches(char::is_alphabetic))
 }
 
 /// A number from its label: the integer in "7", "Q7" or "Question 7", none in "2.7".
 pub fn from_label(label: &str) -> Number {
+    Number { label: label.to_owned(), value: value_of(label) }
+}
+
+/// The integer of a label, if it is one.
+fn value_of(label: &str) -> Option<u64> {
     let figures = label.trim_start_matches(|c: char| digit(c).is_none());
     let add = |value: u64, c: char| value.checked_mul(10)?.checked_add(u64::from(digit(c)?));
-    let value = figures.chars().try_fold(0, add).filter(|_| !figures.is_empty());
-    Number { label: label.to_owned(), value }
+    figures.chars().try_fold(0, add).filter(|_| !figures.is_empty())
 }
 
 /// What parts a number from the text: how far both reach, and the style. None if it parts nothing.

@@ -28,6 +28,15 @@ pub fn has_more_words(line: &str, most: usize) -> bool {
     false
 }
 
+/// Whether a word may be the beginning of one of the labels, or all of it: of words that are no ASCII
+/// nothing is said.
+pub fn begins_one(word: &str, table: &[&str]) -> bool {
+    let begins = |label: &&str| {
+        label.as_bytes().get(..word.len()).is_some_and(|front| front.eq_ignore_ascii_case(word.as_bytes()))
+    };
+    table.iter().any(begins) || !word.is_ascii()
+}
+
 /// Whether a line can begin with one of the labels, whose sign stands within the first `front` characters:
 /// between a label and its sign are figures and spaces alone.
 pub fn may_have_label(line: &str, table: &[&str], front: usize) -> bool {

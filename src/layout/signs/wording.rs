@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use super::letters;
-use super::shape::{has_more_words, may_have_label};
+use super::shape::{begins_one, has_more_words, may_have_label};
 use crate::cloze;
 
 /// Words with which questions and requests begin, in lower case.
@@ -142,8 +142,8 @@ pub fn is_answer_word(line: &str) -> bool {
     }
     let words = line.split(|c: char| !c.is_alphanumeric() && c != '\'');
     let words = words.filter(|word| !word.is_empty() && !word.chars().all(|c| c.is_ascii_digit()));
-    // Whoever says more is not put in lower case for it.
-    if words.clone().nth(MOST_WORDS).is_some() {
+    // Whoever says more or something else is not put in lower case for it.
+    if words.clone().nth(MOST_WORDS).is_some() || !words.clone().any(|word| begins_one(word, ANSWER)) {
         return false;
     }
     let words: Vec<String> = words.map(str::to_lowercase).collect();
@@ -345,11 +345,12 @@ pub fn is_to_top(text: &str) -> bool {
 }
 
 /// The words of a line in lower case, with a space between them, if they are no more than a link back to
-/// the top has.
+/// the top has and begin as one.
 fn words_to_top(text: &str) -> Option<String> {
     let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    let is_short = words.clone().nth(MOST_WORDS_TO_TOP).is_none();
-    is_short.then(|| words.map(str::to_lowercase).collect::<Vec<_>>().join(" "))
+    let begins = words.clone().next().is_some_and(|word| begins_one(word, TO_TOP));
+    (begins && words.clone().nth(MOST_WORDS_TO_TOP).is_none())
+        .then(|| words.map(str::to_lowercase).collect::<Vec<_>>().join(" "))
 }
 
 /// Whether a line is an arrow upwards in brackets and a few words, in any language.

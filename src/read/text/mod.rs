@@ -324,8 +324,13 @@ fn code_text(source: &str) -> String {
 ///
 /// Where the next word would still have fit, the line's end was meant.
 pub fn lines(rows: &[Row], width: Option<usize>) -> Option<Block> {
+    if let [row] = rows {
+        // Most paragraphs of long pages.
+        let kind = BlockKind::Paragraph(vec![Inline::Text(row.text.to_owned())]);
+        return Some(Block { kind, span: row.span });
+    }
     let span = rows.iter().map(|row| row.span).reduce(Span::join)?;
-    let mut blocks = Vec::new();
+    let mut blocks = Vec::with_capacity(rows.len());
     for (at, row) in rows.iter().enumerate() {
         let mut content = vec![Inline::Text(row.text.to_owned())];
         if let Some(next) = rows.get(at + 1) {
@@ -333,9 +338,6 @@ pub fn lines(rows: &[Row], width: Option<usize>) -> Option<Block> {
             content.push(if wrapped { Inline::Text("\n".to_owned()) } else { Inline::Break });
         }
         blocks.push(Block { kind: BlockKind::Paragraph(content), span: row.span });
-    }
-    if blocks.len() == 1 {
-        return blocks.pop();
     }
     let hint = Hint { role: Role::Lines, names: Vec::new() };
     Some(Block { kind: BlockKind::Group { hint, content: blocks }, span })
