@@ -238,11 +238,15 @@
     const button = levels.find((button) => button.getAttribute("aria-keyshortcuts") === number);
     if (button) press(button);
   };
+  function showKeys() {
+    help.showModal();
+    one("help-title").focus();
+  }
   const reading = {
     " ": reveal, Enter: reveal, j: () => go(1), k: () => go(-1),
     ArrowRight: () => go(forward), ArrowLeft: () => go(-forward),
     "/": () => search.focus(), 1: () => level("1"), 2: () => level("2"), 3: () => level("3"),
-    o: openAll, s: start, n: turn, "?": () => help.showModal(),
+    o: openAll, s: start, n: turn, "?": showKeys,
   };
   const next = () => {
     const card = practice.queue[0];
@@ -250,7 +254,7 @@
   };
   const practising = {
     " ": next, Enter: next, 1: () => judge(false), 2: () => judge(true),
-    Escape: leave, s: leave, n: turn, "?": () => help.showModal(),
+    Escape: leave, s: leave, n: turn, "?": showKeys,
   };
 
   function key(event) {
@@ -288,7 +292,7 @@
   if (section) section.addEventListener("change", filter);
   for (const button of levels) button.addEventListener("click", () => press(button));
   const clicks = {
-    practise: start, open: openAll, night: turn, keys: () => help.showModal(), show,
+    practise: start, open: openAll, night: turn, keys: showKeys, show,
     again: () => judge(false), knew: () => judge(true), "once-more": onceMore, leave,
   };
   for (const [id, run] of Object.entries(clicks)) one(id).addEventListener("click", run);
