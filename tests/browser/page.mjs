@@ -447,11 +447,12 @@ export async function files_are_in_the_page(browser, folder) {
   const card = page.locator("main .card").first();
   equal(await card.locator(".reveal").evaluate((node) => node.open), true, "open after a key of the player");
   await card.locator("summary").click();
-  equal(await player.evaluate((node) => node.paused), true, "quiet when it is closed");
+  // The page hears of it a moment later.
+  await page.waitForFunction(() => document.querySelector("audio").paused, null, { timeout: 10_000 });
   // Practice begins with silence, whatever was asked before.
   await page.locator("audio").nth(1).evaluate((node) => ((node.muted = true), node.play()));
   await page.locator("#dm-practise").click();
-  equal(await page.locator("audio").evaluateAll((nodes) => nodes.every((node) => node.paused)), true, "practice");
+  await page.waitForFunction(() => [...document.querySelectorAll("audio")].every((node) => node.paused), null, { timeout: 10_000 });
   quiet(wrong, "files");
   await close();
 }
