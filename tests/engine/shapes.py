@@ -160,6 +160,25 @@ def a_note_keeps_the_type_it_was_born_with(desk: Desk) -> None:
         equal(rendered(learner)["4"], before["4"])
 
 
+def deletions_come_and_go(desk: Desk) -> None:
+    """A cloze note gets a card for a number that is new, and keeps one when it has lost them all."""
+    folder, learner = desk.place("deletions"), desk.learner()
+    page = PAGE.replace("### 2.", "<!-- deckmill id=grain -->\n### 2.")
+    taken(learner, desk.again(folder, page, EPOCH), new=5)
+    more = page.replace("Both are ground.", "Both are {{c1::ground}}.").replace("darker", "{{c3::darker}}")
+    taken(learner, desk.again(folder, more, EPOCH + 10), updated=1, duplicate=4)
+    equal(len(rendered(learner)["2"]), 3)
+    none = page.replace("{{c1::Rye}}", "Rye").replace("{{c2::wheat::a grain}}", "wheat")
+    package = desk.again(folder, none, EPOCH + 20)
+    taken(learner, package, updated=1, duplicate=4)
+    equal(types(learner), ["Deckmill Cloze", "Deckmill Q&A"])
+    other = desk.learner()
+    taken(other, package, new=5)
+    equal(len(rendered(other)["2"]), 1)
+    # This is what the finding `cloze-lost` warns of.
+    has(rendered(other)["2"][0][1], "No cloze")
+
+
 def styles_of_ones_own(desk: Desk) -> None:
     styles = desk.folder / "own.css"
     own = ["--css", str(styles), "--set", "anki.notetype=Of the Mill"]
@@ -219,7 +238,7 @@ def both_kinds_of_package(desk: Desk) -> None:
 
 CHECKS: list[Callable[[Desk], None]] = [
     cards_of_each_shape, reversed_cards, typed_answers, a_note_keeps_the_type_it_was_born_with,
-    styles_of_ones_own, subdecks, a_link_to_the_source, both_kinds_of_package,
+    deletions_come_and_go, styles_of_ones_own, subdecks, a_link_to_the_source, both_kinds_of_package,
 ]
 
 

@@ -30,7 +30,7 @@ fn rules() -> Result<(), Failed> {
 
 fn shapes() -> Result<(), Failed> {
     let report = engine::script("shapes.py", &[program()], &[])?;
-    at_least(&report, "checks", 8)
+    at_least(&report, "checks", 9)
 }
 
 fn edits() -> Result<(), Failed> {

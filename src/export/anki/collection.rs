@@ -230,7 +230,10 @@ impl<'a> Rows<'a> {
         let own = self.own(card);
         let fields = Vec::from(fields::of(card, own.shape, &media));
         let templates = match own.shape {
-            Shape::Cloze => cloze::templates(&fields[0]),
+            // One that lost its deletions keeps a card, which then says so, rather than vanish in silence.
+            Shape::Cloze => {
+                Some(cloze::templates(&fields[0])).filter(|all| !all.is_empty()).unwrap_or(vec![0])
+            }
             Shape::Reversed if !card.answer.is_empty() => vec![0, 1],
             Shape::Basic | Shape::TypeIn | Shape::Reversed => vec![0],
         };
