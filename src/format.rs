@@ -43,6 +43,20 @@ impl Options {
         self.values.insert(name.into(), value.into());
     }
 
+    /// What a value given for an option stands for; the default where none is given. `name` is the option's
+    /// behind the format's name and a dot.
+    pub fn choice<T: Copy + Default>(
+        &self,
+        name: &'static str,
+        choices: &[(&str, T)],
+        expected: &'static str,
+    ) -> Result<T, OptionError> {
+        let own = name.split_once('.').map_or(name, |(_, own)| own);
+        let Some(given) = self.get(own) else { return Ok(T::default()) };
+        let known = choices.iter().find(|(value, _)| *value == given).map(|(_, choice)| *choice);
+        known.ok_or_else(|| OptionError::Value { name, value: given.to_owned(), expected })
+    }
+
     /// The value given for an option.
     pub fn get(&self, name: &str) -> Option<&str> {
         self.values.get(name).map(String::as_str)

@@ -48,11 +48,12 @@
 //! | `bytes` | what a text shows by its bytes alone |
 //!
 //! The program is `main.rs` and what it names: `cli.rs` (what can be typed), `command/` (one file for
-//! each subcommand), `files/` (the only door to disk, network, clock, environment and other programs), `report/` (the only
-//! place that prints), `project.rs` and `settings.rs` (deckmill.toml and options), `row.rs` (what can be
-//! written: a row of the table, or a plug-in), `plugin/` (exporters that are programs of others),
-//! `outputs.rs` (what goes where), `remember.rs` (where memory comes from and goes to), `attach.rs` (images and
-//! sounds of a page), `writer.rs` (what `export` and `build` do alike), `failure.rs` (messages with cures).
+//! each subcommand), `files/` (the only door to disk, network, clock, environment and other programs),
+//! `report/` (the only place that prints), `project.rs` and `settings.rs` (deckmill.toml and options),
+//! `making.rs` (what becomes of cards on their way out), `row.rs` (what can be written: a row of the
+//! table, or a plug-in), `plugin/` (exporters that are programs of others), `outputs.rs` (what goes
+//! where), `remember.rs` (where memory comes from and goes to), `attach.rs` (images and sounds of a page),
+//! `writer.rs` (what `export` and `build` do alike), `failure.rs` (messages with cures).
 //!
 //! # To add an exporter, a layout, a reader
 //!

@@ -59,8 +59,8 @@ impl Making {
 pub fn settings(args: &cli::Making, project: Option<&Project>) -> Result<Settings> {
     let mut settings = project.map(|own| own.settings.clone()).unwrap_or_default();
     args.set.iter().try_for_each(|setting| settings.set(setting))?;
-    if let Some(split) = args.subdecks {
-        settings.set(&of_anki("subdecks", split.name().to_owned(), None))?;
+    if let Some(split) = &args.subdecks {
+        settings.set(&of_anki("subdecks", split.clone(), None))?;
     }
     if let Some(path) = &args.css {
         settings.set(&styles(path, None)?)?;

@@ -73,34 +73,12 @@ pub struct Making {
     /// Where the cards can be seen on the web; {source} and {line} stand for what a card has there
     #[arg(long, value_name = "URL")]
     pub source_link: Option<String>,
-    /// In Anki, a deck for each section or level below the page's own
-    #[arg(long, value_name = "BY", value_enum)]
-    pub subdecks: Option<Subdecks>,
+    /// In Anki, a deck for each section or level below the page's own: section, level or none
+    #[arg(long, value_name = "BY")]
+    pub subdecks: Option<String>,
     /// Styles for Anki that come behind deckmill's own; they need --set anki.notetype=NAME
     #[arg(long, value_name = "FILE")]
     pub css: Option<PathBuf>,
-}
-
-/// Into which decks a page's own is split.
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Subdecks {
-    /// Into none.
-    None,
-    /// One for each section.
-    Section,
-    /// One for each level.
-    Level,
-}
-
-impl Subdecks {
-    /// As the option of the exporter has it.
-    pub fn name(self) -> &'static str {
-        match self {
-            Subdecks::None => "none",
-            Subdecks::Section => "section",
-            Subdecks::Level => "level",
-        }
-    }
 }
 
 /// How plug-ins are run.

@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::anki::notes::{self, Anki};
 use super::{Context, ExportError, Exporter};
-use crate::format::{Format, OptionError, OptionSpec, Options};
+use crate::format::{Format, OptionSpec};
 use crate::model::{Card, Deck};
 use crate::render::{html, markdown, text};
 
@@ -23,7 +23,10 @@ pub const FORMAT: Format<dyn Exporter> = Format {
         default: "no",
         summary: "yes adds the notes, note types and decks of the Anki package, for programs that write one",
     }],
-    open: |options| Ok(Box::new(Json { has_anki: has_anki(options)? })),
+    open: |options| {
+        let has_anki = options.choice("json.anki", &[("no", false), ("yes", true)], "it is yes or no")?;
+        Ok(Box::new(Json { has_anki }))
+    },
 };
 
 /// The version of the format.
@@ -32,17 +35,6 @@ const VERSION: u32 = 1;
 struct Json {
     /// Whether the file holds what the Anki package does, too.
     has_anki: bool,
-}
-
-fn has_anki(options: &Options) -> Result<bool, OptionError> {
-    match options.get("anki") {
-        None | Some("no") => Ok(false),
-        Some("yes") => Ok(true),
-        Some(other) => {
-            let value = other.to_owned();
-            Err(OptionError::Value { name: "json.anki", value, expected: "it is yes or no" })
-        }
-    }
 }
 
 #[derive(Serialize)]

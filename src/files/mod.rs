@@ -3,8 +3,7 @@
 //!
 //! `find.rs` finds the pages below folders, `media/` the files that they refer to, `draft.rs` writes
 //! outputs beside their targets and renames them, `process.rs` runs programs of others. To add another
-//! way in or out of the program, add it here, so that the rest stays a
-//! function of its arguments.
+//! way in or out of the program, add it here, so that the rest stays a function of its arguments.
 #![allow(clippy::disallowed_methods, reason = "this is the door that the others are sent to")]
 
 mod draft;

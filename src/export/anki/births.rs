@@ -31,10 +31,8 @@ impl Births {
     /// As the options of the exporter ask for it.
     pub fn new(options: &Options) -> Result<Births, OptionError> {
         let brand = options.get("notetype").map(str::trim).filter(|brand| !brand.is_empty());
-        let shape = options.get("cards").map_or(Ok(Shape::Basic), |name| {
-            let known = Shape::by_name(name).filter(|shape| *shape != Shape::Cloze);
-            known.ok_or_else(|| value("anki.cards", name, "it is `basic`, `reversed` or `type-in`"))
-        })?;
+        let shapes = [Shape::Basic, Shape::Reversed, Shape::TypeIn].map(|shape| (shape.name(), shape));
+        let shape = options.choice("anki.cards", &shapes, "it is basic, reversed or type-in")?;
         let own = options.get("css").unwrap_or_default();
         if let Some(brand) = brand.filter(|brand| brand.eq_ignore_ascii_case(notetype::NAME)) {
             return Err(value("anki.notetype", brand, "this is deckmill's own; take a name that is yours"));

@@ -2,9 +2,11 @@
 //! that every client and third-party reader takes, or in the newer one.
 //!
 //! This file is the row in the table and the order of the steps. `notetype.rs` is what never changes,
-//! `births.rs` says which of them a note is born in, `decks.rs`, `fields.rs` and `tags.rs` turn a card into Anki's terms, `media.rs` knows which files they show, `collection.rs` writes the
-//! database, `package.rs` the zip. The bytes hang on the deck and the context alone: all times and
-//! ids are constants or hashes, so that a rebuilt deck updates a learner's notes and nothing else.
+//! `births.rs` says in which of these a note is born; `decks.rs`, `fields.rs` and `tags.rs` turn a card
+//! into Anki's terms, `media.rs` knows which files it shows; `collection.rs` writes the database,
+//! `package.rs` the zip, `notes.rs` what programs of others get instead. The bytes hang on the deck and the
+//! context alone: all times and ids are constants or hashes, so that a rebuilt deck updates a learner's
+//! notes and nothing else.
 
 mod births;
 mod collection;
@@ -81,14 +83,11 @@ struct How {
 
 impl How {
     fn new(options: &Options) -> Result<How, OptionError> {
-        let split =
-            one_of(options, "subdecks", "anki.subdecks", &Split::NAMES, "it is none, section or level")?;
-        let form = one_of(options, "package", "anki.package", &Form::NAMES, "it is legacy or modern")?;
+        let split = options.choice("anki.subdecks", &Split::NAMES, "it is none, section or level")?;
+        let form = options.choice("anki.package", &Form::NAMES, "it is legacy or modern")?;
         Ok(How { births: Births::new(options)?, split, form })
     }
-}
 
-impl How {
     /// Says which cards are kept as they were born, and would be born otherwise now.
     fn report(&self, deck: &Deck, context: &mut Context) {
         let Some(memory) = context.memory else { return };
@@ -108,19 +107,6 @@ impl How {
             context.diagnostics.push(Diagnostic::note_type_kept(kept.len(), first));
         }
     }
-}
-
-/// The value that an option names; the first of those that there are where it is not given.
-fn one_of<T: Copy + Default>(
-    options: &Options,
-    option: &str,
-    name: &'static str,
-    values: &[(&str, T)],
-    expected: &'static str,
-) -> Result<T, OptionError> {
-    let Some(given) = options.get(option) else { return Ok(T::default()) };
-    let known = values.iter().find(|(value, _)| *value == given).map(|(_, value)| *value);
-    known.ok_or_else(|| OptionError::Value { name, value: given.to_owned(), expected })
 }
 
 #[derive(Default)]

@@ -70,9 +70,10 @@ pub const BACK: &str = "\
 </div>";
 
 /// How cards are made of a note.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub enum Shape {
     /// A card that asks for the answer.
+    #[default]
     Basic,
     /// And one that asks for the question.
     Reversed,

@@ -1,8 +1,8 @@
 //! The images and sounds of a run: found, looked at once, and given to the exporter that packs them.
 //!
-//! `local.rs` knows where on the disk a page may take files from, `fetch.rs` fetches them from the web. Of each file only the name, the hash
-//! and the place are kept; the bytes are read again when they are packed, so that a deck with many
-//! pictures takes no more memory than one without.
+//! `local.rs` knows where on the disk a page may take files from, `fetch.rs` fetches them from the web. Of
+//! each file only the name, the hash and the place are kept; the bytes are read again when they are
+//! packed, so that a deck with many pictures takes no more memory than one without.
 
 mod fetch;
 mod local;
