@@ -3,7 +3,6 @@
 //! Readers of text formats ask for [`Source::decode`]; all spans are byte offsets into that text.
 //! This file knows encodings and positions, not formats.
 
-use std::borrow::Cow;
 use std::ops::Range;
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
@@ -80,13 +79,13 @@ impl Source {
     /// charset>` does), UTF-8, UTF-16 by its NULs, and a guess by what browsers use, with a
     /// finding. CR LF and CR become LF; other control characters become U+FFFD, with a finding.
     /// Bytes that are no text give an empty text and an error.
-    pub fn decode(&self, declared: Option<&str>, diagnostics: &mut Diagnostics) -> String {
+    pub fn decode(self, declared: Option<&str>, diagnostics: &mut Diagnostics) -> String {
         if self.is_binary() {
             diagnostics.push(Diagnostic::not_text());
             return String::new();
         }
         let (encoding, guessed) = self.encoding(declared);
-        let (text, _, broken) = encoding.decode(&self.bytes);
+        let (text, broken) = decoded(self.bytes, encoding);
         let (text, replaced) = clean(text);
         if guessed {
             diagnostics.push(Diagnostic::encoding_guessed(encoding.name()));
@@ -124,6 +123,22 @@ impl Source {
     }
 }
 
+/// Bytes as text, and whether they broke the rules of their encoding.
+fn decoded(bytes: Vec<u8>, encoding: &'static Encoding) -> (String, bool) {
+    let decode = |bytes: &[u8]| {
+        let (text, _, broken) = encoding.decode(bytes);
+        (text.into_owned(), broken)
+    };
+    // Most pages are text as they are, and need not be copied.
+    if encoding != UTF_8 || Encoding::for_bom(&bytes).is_some() {
+        return decode(&bytes);
+    }
+    match String::from_utf8(bytes) {
+        Ok(text) => (text, false),
+        Err(error) => decode(error.as_bytes()),
+    }
+}
+
 /// UTF-16 without a mark: nearly every second byte of mostly Latin text is NUL.
 fn utf16(bytes: &[u8]) -> Option<&'static Encoding> {
     let head = &bytes[..bytes.len().min(4096)];
@@ -147,10 +162,10 @@ fn utf16(bytes: &[u8]) -> Option<&'static Encoding> {
 const MAY_BE_BAD: Bytes = Bytes::of(&[0x7F, 0xC2]).and(0, 8).and(11, 31);
 
 /// Line ends as LF, other control characters as U+FFFD; with the offset of the first of those.
-fn clean(text: Cow<str>) -> (String, Option<usize>) {
+fn clean(text: String) -> (String, Option<usize>) {
     let is_bad = |c: char| c.is_control() && c != '\n' && c != '\t';
     if !MAY_BE_BAD.are_in(&text) || !text.contains(is_bad) {
-        return (text.into_owned(), None);
+        return (text, None);
     }
     let (mut out, mut first) = (String::with_capacity(text.len()), None);
     let mut chars = text.chars().peekable();

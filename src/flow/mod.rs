@@ -5,7 +5,6 @@
 //! blocks again.
 
 mod take;
-mod words;
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -13,11 +12,9 @@ use std::sync::Arc;
 use crate::diagnostic::Furniture;
 use crate::document::Document;
 use crate::layout::signs::columns;
-use crate::model::{Alignment, Block, BlockKind, Cell, Definition, Hint, Inline, Line, List, Role};
+use crate::model::{Alignment, Block, BlockKind, Cell, Definition, Hint, Inline, Line, List, Role, Text};
 use crate::render::text;
 use crate::source::Span;
-
-pub use words::Words;
 
 /// A document as a line of nodes.
 #[derive(Debug, Clone, Default)]
@@ -28,7 +25,7 @@ pub struct Flow {
     pub headings: Vec<usize>,
     /// How many of them the page shows. Behind those stand records of its structured data.
     pub shown: usize,
-    /// The page's text, which the document leaves to the flow.
+    /// The page's text.
     pub page: Arc<String>,
 }
 
@@ -40,13 +37,13 @@ pub struct Node {
     /// Where it stands; for an `Open`, the whole container.
     pub span: Span,
     /// The plain text of a leaf, trimmed.
-    pub text: Words,
+    pub text: Text,
     /// The index of the innermost `Open` around it.
     pub parent: Option<usize>,
     /// The index of the other end of a container; of itself for a leaf.
     pub pair: usize,
     /// In plain text, the column in which a leaf begins, from 0; all far ones are one.
-    pub column: usize,
+    pub column: u8,
     /// What a leaf is, if it is known to belong to no card.
     pub skip: Option<Furniture>,
 }
@@ -66,7 +63,7 @@ pub enum NodeKind {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Container {
     /// A group, with its hint.
-    Group(Hint),
+    Group(Box<Hint>),
     /// A list with its first number.
     List(Option<u64>),
     /// An item of a list, with its number and whether it is ticked.
@@ -101,21 +98,23 @@ pub enum Container {
 
 /// The last column that is told apart. No page indents questions further on purpose, and each column
 /// with a question in it is looked at by itself.
-const WIDEST: usize = 128;
+const WIDEST: u8 = 128;
 
 impl Flow {
-    /// Lays the blocks of a document out in a line, and leaves the document without them and its text.
+    /// Lays the blocks of a document out in a line, and leaves the document without them.
     pub fn new(document: &mut Document) -> Flow {
-        let page = Arc::new(std::mem::take(&mut document.text));
+        let page = Arc::clone(&document.text);
         let mut flow = Flow { page, ..Flow::default() };
-        // Room for all at once, where most blocks hold no others.
-        flow.nodes.reserve(document.blocks.len());
+        // Room for all at once: most blocks hold no others, and those that do are few.
+        let count = document.blocks.len();
+        flow.nodes.reserve(count + count / 16);
         flow.extend(std::mem::take(&mut document.blocks), None);
         flow.shown = flow.nodes.len();
         if document.preformatted {
             for node in flow.nodes.iter_mut().filter(|node| matches!(node.kind, NodeKind::Leaf(_))) {
                 let before = flow.page[..node.span.start].chars().rev();
-                node.column = before.take(WIDEST).take_while(|c| *c != '\n').count();
+                let before = before.take(usize::from(WIDEST)).take_while(|c| *c != '\n');
+                node.column = before.fold(0, |count, _| count + 1);
             }
         }
         flow.note_headings();
@@ -123,10 +122,8 @@ impl Flow {
     }
 
     /// The page's text, where the flow is not needed any more.
-    pub fn into_page(self) -> String {
-        let Flow { nodes, page, .. } = self;
-        drop(nodes);
-        Arc::unwrap_or_clone(page)
+    pub fn into_page(self) -> Arc<String> {
+        self.page
     }
 
     /// Adds records that stand behind what the page shows.
@@ -156,11 +153,11 @@ impl Flow {
                 self.wrap(Container::Quote, span, parent, |flow, at| flow.extend(content, at));
             }
             BlockKind::List(list) => {
-                self.wrap(Container::List(list.start), span, parent, |flow, at| flow.items(list, at));
+                self.wrap(Container::List(list.start), span, parent, |flow, at| flow.items(*list, at));
             }
             BlockKind::Details { summary, content } => {
                 self.wrap(Container::Details, span, parent, |flow, at| {
-                    flow.line(Container::Summary, summary, at);
+                    flow.line(Container::Summary, *summary, at);
                     flow.extend(content, at);
                 });
             }
@@ -172,6 +169,7 @@ impl Flow {
                 });
             }
             BlockKind::Table(table) if columns::holds_cards(&table) => {
+                let table = *table;
                 self.wrap(Container::Table(table.columns), span, parent, |flow, at| {
                     let head = (!table.head.is_empty()).then_some(table.head);
                     head.into_iter().for_each(|cells| flow.row(true, cells, at));
@@ -221,13 +219,13 @@ impl Flow {
         fill: impl FnOnce(&mut Flow, Option<usize>),
     ) {
         let open = self.nodes.len();
-        let text = Words::default();
+        let text = Text::default();
         let kind = NodeKind::Open(container);
         self.nodes.push(Node { kind, span, text, parent, pair: open, column: 0, skip: None });
         fill(self, Some(open));
         let close = self.nodes.len();
         let end = Span::new(span.end, span.end);
-        let text = Words::default();
+        let text = Text::default();
         self.nodes.push(Node {
             kind: NodeKind::Close,
             span: end,
@@ -241,7 +239,7 @@ impl Flow {
     }
 
     fn leaf(&mut self, kind: BlockKind, span: Span, parent: Option<usize>) {
-        let own = |text: &str| Words::new(text.trim(), &self.page, span.range());
+        let own = |text: &str| Text::new(text.trim(), &self.page, span.range());
         let text = match &kind {
             BlockKind::Paragraph(content) => match content.as_slice() {
                 // Most leaves: their text need not be put together.
@@ -266,6 +264,14 @@ impl Flow {
         }
     }
 
+    /// What the page says of the group that an `Open` begins.
+    pub fn group(&self, index: usize) -> Option<&Hint> {
+        match self.container(index)? {
+            Container::Group(hint) => Some(hint),
+            _ => None,
+        }
+    }
+
     /// The containers around a node, innermost first, as indices of their `Open`s.
     pub fn ancestors(&self, index: usize) -> impl Iterator<Item = usize> {
         std::iter::successors(self.nodes[index].parent, |at| self.nodes[*at].parent)
@@ -273,8 +279,8 @@ impl Flow {
 
     /// Whether a node is a line of a paragraph of several lines.
     pub fn is_line(&self, index: usize) -> bool {
-        let parent = self.nodes[index].parent.and_then(|at| self.container(at));
-        matches!(parent, Some(Container::Group(Hint { role: Role::Lines, .. })))
+        let parent = self.nodes[index].parent.and_then(|at| self.group(at));
+        parent.is_some_and(|hint| hint.role == Role::Lines)
     }
 
     /// The leaves in a range that may belong to a card.
@@ -337,8 +343,8 @@ impl Flow {
 
     /// The comments in a range, with their text.
     pub fn comments(&self, range: Range<usize>) -> impl Iterator<Item = (usize, &str)> {
-        range.filter_map(|at| match self.container(at) {
-            Some(Container::Group(Hint { role: Role::Comment(text), .. })) => Some((at, text.as_str())),
+        range.filter_map(|at| match &self.group(at)?.role {
+            Role::Comment(text) => Some((at, text.as_str())),
             _ => None,
         })
     }

@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
-use super::{Container, Flow, Node, NodeKind, Words};
+use super::{Container, Flow, Node, NodeKind};
 use crate::inline;
-use crate::model::{Alignment, Block, BlockKind, Definition, Inline, Item, Line, List, Table};
+use crate::model::{Alignment, Block, BlockKind, Definition, Inline, Item, Line, Table, Text};
 use crate::source::Span;
 
 impl Flow {
@@ -14,7 +14,7 @@ impl Flow {
         // What blocks say is not copied twice: a node's own text is of no use here.
         let copied = |node: &Node| Node {
             kind: node.kind.clone(),
-            text: Words::default(),
+            text: Text::default(),
             parent: node.parent.and_then(|parent| parent.checked_sub(start)),
             pair: node.pair.saturating_sub(start),
             ..*node
@@ -66,17 +66,15 @@ impl Flow {
     /// The block that a container is, or nothing for one that dissolves.
     fn take_container(&mut self, container: &Container, start: usize, end: usize) -> Option<BlockKind> {
         Some(match container {
-            Container::List(first) => {
-                BlockKind::List(List { start: *first, items: self.take_items(start, end) })
-            }
+            Container::List(first) => BlockKind::list(*first, self.take_items(start, end)),
             Container::Quote => BlockKind::Quote(self.take(start, end)),
             Container::Details => {
                 let close = self.nodes[start].pair;
-                let summary = self.take_line(start + 1, close);
+                let summary = Box::new(self.take_line(start + 1, close));
                 BlockKind::Details { summary, content: self.take(close + 1, end) }
             }
             Container::Definitions => BlockKind::Definitions(self.take_definitions(start, end)),
-            Container::Table(columns) => BlockKind::Table(self.take_table(columns, start, end)),
+            Container::Table(columns) => BlockKind::Table(Box::new(self.take_table(columns, start, end))),
             Container::Item { .. }
             | Container::Summary
             | Container::Term
@@ -164,7 +162,7 @@ fn push_leaf(blocks: &mut Vec<Block>, block: Block, continues: bool) {
             Some(_) => false,
         };
         if !ended {
-            content.push(Inline::Text("\n".to_owned()));
+            content.push(Inline::text("\n".to_owned()));
         }
         content.extend(more.iter().cloned());
         last.span = last.span.join(block.span);

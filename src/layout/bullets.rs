@@ -167,12 +167,12 @@ fn item(flow: &Flow, open: usize) -> Option<Draft> {
 /// The tag before a question that is a link, "[css] [What is a box?](…)", and how many characters it takes.
 fn tag(flow: &Flow, leaf: usize) -> Option<(usize, String)> {
     let NodeKind::Leaf(BlockKind::Paragraph(content)) = &flow.nodes[leaf].kind else { return None };
-    let link = content.iter().position(|inline| matches!(inline, Inline::Link { .. }))?;
+    let link = content.iter().position(|inline| matches!(inline, Inline::Link(_)))?;
     let lead = text::inlines(&content[..link]);
     let word = lead.trim();
     // In small letters the link goes on with the code before it.
-    let Inline::Link { content: linked, .. } = &content[link] else { return None };
-    let goes_on = text::inlines(linked).trim_start().starts_with(char::is_lowercase);
+    let Inline::Link(linked) = &content[link] else { return None };
+    let goes_on = text::inlines(&linked.content).trim_start().starts_with(char::is_lowercase);
     let bare = match &content[..link] {
         [Inline::Code(code)] | [Inline::Code(code), Inline::Text(_)] => {
             Some(code.as_str()).filter(|_| !goes_on)

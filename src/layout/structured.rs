@@ -8,9 +8,9 @@ use super::signs::fields::Field;
 use super::signs::number::{self, Prefix};
 use super::table;
 use super::{Candidate, Draft, Layout};
-use crate::flow::{Container, Flow};
+use crate::flow::Flow;
 use crate::format::Format;
-use crate::model::{Hint, Role};
+use crate::model::Role;
 
 /// The row in the table of layouts.
 pub const FORMAT: Format<dyn Layout> = Format {
@@ -55,10 +55,7 @@ fn candidate(habit: &str, drafts: Vec<Draft>) -> Vec<Candidate> {
 }
 
 fn role(flow: &Flow, at: usize) -> Option<&Role> {
-    match flow.container(at) {
-        Some(Container::Group(Hint { role, .. })) => Some(role),
-        _ => None,
-    }
+    flow.group(at).map(|hint| &hint.role)
 }
 
 /// The card in an element that is a question: what stands before its answer, and that.

@@ -104,7 +104,7 @@ pub(super) fn of_data(flow: &Flow, range: Range<usize>, fields: &[(&str, Field)]
 fn records(flow: &Flow, range: Range<usize>) -> Vec<Row> {
     let mut rows: Vec<Row> = Vec::new();
     for at in range {
-        let Some(Container::Group(Hint { role, names })) = flow.container(at) else { continue };
+        let Some(Hint { role, names }) = flow.group(at) else { continue };
         let nodes = at..flow.nodes[at].pair;
         match role {
             Role::Record => rows.push(Row { nodes, fields: Vec::new(), names: !names.is_empty() }),

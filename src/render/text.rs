@@ -48,11 +48,11 @@ fn push_inlines(out: &mut String, content: &[Inline]) {
             Inline::Strong(inner) | Inline::Emphasis(inner) | Inline::Strike(inner) => {
                 push_inlines(out, inner)
             }
-            Inline::Link { content, .. } => push_inlines(out, content),
+            Inline::Link(link) => push_inlines(out, &link.content),
             Inline::Code(text) | Inline::Math(text) => out.push_str(text),
             Inline::Super(inner) => out.push_str(&shifted(&inlines(inner), SUPER, '^')),
             Inline::Sub(inner) => out.push_str(&shifted(&inlines(inner), SUB, '_')),
-            Inline::Image { alt, .. } => out.push_str(alt),
+            Inline::Image(image) => out.push_str(&image.alt),
             Inline::Break => out.push('\n'),
         }
     }

@@ -10,11 +10,11 @@ use std::ops::Range;
 use super::asked;
 use super::rewording::{self, bare, is_title, short_letters};
 use crate::diagnostic::Furniture;
-use crate::flow::{Container, Flow, NodeKind, Words};
+use crate::flow::{Container, Flow, NodeKind};
 use crate::inline;
 use crate::layout::signs::letters::Key;
 use crate::layout::signs::{extent, number, wording};
-use crate::model::BlockKind;
+use crate::model::{BlockKind, Text};
 use crate::source::Span;
 
 /// How many entries make a list.
@@ -320,7 +320,7 @@ impl<'a> Lines<'a> {
         let is_item = |at: &usize| matches!(self.flow.container(*at), Some(Container::Item { .. }));
         let place = |leaf: usize| {
             let items = self.flow.ancestors(leaf).filter(is_item).count();
-            100 * items + self.flow.nodes[leaf].column.min(99) / 2
+            100 * items + usize::from(self.flow.nodes[leaf].column.min(99) / 2)
         };
         let parts = |at: usize| {
             number::any_prefix(self.text(at)).map_or(0, |prefix| number::parts(&prefix.number.label).len())
@@ -386,7 +386,7 @@ fn make_heading(flow: &mut Flow, leaves: &[usize], level: u8) {
     let text = leaves.iter().map(|at| flow.nodes[*at].text.as_str()).collect::<Vec<_>>().join(" ");
     let span = leaves.iter().map(|at| flow.nodes[*at].span).reduce(Span::join).unwrap_or_default();
     for at in rest {
-        flow.nodes[*at].text = Words::default();
+        flow.nodes[*at].text = Text::default();
         flow.nodes[*at].span = Span::new(span.end, span.end);
     }
     let node = &mut flow.nodes[*first];

@@ -134,7 +134,7 @@ fn kind_of_rest(flow: &Flow, at: usize, questions: &HashSet<Key>, first: usize) 
     let node = &flow.nodes[at];
     let kind = match &node.kind {
         NodeKind::Leaf(kind) => kind,
-        NodeKind::Open(Container::Group(Hint { role: Role::Comment(_), .. })) => {
+        NodeKind::Open(Container::Group(hint)) if matches!(hint.role, Role::Comment(_)) => {
             return Some(Furniture::Comment);
         }
         _ => return None,
@@ -231,7 +231,7 @@ fn mark_foot(page: &mut Settling, drafts: &[Draft]) {
 
 /// Whether a block shows an image that is no link.
 fn is_picture(kind: &BlockKind) -> bool {
-    matches!(kind, BlockKind::Paragraph(content) if content.iter().any(|part| matches!(part, Inline::Image { .. })))
+    matches!(kind, BlockKind::Paragraph(content) if content.iter().any(|part| matches!(part, Inline::Image(_))))
 }
 
 /// Whether a block stands right beside another, in no box of its own.

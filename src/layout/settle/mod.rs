@@ -35,6 +35,8 @@ mod sections;
 mod tail;
 mod twins;
 
+use std::sync::Arc;
+
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::document::Document;
 use crate::flow::Flow;
@@ -49,7 +51,7 @@ use crate::source::Source;
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Found {
     /// The page's text, as it was in the document.
-    pub text: String,
+    pub text: Arc<String>,
     /// The deck.
     pub deck: Deck,
     /// Where every part of the page went.

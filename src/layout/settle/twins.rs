@@ -165,7 +165,7 @@ fn pair(flow: &Flow, draft: &mut Draft, record: Draft) {
         () if own.is_empty() || !close => told.len() > own.len(),
         () => is_formatted(flow, &record) && !is_formatted(flow, draft),
     };
-    draft.twin = Some(Twin { draft: Box::new(record), is_better, shown });
+    draft.twin = Some(Box::new(Twin { draft: record, is_better, shown }));
 }
 
 /// What most of the twins show is true of the others. Where a page hides its answers, what stands below

@@ -41,7 +41,7 @@ pub fn hostile() -> Deck {
         let tags = vec![(*text).to_owned(), "two words".to_owned()];
         let level_label = Some((*text).to_owned());
         let mut card = Card { path, tags, level_label, ..card(text, Some(text)) };
-        let code = BlockKind::Code { language: Some("c++ \"x\"".to_owned()), text: (*text).to_owned() };
+        let code = BlockKind::Code { language: Some("c++ \"x\"".into()), text: (*text).to_owned() };
         card.answer.push(Block::new(code));
         Card { level: Some(Level::Advanced), ..card }
     });

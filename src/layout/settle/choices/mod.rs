@@ -7,6 +7,7 @@
 mod parts;
 mod stated;
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 pub(super) use parts::{of_answer, of_question};
@@ -81,25 +82,25 @@ impl Choices {
     }
 }
 
-/// The options of each card that has some.
-pub(super) fn find(flow: &Flow, drafts: &[Draft]) -> Vec<Option<Choices>> {
-    let mut found: Vec<Option<Choices>> = drafts.iter().map(|draft| of_draft(flow, draft)).collect();
-    let count = |holds: &dyn Fn(&Choices) -> bool| found.iter().flatten().filter(|c| holds(c)).count();
+/// The options of each card that has some, by the card's index.
+pub(super) fn find(flow: &Flow, drafts: &[Draft]) -> BTreeMap<usize, Choices> {
+    let of_each = drafts.iter().enumerate();
+    let mut found: BTreeMap<usize, Choices> =
+        of_each.filter_map(|(index, draft)| Some((index, of_draft(flow, draft)?))).collect();
+    let count = |holds: &dyn Fn(&Choices) -> bool| found.values().filter(|c| holds(c)).count();
     let shaped = count(&Choices::is_shaped);
     let bold = count(&|choices| choices.marked().len() == 1);
     let usual = |count: usize| count >= 2 && count * 2 >= drafts.len();
     // A list with ticks in few answers is a list of things to do, or of good and bad.
     let boxed = count(&has_boxes);
     let rare = boxed * 3 < drafts.len();
-    for choices in &mut found {
-        let keep = |choices: &Choices| match choices.is_shaped() {
-            true if choices.is_proven() => choices.is_stated || !rare || !has_boxes(choices),
-            true => usual(shaped),
-            false if has_boxes(choices) && rare => choices.is_stated,
-            false => choices.is_proven() || (usual(bold) && choices.marked().len() == 1),
-        };
-        choices.take_if(|choices| !keep(choices));
-    }
+    let is_kept = |choices: &Choices| match choices.is_shaped() {
+        true if choices.is_proven() => choices.is_stated || !rare || !has_boxes(choices),
+        true => usual(shaped),
+        false if has_boxes(choices) && rare => choices.is_stated,
+        false => choices.is_proven() || (usual(bold) && choices.marked().len() == 1),
+    };
+    found.retain(|_, choices| is_kept(choices));
     found
 }
 
@@ -145,7 +146,7 @@ fn is_quiet(flow: &Flow, leaf: usize) -> bool {
 /// Whether a leaf can stand between a question and its options.
 fn leads_on(flow: &Flow, leaf: usize) -> bool {
     let node = &flow.nodes[leaf];
-    let is_image = |content: &[Inline]| matches!(content, [Inline::Image { .. }]);
+    let is_image = |content: &[Inline]| matches!(content, [Inline::Image(_)]);
     let asks = |text: &str| text.ends_with([':', '?', '：', '？', '؟']) && text.chars().count() <= 240;
     is_quiet(flow, leaf)
         || matches!(&node.kind, NodeKind::Leaf(BlockKind::Paragraph(content)) if is_image(content) || asks(&node.text))
