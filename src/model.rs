@@ -9,6 +9,7 @@ mod inline;
 mod text;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 pub use group::{Hint, Role};
 pub use inline::{Image, Inline, Link};
@@ -169,17 +170,17 @@ impl Level {
     }
 }
 
-/// Where a card stands in its source.
+/// Where a card stands in its source; its cards share the names.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Origin {
     /// The source's name as given in outputs: relative, with `/`.
-    pub source: String,
+    pub source: Arc<str>,
     /// Line of the question's first character, from 1.
     pub line: usize,
     /// Column of the question's first character, in characters, from 1.
     pub column: usize,
     /// Where it can be seen on the web.
-    pub url: Option<String>,
+    pub url: Option<Arc<str>>,
 }
 
 /// A block with its place in the source.

@@ -47,7 +47,8 @@ pub fn inlines(content: &[Inline]) -> String {
 
 /// What is written, once more with directions if some of it runs from right to left.
 fn directed(looks: Looks, write: impl Fn(&mut Writer)) -> String {
-    let mut writer = Writer { looks, ..Writer::default() };
+    // Room for a usual field, so that it need not grow step by step.
+    let mut writer = Writer { out: String::with_capacity(256), looks, ..Writer::default() };
     write(&mut writer);
     if !writer.out.is_ascii() && writer.out.chars().any(direction::is_right_to_left) {
         writer = Writer { looks, is_directed: true, ..Writer::default() };

@@ -4,8 +4,23 @@
 //! or "1. ", cells are parted by tabs, blocks by an empty line; super- and subscripts are Unicode
 //! digits where they exist (n²), else `^(…)` and `_(…)`.
 
+use std::borrow::Cow;
+
 use crate::inline::{self, SPACE};
 use crate::model::{Block, BlockKind, Cell, Definition, Inline, List, Table};
+
+/// The same as [`blocks`], not copied where it is one line of nothing but text.
+pub fn of_blocks(content: &[Block]) -> Cow<'_, str> {
+    match content {
+        [Block { kind: BlockKind::Paragraph(line) | BlockKind::Heading { content: line, .. }, .. }] => {
+            match line.as_slice() {
+                [Inline::Text(text)] => Cow::Borrowed(text.trim_matches(SPACE)),
+                _ => Cow::Owned(blocks(content)),
+            }
+        }
+        _ => Cow::Owned(blocks(content)),
+    }
+}
 
 /// Blocks as plain text, parted by empty lines, without white space at the ends.
 pub fn blocks(blocks: &[Block]) -> String {

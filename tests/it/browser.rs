@@ -284,7 +284,7 @@ fn hostile_card(text: &str, number: u64) -> Card {
         level_label: Some(own()),
         path: vec![own(), format!("{number}")],
         tags: vec![own()],
-        origin: Origin { source: own(), line: 1, column: 1, url: None },
+        origin: Origin { source: own().into(), line: 1, column: 1, url: None },
         ..Card::default()
     }
 }

@@ -69,7 +69,7 @@ fn list(start: Option<u64>, items: Vec<Item>) -> Block {
 }
 
 fn card(question: Vec<Block>, answer: Vec<Block>) -> Card {
-    let origin = Origin { source: "sink.md".to_owned(), line: 1, column: 1, url: None };
+    let origin = Origin { source: "sink.md".into(), line: 1, column: 1, url: None };
     Card { question, answer, origin, modified: Some(1_700_000_000), ..Card::default() }
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
+use std::sync::Arc;
 
 use super::about::{About, about};
 use super::choices::{self, Choices};
@@ -170,7 +171,7 @@ fn card(
         }),
         tags: [page.document.metadata.tags.clone(), about.tags, mark.tags].concat(),
         media: mark.media,
-        origin: Origin { source: page.source.name.clone(), ..Origin::default() },
+        origin: Origin { source: Arc::clone(&page.name), ..Origin::default() },
     };
     (card, origin)
 }

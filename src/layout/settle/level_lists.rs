@@ -1,7 +1,7 @@
 //! Levels that only a contents list or table gives: its entries name the cards, under the name of a
 //! level, in a column of levels, or with one in brackets.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::furniture::bare;
 use super::legend::Legend;
@@ -24,17 +24,16 @@ pub(super) fn levels(page: &Settling, drafts: &[Draft], legend: &Legend) -> BTre
     let mut cards: Vec<(Key, usize)> = drafts.iter().map(question).zip(0..).collect();
     cards.sort_unstable();
     let mut levels: BTreeMap<usize, Stated> = BTreeMap::new();
+    let mut given: HashSet<usize> = HashSet::new();
     let mut give = |question: Key, stated: Option<Named>, span: Span| {
         let first = cards.partition_point(|(key, _)| *key < question);
-        let known = cards[first..].iter().take_while(|(key, _)| *key == question && !question.is_empty());
-        for (_, card) in known.clone() {
-            // The first that states one counts.
-            if let Some(named) = &stated {
-                let stated = || Stated::new(named.clone(), LevelSource::Contents, span);
-                levels.entry(*card).or_insert_with(stated);
-            }
+        let known = || cards[first..].iter().take_while(|(key, _)| *key == question && !question.is_empty());
+        // The first that states one counts.
+        if let Some(named) = stated.filter(|_| given.insert(first)) {
+            let stated = Stated::new(named, LevelSource::Contents, span);
+            known().for_each(|(_, card)| drop(levels.insert(*card, stated.clone())));
         }
-        known.count() > 0
+        known().next().is_some()
     };
     let mut current: Option<Named> = None;
     for (at, node) in page.flow.nodes.iter().enumerate() {

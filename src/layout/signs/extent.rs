@@ -39,7 +39,7 @@ pub fn drafts(flow: &Flow, mut starts: Vec<Start>, level: Option<u8>) -> Vec<Dra
         question.end = question.end.min(next);
     }
     let stops = stops(flow, &starts, level);
-    let mut limits: Vec<usize> = Vec::new();
+    let mut limits: Vec<usize> = Vec::with_capacity(starts.len());
     for (at, start) in starts.iter().enumerate() {
         let next = starts
             .get(at + 1)
@@ -58,11 +58,8 @@ pub fn drafts(flow: &Flow, mut starts: Vec<Start>, level: Option<u8>) -> Vec<Dra
     }
     keep_to_columns(flow, &starts, &mut limits);
     keep_to_items(flow, &starts, &mut limits);
-    let answers =
-        starts.iter().zip(limits).map(|(start, limit)| start.question.end..limit.max(start.question.end));
-    let answers: Vec<_> = answers.collect();
     let mut drafts: Vec<Draft> =
-        starts.into_iter().zip(answers).map(|(start, answer)| draft(start, answer)).collect();
+        starts.into_iter().zip(limits).map(|(start, limit)| draft(start, limit)).collect();
     ask_until_answer(flow, &mut drafts, level.is_some());
     drafts
 }
@@ -98,8 +95,10 @@ fn has_items(flow: &Flow, range: Range<usize>) -> bool {
     range.into_iter().any(|at| matches!(flow.container(at), Some(Container::Item { .. })))
 }
 
-fn draft(start: Start, answer: Range<usize>) -> Draft {
+/// The card of a question whose answer reaches to a limit.
+fn draft(start: Start, limit: usize) -> Draft {
     let Start { question, number, cut, split, topic } = start;
+    let answer = question.end..limit.max(question.end);
     Draft { question, answer, number, cut, split, topic, ..Draft::default() }
 }
 
