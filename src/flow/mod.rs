@@ -6,6 +6,7 @@
 
 mod take;
 
+use std::num::NonZeroU32;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -38,14 +39,50 @@ pub struct Node {
     pub span: Span,
     /// The plain text of a leaf, trimmed.
     pub text: Text,
-    /// The index of the innermost `Open` around it.
-    pub parent: Option<usize>,
-    /// The index of the other end of a container; of itself for a leaf.
-    pub pair: usize,
+    parent: Option<Index>,
+    pair: Index,
     /// In plain text, the column in which a leaf begins, from 0; all far ones are one.
     pub column: u8,
     /// What a leaf is, if it is known to belong to no card.
     pub skip: Option<Furniture>,
+}
+
+/// A place in a flow, in few bytes, as there are so many of them: no memory holds four thousand million nodes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Index(NonZeroU32);
+
+impl Index {
+    fn new(at: usize) -> Index {
+        // From 1, so that it takes no room to say that there is none.
+        let from_one = u32::try_from(at).ok().and_then(|at| NonZeroU32::MIN.checked_add(at));
+        Index(from_one.unwrap_or(NonZeroU32::MAX))
+    }
+
+    fn get(self) -> usize {
+        self.0.get() as usize - 1
+    }
+}
+
+impl Node {
+    fn new(kind: NodeKind, span: Span, text: Text, parent: Option<usize>, pair: usize) -> Node {
+        let (parent, pair) = (parent.map(Index::new), Index::new(pair));
+        Node { kind, span, text, parent, pair, column: 0, skip: None }
+    }
+
+    /// The index of the innermost `Open` around it.
+    pub fn parent(&self) -> Option<usize> {
+        self.parent.map(Index::get)
+    }
+
+    /// Puts it into another container.
+    pub fn set_parent(&mut self, parent: Option<usize>) {
+        self.parent = parent.map(Index::new);
+    }
+
+    /// The index of the other end of a container; of itself for a leaf.
+    pub fn pair(&self) -> usize {
+        self.pair.get()
+    }
 }
 
 /// What is at a place in a flow.
@@ -219,38 +256,28 @@ impl Flow {
         fill: impl FnOnce(&mut Flow, Option<usize>),
     ) {
         let open = self.nodes.len();
-        let text = Text::default();
         let kind = NodeKind::Open(container);
-        self.nodes.push(Node { kind, span, text, parent, pair: open, column: 0, skip: None });
+        self.nodes.push(Node::new(kind, span, Text::default(), parent, open));
         fill(self, Some(open));
         let close = self.nodes.len();
         let end = Span::new(span.end, span.end);
-        let text = Text::default();
-        self.nodes.push(Node {
-            kind: NodeKind::Close,
-            span: end,
-            text,
-            parent,
-            pair: open,
-            column: 0,
-            skip: None,
-        });
-        self.nodes[open].pair = close;
+        self.nodes.push(Node::new(NodeKind::Close, end, Text::default(), parent, open));
+        self.nodes[open].pair = Index::new(close);
     }
 
     fn leaf(&mut self, kind: BlockKind, span: Span, parent: Option<usize>) {
         let own = |text: &str| Text::new(text.trim(), &self.page, span.range());
         let text = match &kind {
             BlockKind::Paragraph(content) => match content.as_slice() {
-                // Most leaves: their text need not be put together.
+                // Most leaves: their text need not be put together, nor looked for in the page.
+                [Inline::Text(text)] if text.is_of_page() && text.trim().len() == text.len() => text.clone(),
                 [Inline::Text(text)] => own(text),
                 _ => own(&text::leaf(&kind)),
             },
             _ => own(&text::leaf(&kind)),
         };
         let pair = self.nodes.len();
-        let kind = NodeKind::Leaf(kind);
-        self.nodes.push(Node { kind, span, text, parent, pair, column: 0, skip: None });
+        self.nodes.push(Node::new(NodeKind::Leaf(kind), span, text, parent, pair));
     }
 }
 
@@ -274,12 +301,12 @@ impl Flow {
 
     /// The containers around a node, innermost first, as indices of their `Open`s.
     pub fn ancestors(&self, index: usize) -> impl Iterator<Item = usize> {
-        std::iter::successors(self.nodes[index].parent, |at| self.nodes[*at].parent)
+        std::iter::successors(self.nodes[index].parent(), |at| self.nodes[*at].parent())
     }
 
     /// Whether a node is a line of a paragraph of several lines.
     pub fn is_line(&self, index: usize) -> bool {
-        let parent = self.nodes[index].parent.and_then(|at| self.group(at));
+        let parent = self.nodes[index].parent().and_then(|at| self.group(at));
         parent.is_some_and(|hint| hint.role == Role::Lines)
     }
 
@@ -323,7 +350,7 @@ impl Flow {
     /// The beginning of a node's outermost container behind another node, or the node itself; lines of
     /// its paragraph that stand before it are not its own.
     pub fn outermost_after(&self, index: usize, other: usize) -> usize {
-        if self.is_line(index) && self.nodes[index].parent.is_some_and(|lines| lines + 1 < index) {
+        if self.is_line(index) && self.nodes[index].parent().is_some_and(|lines| lines + 1 < index) {
             return index;
         }
         self.ancestors(index).take_while(|at| *at > other).last().unwrap_or(index)
@@ -331,14 +358,14 @@ impl Flow {
 
     /// The end of the smallest box that holds two nodes, if it is before `end`.
     pub fn end_of_box(&self, first: usize, second: usize, end: usize) -> usize {
-        let holds_both = |at: &usize| self.nodes[*at].pair > second;
+        let holds_both = |at: &usize| self.nodes[*at].pair() > second;
         let is_box = |at: &usize| match self.container(*at) {
             Some(Container::Group(hint)) => hint.role != Role::Lines,
             Some(_) => true,
             None => false,
         };
         let found = self.ancestors(first).filter(is_box).find(holds_both);
-        found.map_or(end, |at| self.nodes[at].pair.min(end))
+        found.map_or(end, |at| self.nodes[at].pair().min(end))
     }
 
     /// The comments in a range, with their text.

@@ -74,9 +74,9 @@ fn name(flow: &Flow, open: usize) -> Option<&str> {
 /// The card that a box and the one right before it are, with the names of both.
 fn pair<'a>(flow: &'a Flow, open: usize, answer: &'a str) -> Option<((&'a str, &'a str), Draft)> {
     let before = open.checked_sub(1).filter(|at| matches!(flow.nodes[*at].kind, NodeKind::Close))?;
-    let first = flow.nodes[before].pair;
+    let first = flow.nodes[before].pair();
     let question = name(flow, first).filter(|name| *name != answer)?;
-    let (asked, said) = (first + 1..before, open + 1..flow.nodes[open].pair);
+    let (asked, said) = (first + 1..before, open + 1..flow.nodes[open].pair());
     let text = extent::text(flow, asked.clone(), 0);
     let fits = !text.trim().is_empty() && text.chars().count() <= extent::LONGEST;
     (fits && extent::has_answer(flow, said.clone())).then(|| ((question, answer), draft(flow, asked, said)))

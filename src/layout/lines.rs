@@ -276,11 +276,13 @@ fn outdented(flow: &Flow, columns: RangeInclusive<u8>) -> Option<Candidate> {
 
 /// How many of the leaves belong to the paragraph of the first; more than a question may have are one more.
 fn paragraph(flow: &Flow, leaves: &[usize]) -> usize {
-    let parent = flow.nodes[leaves[0]].parent;
+    let parent = flow.nodes[leaves[0]].parent();
     match flow.is_line(leaves[0]) {
-        true => {
-            leaves.iter().take(MOST_LINES + 1).take_while(|leaf| flow.nodes[**leaf].parent == parent).count()
-        }
+        true => leaves
+            .iter()
+            .take(MOST_LINES + 1)
+            .take_while(|leaf| flow.nodes[**leaf].parent() == parent)
+            .count(),
         false => 1,
     }
 }

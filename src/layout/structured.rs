@@ -60,7 +60,7 @@ fn role(flow: &Flow, at: usize) -> Option<&Role> {
 
 /// The card in an element that is a question: what stands before its answer, and that.
 fn item(flow: &Flow, open: usize) -> Option<Draft> {
-    let close = flow.nodes[open].pair;
+    let close = flow.nodes[open].pair();
     let first = extent::first_leaf(flow, open..close)?;
     let mut answers = (open..close).filter_map(|at| match role(flow, at) {
         Some(Role::Answer { accepted }) => Some((at, *accepted)),
@@ -69,7 +69,7 @@ fn item(flow: &Flow, open: usize) -> Option<Draft> {
     let (question, answer) = match answers.next() {
         // A card is one stretch of the page: where another answer is the better one, it is none.
         Some((_, false)) if answers.any(|(_, accepted)| accepted) => return None,
-        Some((at, _)) => (first..at, at..flow.nodes[at].pair),
+        Some((at, _)) => (first..at, at..flow.nodes[at].pair()),
         None => (first..first + 1, first + 1..close),
     };
     let prefix = prefix(flow, first);

@@ -39,6 +39,11 @@ impl Text {
         }
     }
 
+    /// Whether it is a stretch of a page, and no string of its own.
+    pub fn is_of_page(&self) -> bool {
+        matches!(self.0, Held::OfPage(..))
+    }
+
     /// The text.
     pub fn as_str(&self) -> &str {
         self
@@ -166,10 +171,9 @@ mod tests {
     #[test]
     fn a_stretch_of_the_page_is_not_copied() {
         let page = Arc::new("  a loop  ".to_owned());
-        let is_of_page = |text: Text| matches!(text.0, Held::OfPage(..));
-        assert!(is_of_page(Text::new("a loop", &page, 0..10)));
-        assert!(!is_of_page(Text::new("a hoop", &page, 0..10)));
-        assert!(!is_of_page(Text::new("a loop", &page, 0..5)), "it ends behind the stretch");
+        assert!(Text::new("a loop", &page, 0..10).is_of_page());
+        assert!(!Text::new("a hoop", &page, 0..10).is_of_page());
+        assert!(!Text::new("a loop", &page, 0..5).is_of_page(), "it ends behind the stretch");
         assert_eq!(Text::of_page(&page, 20..30), "", "there is no such stretch");
     }
 }

@@ -10,7 +10,7 @@ use crate::page::LevelSource;
 
 /// Whether a box holds no leaf beside those of a card and what leads to it.
 pub(super) fn is_own(flow: &Flow, open: usize, draft: &Draft) -> bool {
-    let pair = flow.nodes[open].pair;
+    let pair = flow.nodes[open].pair();
     let mut behind = flow.leaves(draft.range().end.min(pair)..pair);
     behind.all(|at| flow.nodes[at].text.is_empty())
 }

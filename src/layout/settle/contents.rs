@@ -104,7 +104,7 @@ impl<'a> Lines<'a> {
 
     /// Whether a line is the first of its paragraph.
     fn begins(&self, at: usize) -> bool {
-        let parent = |at: usize| self.flow.nodes[self.leaves[at]].parent;
+        let parent = |at: usize| self.flow.nodes[self.leaves[at]].parent();
         !self.flow.is_line(self.leaves[at]) || at == 0 || parent(at - 1) != parent(at)
     }
 
@@ -114,10 +114,10 @@ impl<'a> Lines<'a> {
     }
 
     fn note_keys(&mut self, at: usize) {
-        let parent = self.flow.nodes[self.leaves[at]].parent;
+        let parent = self.flow.nodes[self.leaves[at]].parent();
         let goes_on = |next: &usize| {
             let leaf = self.leaves.get(*next).copied();
-            leaf.is_some_and(|leaf| self.flow.nodes[leaf].parent == parent && self.flow.is_line(leaf))
+            leaf.is_some_and(|leaf| self.flow.nodes[leaf].parent() == parent && self.flow.is_line(leaf))
         };
         let mut letters = bare(self.text(at));
         self.keys.push(Key::new(&letters));

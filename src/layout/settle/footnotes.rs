@@ -47,7 +47,7 @@ pub fn collect(flow: &mut Flow) -> Notes {
     let mut notes = Notes { notes: BTreeMap::new(), repeats: MOST_REPEATED };
     let mut at = 0;
     while at < flow.nodes.len() {
-        let pair = flow.nodes[at].pair;
+        let pair = flow.nodes[at].pair();
         if let Some(Role::Footnote(id)) = flow.group(at).map(|hint| &hint.role) {
             let id = id.clone();
             let blocks = flow.take(at + 1, pair);

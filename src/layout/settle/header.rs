@@ -127,7 +127,7 @@ fn deck_mark(page: &Settling, end: usize) -> Option<usize> {
 
 /// The heading right behind the mark, if it is no card's.
 fn marked_title(page: &Settling, mark: usize, end: usize) -> Option<usize> {
-    let next = page.flow.nodes[mark].pair + 1;
+    let next = page.flow.nodes[mark].pair() + 1;
     Some(next).filter(|next| *next < end && page.flow.heading(*next).is_some())
 }
 
@@ -213,7 +213,7 @@ fn trails(page: &Settling, end: usize) -> Vec<(Vec<usize>, Vec<String>, bool)> {
     // A page has one trail that its markup calls so; what comes behind that or in it is no better.
     if let Some(at) = (0..end).find(is_trail) {
         let is_leaf = |at: &usize| matches!(flow.nodes[*at].kind, NodeKind::Leaf(_));
-        let nodes: Vec<usize> = (at..flow.nodes[at].pair).filter(is_leaf).collect();
+        let nodes: Vec<usize> = (at..flow.nodes[at].pair()).filter(is_leaf).collect();
         let text: Vec<&str> = nodes.iter().map(|at| flow.nodes[*at].text.as_str()).collect();
         let steps = text.iter().flat_map(|text| steps(text)).collect();
         return vec![(nodes, steps, true)];

@@ -238,7 +238,7 @@ fn window(flow: &Flow, range: &Range<usize>, text: &str) -> Option<Range<usize>>
 fn whole(flow: &Flow, part: Range<usize>, range: &Range<usize>) -> Range<usize> {
     let Range { mut start, mut end } = part;
     while end < range.end && flow.nodes[end].kind == NodeKind::Close {
-        let open = flow.nodes[end].pair;
+        let open = flow.nodes[end].pair();
         if open < range.start || (open..start).any(|at| flow.container(at).is_none()) {
             break;
         }

@@ -155,9 +155,9 @@ fn leads_on(flow: &Flow, leaf: usize) -> bool {
 /// The options that begin with a leaf: the items of its list, or lettered lines.
 fn run(flow: &Flow, question: usize, leaf: usize, end: usize) -> Option<(Range<usize>, Vec<Choice>)> {
     let item = flow.ancestors(leaf).find(|at| matches!(flow.container(*at), Some(Container::Item { .. })));
-    let list = item.and_then(|item| flow.nodes[item].parent).filter(|list| *list > question);
+    let list = item.and_then(|item| flow.nodes[item].parent()).filter(|list| *list > question);
     match list {
-        Some(list) if flow.nodes[list].pair <= end => items(flow, list, leaf, end),
+        Some(list) if flow.nodes[list].pair() <= end => items(flow, list, leaf, end),
         Some(_) => None,
         None => lines(flow, leaf, end),
     }
@@ -171,14 +171,14 @@ const MOST: usize = 12;
 fn items(flow: &Flow, list: usize, leaf: usize, end: usize) -> Option<(Range<usize>, Vec<Choice>)> {
     let mut options = of_list(flow, list)?;
     let begins = flow.leaves(list..end).find(|at| !flow.nodes[*at].text.is_empty()) == Some(leaf);
-    let mut close = flow.nodes[list].pair + 1;
+    let mut close = flow.nodes[list].pair() + 1;
     while let Some((code, next)) = list_behind(flow, close, end) {
         if let Some(last) = options.last_mut() {
             last.code = code;
         }
         let Some(next) = next else { break };
         options.extend(of_list(flow, next)?);
-        close = flow.nodes[next].pair + 1;
+        close = flow.nodes[next].pair() + 1;
     }
     // Code behind the last option is part of it where others have some, too.
     let others = options.iter().rev().skip(1).any(|choice| !choice.code.is_empty());
@@ -202,8 +202,8 @@ fn items(flow: &Flow, list: usize, leaf: usize, end: usize) -> Option<(Range<usi
 fn of_list(flow: &Flow, list: usize) -> Option<Vec<Choice>> {
     let mut options: Vec<Choice> = Vec::new();
     let mut at = list + 1;
-    while at < flow.nodes[list].pair {
-        let pair = flow.nodes[at].pair;
+    while at < flow.nodes[list].pair() {
+        let pair = flow.nodes[at].pair();
         let Some(Container::Item { task, .. }) = flow.container(at) else { return None };
         let first = flow.leaves(at..pair).find(|at| !flow.nodes[*at].text.is_empty())?;
         options.push(choice(flow, at + 1..pair, first, None, *task));
