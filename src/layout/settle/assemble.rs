@@ -76,7 +76,7 @@ pub(super) fn cards(
     let mut unneeded: BTreeMap<String, usize> = BTreeMap::new();
     let mut cards: Vec<Card> = Vec::with_capacity(drafts.len());
     let mut origins = Vec::with_capacity(drafts.len());
-    for (index, draft) in drafts.into_iter().enumerate() {
+    for (index, draft) in in_parts(drafts).enumerate() {
         let over = over.range(..=index).next_back().map_or(&[][..], |(_, over)| over);
         let path = over.iter().map(|at| page.flow.nodes[*at].text.replace('\n', " ")).collect();
         let level = over.iter().rev().find_map(|at| stated.get(at).cloned());
@@ -106,6 +106,20 @@ pub(super) fn cards(
     }
     levels::report(&cards, &origins, diagnostics);
     (cards, origins)
+}
+
+/// How many drafts are let go of together.
+const PART: usize = 4096;
+
+/// The drafts in order; the memory of those that have become cards is free for the cards to come.
+fn in_parts(mut drafts: Vec<Draft>) -> impl Iterator<Item = Draft> {
+    let mut parts = Vec::with_capacity(drafts.len() / PART + 1);
+    while drafts.len() > PART {
+        parts.push(drafts.split_off(drafts.len() - PART));
+    }
+    drafts.shrink_to_fit();
+    parts.push(drafts);
+    parts.into_iter().rev().flatten()
 }
 
 fn card(
