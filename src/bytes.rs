@@ -38,3 +38,53 @@ impl Bytes {
         text.bytes().any(|byte| self.has(byte))
     }
 }
+
+/// A list of words in lower case. Most texts begin as none of them does, which two of their bytes tell.
+pub struct WordList {
+    words: &'static [&'static str],
+    /// By the first letter of words, which letters are second, as bits.
+    seconds: [u32; 128],
+}
+
+/// The bit that says that a word has no letter of ASCII as its second.
+const NO_LETTER: u32 = 1 << 31;
+
+impl WordList {
+    /// These words.
+    pub const fn of(words: &'static [&'static str]) -> WordList {
+        let mut seconds = [0; 128];
+        let mut at = 0;
+        while at < words.len() {
+            let word = words[at].as_bytes();
+            if word[0].is_ascii() {
+                let is_letter = word.len() > 1 && word[1].is_ascii_lowercase();
+                seconds[word[0] as usize] |= if is_letter { 1 << (word[1] - b'a') } else { NO_LETTER };
+            }
+            at += 1;
+        }
+        WordList { words, seconds }
+    }
+
+    /// The words.
+    pub fn iter(&self) -> impl Iterator<Item = &'static str> {
+        self.words.iter().copied()
+    }
+
+    /// Whether a word in lower case is one of them.
+    pub fn has(&self, word: &str) -> bool {
+        self.may_begin(word) && self.words.contains(&word)
+    }
+
+    /// Whether the first word of a text, in any case, may be one of them or its beginning. Of a text that
+    /// begins with no ASCII nothing is said.
+    #[inline]
+    pub fn may_begin(&self, text: &str) -> bool {
+        let mut bytes = text.bytes().map(|byte| byte.to_ascii_lowercase());
+        let Some(first) = bytes.next() else { return false };
+        let Some(seconds) = self.seconds.get(usize::from(first)) else { return true };
+        match bytes.next() {
+            Some(second @ b'a'..=b'z') => seconds >> (second - b'a') & 1 == 1,
+            _ => *seconds != 0,
+        }
+    }
+}

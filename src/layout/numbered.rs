@@ -259,7 +259,7 @@ fn is_topic(lead: &str, rest: &str) -> bool {
 
 /// Whether bold words are a question, and what follows them says something.
 fn is_answered(lead: &str, rest: &str) -> bool {
-    wording::is_question(lead) && rest.chars().count() > 2 && level::statement(rest).is_none()
+    wording::is_question(lead) && rest.chars().count() > 2 && !level::is_statement(rest)
 }
 
 /// What lines say before they ask, where many say the same: "2. Networks. Which port …?".

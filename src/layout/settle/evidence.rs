@@ -302,7 +302,7 @@ fn is_asked(flow: &Flow, draft: &Draft) -> bool {
 fn is_answered(flow: &Flow, draft: &Draft) -> bool {
     flow.leaves(draft.answer.clone()).any(|at| {
         let text = &flow.nodes[at].text;
-        !text.is_empty() && level::statement(text).is_none()
+        !text.is_empty() && !level::is_statement(text)
             || matches!(flow.nodes[at].kind, NodeKind::Leaf(crate::model::BlockKind::Table(_)))
     })
 }

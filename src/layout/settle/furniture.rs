@@ -185,7 +185,7 @@ fn mark_foot(page: &mut Settling, drafts: &[Draft]) {
     let flow = &page.flow;
     let content: Vec<usize> =
         flow.leaves(last.answer.clone()).filter(|at| !flow.nodes[*at].text.is_empty()).collect();
-    let plain = content.iter().copied().find(|at| crate::level::statement(&flow.nodes[*at].text).is_none());
+    let plain = content.iter().copied().find(|at| !crate::level::is_statement(&flow.nodes[*at].text));
     let usual = drafts[..drafts.len() - 1].iter().map(|draft| paragraphs(flow, draft)).max().unwrap_or(0);
     let all_answered =
         drafts.len() > 1 && drafts.iter().all(|draft| extent::has_answer(flow, draft.answer.clone()));

@@ -138,7 +138,7 @@ fn of_draft(flow: &Flow, draft: &Draft) -> Option<Choices> {
 fn is_quiet(flow: &Flow, leaf: usize) -> bool {
     let node = &flow.nodes[leaf];
     matches!(node.kind, NodeKind::Leaf(BlockKind::Code { .. } | BlockKind::Math(_)))
-        || level::statement(&node.text).is_some()
+        || level::is_statement(&node.text)
         || facts::of(&node.text).is_some()
 }
 
