@@ -40,6 +40,10 @@ fn stated(line: &str) -> Option<(Level, &str)> {
     if line.len() > 80 || line.contains('\n') {
         return None;
     }
+    // Most lines that say a level are one word, and one word is no more than that.
+    if line.bytes().all(|byte| byte.is_ascii_alphabetic()) {
+        return of_word(line).filter(|_| line.len() > 1).map(|level| (level, line));
+    }
     let (rest, labelled) = without_label(line);
     let scale = if labelled { of_scale(rest) } else { scale::of_drawn(rest) };
     if let Some(level) = scale {

@@ -3,7 +3,7 @@
 
 use super::letters;
 use super::shape::{begins_one, has_more_words, may_begin, may_have_label};
-use crate::bytes::WordList;
+use crate::bytes::{self, WordList};
 use crate::cloze;
 
 /// Words with which questions and requests begin, in lower case.
@@ -53,22 +53,24 @@ const LONGEST: usize = 4096;
 /// Whether a line reads like a question, or a request to explain something.
 pub fn is_question(line: &str) -> bool {
     let line = line.trim();
-    let is_marked = match line.is_ascii() {
-        true => line.contains('?'),
-        false => line.contains(['?', '？', '؟', '⁇']),
-    };
+    // Most lines have no sign at all, and need not be searched for each.
+    let is_plain = !bytes::have(line.as_bytes(), |byte| (byte == b'?') | (byte == b'{') | !byte.is_ascii());
+    let is_marked = !is_plain && (line.contains('?') || line.contains(['？', '؟', '⁇']));
     if is_marked || line.ends_with([';', '՞']) {
         return !line.starts_with("http");
     }
     // What is to be filled in is asked for.
-    if cloze::is_in_text(line) {
+    if !is_plain && cloze::is_in_text(line) {
         return true;
     }
     let mut words =
         line.split_whitespace().map(|word| word.trim_matches(|c: char| !c.is_alphanumeric() && c != '\''));
     let first = words.find(|word| !word.is_empty()).unwrap_or_default();
     (STARTERS.may_begin(first) && STARTERS.has(&first.to_lowercase()))
-        || (line.len() <= LONGEST && !line.is_ascii() && PARTS.iter().any(|part| line.contains(part)))
+        || (!is_plain
+            && line.len() <= LONGEST
+            && !line.is_ascii()
+            && PARTS.iter().any(|part| line.contains(part)))
 }
 
 /// Labels that mark a question, in lower case, longest first within a language.
@@ -304,7 +306,7 @@ static ADVERTISEMENTS: WordList = WordList::of(&[
 
 /// Whether a line says nothing but that an advertisement follows.
 pub fn is_advertisement(text: &str) -> bool {
-    let bare = text.trim().trim_matches(|c: char| !c.is_alphanumeric());
+    let bare = text.trim_matches(|c: char| !c.is_alphanumeric());
     bare.len() <= 48 && ADVERTISEMENTS.may_begin(bare) && ADVERTISEMENTS.has(&bare.to_lowercase())
 }
 
@@ -392,4 +394,26 @@ const HOME: &[&str] = &[
 /// Whether a step of a trail is the site's front page.
 pub fn is_home(step: &str) -> bool {
     HOME.contains(&step.trim().to_lowercase().as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_label_begins_with_a_word_of_one_letter() {
+        for word in [&QUESTION, &ANSWER, &SHOW, &TO_TOP].into_iter().flat_map(WordList::iter) {
+            assert_ne!(word.as_bytes().get(1), Some(&b' '), "{word}");
+        }
+    }
+
+    #[test]
+    fn all_words_are_found_in_their_lists() {
+        let lists =
+            [&STARTERS, &QUESTION, &ANSWER, &SHOW, &PARTS_OF_PAGE, &TAIL_TITLES, &ADVERTISEMENTS, &TO_TOP];
+        for list in lists {
+            list.iter()
+                .for_each(|word| assert!(list.has(word) && list.may_begin(&word.to_uppercase()), "{word}"));
+        }
+    }
 }
