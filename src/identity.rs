@@ -103,7 +103,20 @@ fn name(hasher: Sha256) -> String {
 /// quotes and dashes, invisible characters, and the ways to compose a letter.
 pub(crate) fn normal(text: &str) -> String {
     // ASCII has one way to compose a letter, and the longest keys and questions are mostly that.
-    if text.is_ascii() { folded(text.chars(), text.len()) } else { folded(text.nfc(), text.len()) }
+    match text.is_ascii() {
+        true if has_single_spaces(text) => text.to_ascii_lowercase(),
+        true => folded(text.chars(), text.len()),
+        false => folded(text.nfc(), text.len()),
+    }
+}
+
+/// Whether all white space in a text of ASCII is spaces between two words, as in most questions.
+fn has_single_spaces(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let begins_well = |pair: &[u8]| pair[0] > b' ' || (pair[0] == b' ' && pair[1] > b' ');
+    bytes.first() != Some(&b' ')
+        && bytes.last().is_none_or(|last| *last > b' ')
+        && bytes.windows(2).all(begins_well)
 }
 
 /// Composed characters as `normal` has them; the result has about `length` bytes.
@@ -134,7 +147,7 @@ fn folded(text: impl Iterator<Item = char>, length: usize) -> String {
 /// Returns the cards that got one, as (index of the card, index of the first with that GUID) among
 /// all cards of the deck, in order.
 pub fn separate(deck: &mut Deck) -> Vec<(usize, usize)> {
-    let mut once = HashSet::new();
+    let mut once = HashSet::with_capacity(deck.all_cards().count());
     if deck.all_cards().all(|card| once.insert(card.id.as_str())) {
         return Vec::new();
     }
@@ -181,6 +194,13 @@ mod tests {
         let ids = [guid("Python", &question, 1), guid("Python", &question, 2), guid("Ruby", &question, 1)];
         assert_eq!(ids, ["kXAVEE4Eq2h5AHMv", "NNv2w2wd6M9snLUU", "U0vnFVWpilwoh6zU"]);
         assert_eq!(guid_of_mark("Python", "is-operator"), "JujRCVp3bpxA8sHR");
+    }
+
+    #[test]
+    fn a_text_with_single_spaces_is_no_other_than_with_many() {
+        for text in ["", "A b?", " A b", "A  b", "A b ", "A\tb\nc", "A \u{7F}b", "\u{1}", "A b\u{0B}c", " "] {
+            assert_eq!(normal(text), folded(text.chars(), text.len()), "{text:?}");
+        }
     }
 
     #[test]
