@@ -1,6 +1,8 @@
 //! What every reader produces: a tree of blocks with what the page says of itself. No format and no
 //! card is known here; the view that layouts work on is in `flow.rs`.
 
+use std::sync::Arc;
+
 use crate::diagnostic::Furniture;
 use crate::model::Block;
 use crate::source::Span;
@@ -9,7 +11,7 @@ use crate::source::Span;
 #[derive(Debug, Clone, Default)]
 pub struct Document {
     /// The decoded text; every span counts bytes in it.
-    pub text: String,
+    pub text: Arc<String>,
     /// The page's blocks.
     pub blocks: Vec<Block>,
     /// Records that stand behind what the page shows, such as structured data in its scripts.

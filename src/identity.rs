@@ -28,7 +28,7 @@ pub fn guid(key: &str, question: &[Block], ordinal: usize) -> String {
 
 /// Whether two questions have one GUID in one collection.
 pub fn is_same_question(a: &[Block], b: &[Block]) -> bool {
-    normal(&text::blocks(a)) == normal(&text::blocks(b))
+    normal(&text::of_blocks(a)) == normal(&text::of_blocks(b))
 }
 
 /// The GUID that an id given in a page stands for: itself if it is one, else a hash of it.
@@ -53,7 +53,8 @@ impl Key {
 
     /// As [`guid`].
     pub fn guid(&self, question: &[Block], ordinal: usize) -> String {
-        name(hash_more(self.guid.clone(), &[&normal(&text::blocks(question)), &ordinal.to_string()]))
+        let question = normal(&text::of_blocks(question));
+        name(hash_more(self.guid.clone(), &[&question, &ordinal.to_string()]))
     }
 
     /// As [`guid_of_mark`].
@@ -102,7 +103,8 @@ fn name(hasher: Sha256) -> String {
 /// A question without what differs between copies of one page: case, white space, typographic
 /// quotes and dashes, invisible characters, and the ways to compose a letter.
 pub(crate) fn normal(text: &str) -> String {
-    // ASCII has one way to compose a letter, and the longest keys and questions are mostly that.
+    // ASCII has one way to compose a letter, and the longest keys and questions are mostly that; in most
+    // of them there is nothing but letters to fold.
     match text.is_ascii() {
         true if has_single_spaces(text) => text.to_ascii_lowercase(),
         true => folded(text.chars(), text.len()),
@@ -110,13 +112,12 @@ pub(crate) fn normal(text: &str) -> String {
     }
 }
 
-/// Whether all white space in a text of ASCII is spaces between two words, as in most questions.
+/// Whether a text in ASCII has no white space but single spaces between its words, and no control character.
 fn has_single_spaces(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    let begins_well = |pair: &[u8]| pair[0] > b' ' || (pair[0] == b' ' && pair[1] > b' ');
-    bytes.first() != Some(&b' ')
-        && bytes.last().is_none_or(|last| *last > b' ')
-        && bytes.windows(2).all(begins_well)
+    let is_plain = |before: u8, byte: u8| byte.is_ascii_graphic() || (byte == b' ' && before != b' ');
+    let (all, last) =
+        text.bytes().fold((true, b' '), |(all, before), byte| (all & is_plain(before, byte), byte));
+    all && (last != b' ' || text.is_empty())
 }
 
 /// Composed characters as `normal` has them; the result has about `length` bytes.

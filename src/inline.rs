@@ -86,7 +86,7 @@ fn tidy_inner(content: &mut Vec<Inline>, in_link: bool) {
     let mut out: Vec<Inline> = Vec::with_capacity(content.len());
     for mut inline in content.drain(..) {
         let (mut before, mut after) = (Vec::new(), Vec::new());
-        let is_link = matches!(inline, Inline::Link { .. });
+        let is_link = matches!(inline, Inline::Link(_));
         if let Some(inner) = inner_mut(&mut inline) {
             tidy_inner(inner, in_link || is_link);
             if is_link && in_link {
@@ -99,7 +99,7 @@ fn tidy_inner(content: &mut Vec<Inline>, in_link: bool) {
         if let Inline::Text(text) = &mut inline
             && text.contains('\n')
         {
-            *text = join_lines(text);
+            *text = join_lines(text).into();
         }
         let parts = before.into_iter().chain([inline]).chain(after);
         parts.for_each(|part| append(&mut out, part));
@@ -113,11 +113,11 @@ fn append(out: &mut Vec<Inline>, inline: Inline) {
         return;
     }
     match (out.last_mut(), inline) {
-        (Some(Inline::Text(before)), Inline::Text(text)) => before.push_str(&text),
+        (Some(Inline::Text(before)), Inline::Text(text)) => before.edit(|own| own.push_str(&text)),
         (Some(Inline::Break), Inline::Text(text)) => {
             let text = text.trim_start_matches(SPACE);
             if !text.is_empty() {
-                out.push(Inline::Text(text.to_owned()));
+                out.push(Inline::text(text));
             }
         }
         (Some(Inline::Text(before)), Inline::Break) => {
@@ -137,9 +137,9 @@ fn leading_space(content: &mut Vec<Inline>) -> Vec<Inline> {
         match first {
             Inline::Break => taken.push(Inline::Break),
             Inline::Text(text) => {
-                let rest = text.trim_start_matches(SPACE).to_owned();
-                taken.push(Inline::Text(text[..text.len() - rest.len()].to_owned()));
-                *text = rest;
+                let space = space_before(text);
+                taken.push(Inline::text(&text[..space]));
+                text.cut(space);
                 if !text.is_empty() {
                     break;
                 }
@@ -160,7 +160,8 @@ fn trailing_space(content: &mut Vec<Inline>) -> Vec<Inline> {
             Inline::Break => taken.extend(content.pop()),
             Inline::Text(text) => {
                 let end = text.trim_end_matches(SPACE).len();
-                taken.push(Inline::Text(text.split_off(end)));
+                taken.push(Inline::text(&text[end..]));
+                text.truncate(end);
                 if !text.is_empty() {
                     break;
                 }
@@ -192,14 +193,15 @@ fn join_lines(text: &str) -> String {
 
 fn is_empty(inline: &Inline) -> bool {
     match inline {
-        Inline::Text(text) | Inline::Code(text) | Inline::Math(text) => text.is_empty(),
+        Inline::Text(text) => text.is_empty(),
+        Inline::Code(text) | Inline::Math(text) => text.is_empty(),
         Inline::Strong(inner)
         | Inline::Emphasis(inner)
         | Inline::Strike(inner)
         | Inline::Super(inner)
-        | Inline::Sub(inner)
-        | Inline::Link { content: inner, .. } => inner.is_empty(),
-        Inline::Image { target, alt, .. } => target.is_empty() && alt.is_empty(),
+        | Inline::Sub(inner) => inner.is_empty(),
+        Inline::Link(link) => link.content.is_empty(),
+        Inline::Image(image) => image.target.is_empty() && image.alt.is_empty(),
         Inline::Break => false,
     }
 }
@@ -211,9 +213,9 @@ pub fn inner_mut(inline: &mut Inline) -> Option<&mut Vec<Inline>> {
         | Inline::Emphasis(inner)
         | Inline::Strike(inner)
         | Inline::Super(inner)
-        | Inline::Sub(inner)
-        | Inline::Link { content: inner, .. } => Some(inner),
-        Inline::Text(_) | Inline::Code(_) | Inline::Math(_) | Inline::Image { .. } | Inline::Break => None,
+        | Inline::Sub(inner) => Some(inner),
+        Inline::Link(link) => Some(&mut link.content),
+        Inline::Text(_) | Inline::Code(_) | Inline::Math(_) | Inline::Image(_) | Inline::Break => None,
     }
 }
 
@@ -224,9 +226,9 @@ pub fn inner(inline: &Inline) -> Option<&[Inline]> {
         | Inline::Emphasis(inner)
         | Inline::Strike(inner)
         | Inline::Super(inner)
-        | Inline::Sub(inner)
-        | Inline::Link { content: inner, .. } => Some(inner),
-        Inline::Text(_) | Inline::Code(_) | Inline::Math(_) | Inline::Image { .. } | Inline::Break => None,
+        | Inline::Sub(inner) => Some(inner),
+        Inline::Link(link) => Some(&link.content),
+        Inline::Text(_) | Inline::Code(_) | Inline::Math(_) | Inline::Image(_) | Inline::Break => None,
     }
 }
 
@@ -234,9 +236,7 @@ fn trim_start(content: &mut Vec<Inline>) {
     let mut gone = 0;
     for first in content.iter_mut() {
         match &mut *first {
-            Inline::Text(text) => {
-                text.drain(..text.len() - text.trim_start_matches(SPACE).len());
-            }
+            Inline::Text(text) => text.cut(space_before(text)),
             Inline::Break => {}
             other => inner_mut(other).into_iter().for_each(trim_start),
         }
@@ -276,25 +276,45 @@ pub fn cut_end(content: &mut Vec<Inline>, count: usize) {
     trim_end(content);
 }
 
+/// How many bytes of white space a text begins with.
+fn space_before(text: &str) -> usize {
+    text.len() - text.trim_start_matches(SPACE).len()
+}
+
+/// The byte at which a text is cut to lose `count` characters, and how many of them it has.
+fn place_of_cut(text: &str, count: usize, front: bool) -> (usize, usize) {
+    let length = text.chars().count();
+    let gone = count.min(length);
+    let at = if front { gone } else { length - gone };
+    (text.char_indices().nth(at).map_or(text.len(), |(at, _)| at), gone)
+}
+
 /// Cuts as told and returns how many characters are still to be cut.
 fn cut(content: &mut Vec<Inline>, mut count: usize, front: bool) -> usize {
     let mut gone = 0;
     while count > 0 && gone < content.len() {
         let at = if front { gone } else { content.len() - 1 - gone };
         match &mut content[at] {
-            Inline::Text(text) | Inline::Code(text) | Inline::Math(text) => {
-                let length = text.chars().count();
-                let gone = count.min(length);
-                let at = if front { gone } else { length - gone };
-                let at = text.char_indices().nth(at).map_or(text.len(), |(at, _)| at);
-                match front {
-                    true => drop(text.drain(..at)),
-                    false => text.truncate(at),
+            Inline::Text(text) => {
+                let (at, gone) = place_of_cut(text, count, front);
+                if front {
+                    text.cut(at)
+                } else {
+                    text.truncate(at)
+                }
+                count -= gone;
+            }
+            Inline::Code(text) | Inline::Math(text) => {
+                let (at, gone) = place_of_cut(text, count, front);
+                if front {
+                    drop(text.drain(..at))
+                } else {
+                    text.truncate(at)
                 }
                 count -= gone;
             }
             Inline::Break => count -= 1,
-            Inline::Image { .. } => break,
+            Inline::Image(_) => break,
             other => {
                 if let Some(inner) = inner_mut(other) {
                     count = cut(inner, count, front);

@@ -15,7 +15,7 @@ pub fn link(deck: &mut Deck, template: &str) {
         let origin = &mut card.origin;
         let source = encoded(&origin.source);
         let line = origin.line.to_string();
-        origin.url = Some(template.replace(SOURCE, &source).replace(LINE, &line));
+        origin.url = Some(template.replace(SOURCE, &source).replace(LINE, &line).into());
     }
     if let Some(first) = deck.cards.first() {
         let page = template.split('#').next().unwrap_or_default();
@@ -54,11 +54,11 @@ mod tests {
 
     #[test]
     fn each_card_has_the_address_of_its_line() {
-        let origin = Origin { source: "input/a b.md".to_owned(), line: 7, ..Origin::default() };
+        let origin = Origin { source: "input/a b.md".into(), line: 7, ..Origin::default() };
         let mut deck = Deck { cards: vec![Card { origin, ..Card::default() }], ..Deck::default() };
         link(&mut deck, "https://example.org/{source}#L{line}");
-        let url = Some("https://example.org/input/a%20b.md#L7".to_owned());
-        assert_eq!(deck.cards[0].origin.url, url);
+        let url = Some("https://example.org/input/a%20b.md#L7");
+        assert_eq!(deck.cards[0].origin.url.as_deref(), url);
         assert_eq!(deck.url.as_deref(), Some("https://example.org/input/a%20b.md"));
     }
 

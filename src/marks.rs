@@ -12,7 +12,7 @@
 //! is enough to give its card an identity that survives rewording.
 
 use std::collections::BTreeMap;
-use std::fmt::{self, Write};
+use std::fmt;
 
 use crate::identity;
 use crate::model::{Block, BlockKind, Card, Deck, Inline};
@@ -146,55 +146,74 @@ pub fn title_of(question: &[Block]) -> (Option<&[Inline]>, &[Block]) {
 
 impl fmt::Display for Mark {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        f.write_str("<!-- deckmill")?;
-        match self {
-            Mark::Deck(deck) => {
-                f.write_str(" deck")?;
-                attribute(f, "category", deck.category.as_deref())?;
-                attribute(f, "key", deck.key.as_deref())?;
-                attribute(f, "url", deck.url.as_deref())?;
-                attribute(f, "language", deck.language.as_deref())?;
-                attribute(f, "child", (deck.depth > 0).then_some("yes"))?;
-                let depth = (deck.depth > 1).then(|| deck.depth.to_string());
-                attribute(f, "depth", depth.as_deref())?;
-                attribute(f, "title", deck.title.as_deref())?;
-                attribute(f, "place", deck.place.map(|place| place.to_string()).as_deref())?;
-                files(f, &deck.media)?;
-                attribute(f, "part", deck.part_of.map(|place| place.to_string()).as_deref())?;
-            }
-            Mark::Card(card) => {
-                attribute(f, "id", card.id.as_deref())?;
-                attribute(f, "guid", card.guid.as_deref())?;
-                attribute(f, "number", card.number.as_deref())?;
-                attribute(f, "level", card.level.as_deref())?;
-                card.tags.iter().try_for_each(|tag| attribute(f, "tag", Some(tag)))?;
-                if let Some(path) = &card.path {
-                    attribute(f, "path", Some(&path.len().to_string()))?;
-                    path.iter().try_for_each(|heading| attribute(f, "heading", Some(heading)))?;
-                }
-                let count = |count: usize| (count > 0).then(|| count.to_string());
-                attribute(f, "headings", count(card.headings).as_deref())?;
-                attribute(f, "references", count(card.references).as_deref())?;
-                attribute(f, "untitled", card.untitled.then_some("yes"))?;
-                attribute(f, "content", card.content.as_deref())?;
-                attribute(f, "source", card.source.as_deref())?;
-                files(f, &card.media)?;
-            }
-            Mark::Answer => f.write_str(" answer")?,
-            Mark::Section => f.write_str(" section")?,
-        }
-        f.write_str(" -->")
+        f.write_str(&self.text())
     }
 }
 
-fn attribute(f: &mut fmt::Formatter, name: &str, value: Option<&str>) -> fmt::Result {
-    let Some(value) = value else { return Ok(()) };
-    let is_word = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.:".contains(&byte);
-    [" ", name, "="].into_iter().try_for_each(|part| f.write_str(part))?;
-    if !value.is_empty() && value.bytes().all(is_word) && !value.contains("--") {
-        return f.write_str(value);
+impl Mark {
+    /// The mark as a comment.
+    pub fn text(&self) -> String {
+        let mut out = String::with_capacity(128);
+        out.push_str("<!-- deckmill");
+        match self {
+            Mark::Deck(deck) => deck.write(&mut out),
+            Mark::Card(card) => card.write(&mut out),
+            Mark::Answer => out.push_str(" answer"),
+            Mark::Section => out.push_str(" section"),
+        }
+        out.push_str(" -->");
+        out
     }
-    f.write_str("\"")?;
+}
+
+impl DeckMark {
+    fn write(&self, out: &mut String) {
+        out.push_str(" deck");
+        attribute(out, "category", self.category.as_deref());
+        attribute(out, "key", self.key.as_deref());
+        attribute(out, "url", self.url.as_deref());
+        attribute(out, "language", self.language.as_deref());
+        attribute(out, "child", (self.depth > 0).then_some("yes"));
+        number(out, "depth", Some(self.depth).filter(|depth| *depth > 1));
+        attribute(out, "title", self.title.as_deref());
+        number(out, "place", self.place);
+        files(out, &self.media);
+        number(out, "part", self.part_of);
+    }
+}
+
+impl CardMark {
+    fn write(&self, out: &mut String) {
+        attribute(out, "id", self.id.as_deref());
+        attribute(out, "guid", self.guid.as_deref());
+        attribute(out, "number", self.number.as_deref());
+        attribute(out, "level", self.level.as_deref());
+        self.tags.iter().for_each(|tag| attribute(out, "tag", Some(tag)));
+        if let Some(path) = &self.path {
+            number(out, "path", Some(path.len()));
+            path.iter().for_each(|heading| attribute(out, "heading", Some(heading)));
+        }
+        number(out, "headings", Some(self.headings).filter(|count| *count > 0));
+        number(out, "references", Some(self.references).filter(|count| *count > 0));
+        attribute(out, "untitled", self.untitled.then_some("yes"));
+        attribute(out, "content", self.content.as_deref());
+        attribute(out, "source", self.source.as_deref());
+        files(out, &self.media);
+    }
+}
+
+fn number(out: &mut String, name: &str, value: Option<usize>) {
+    attribute(out, name, value.map(|value| value.to_string()).as_deref());
+}
+
+fn attribute(out: &mut String, name: &str, value: Option<&str>) {
+    let Some(value) = value else { return };
+    let is_word = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.:".contains(&byte);
+    out.extend([" ", name, "="]);
+    if !value.is_empty() && value.bytes().all(is_word) && !value.contains("--") {
+        return out.push_str(value);
+    }
+    out.push('"');
     let mut before = '"';
     for c in value.chars() {
         // No `--` and no `>` may stand in a comment, and a line feed would end its line.
@@ -205,17 +224,17 @@ fn attribute(f: &mut fmt::Formatter, name: &str, value: Option<&str>) -> fmt::Re
             _ => false,
         };
         match is_sign {
-            true => write!(f, "&#{};", u32::from(c))?,
-            false => f.write_char(c)?,
+            true => out.extend(["&#", &u32::from(c).to_string(), ";"]),
+            false => out.push(c),
         }
         before = c;
     }
-    f.write_str("\"")
+    out.push('"');
 }
 
 /// Files: the name of each, and behind it the address that it has on the page.
-fn files(f: &mut fmt::Formatter, media: &BTreeMap<String, String>) -> fmt::Result {
-    media.iter().try_for_each(|(address, name)| attribute(f, "media", Some(&format!("{name} {address}"))))
+fn files(out: &mut String, media: &BTreeMap<String, String>) {
+    media.iter().for_each(|(address, name)| attribute(out, "media", Some(&format!("{name} {address}"))));
 }
 
 /// A file and its address, as [`files`] writes them.

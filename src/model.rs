@@ -5,10 +5,15 @@
 //! then names the files in `render/` that must learn it.
 
 mod group;
+mod inline;
+mod text;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 pub use group::{Hint, Role};
+pub use inline::{Image, Inline, Link};
+pub use text::Text;
 
 use crate::level;
 use crate::media;
@@ -165,17 +170,17 @@ impl Level {
     }
 }
 
-/// Where a card stands in its source.
+/// Where a card stands in its source; its cards share the names.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Origin {
     /// The source's name as given in outputs: relative, with `/`.
-    pub source: String,
+    pub source: Arc<str>,
     /// Line of the question's first character, from 1.
     pub line: usize,
     /// Column of the question's first character, in characters, from 1.
     pub column: usize,
     /// Where it can be seen on the web.
-    pub url: Option<String>,
+    pub url: Option<Arc<str>>,
 }
 
 /// A block with its place in the source.
@@ -201,12 +206,12 @@ impl Block {
     }
 
     /// A paragraph of plain text.
-    pub fn paragraph(text: impl Into<String>) -> Block {
-        Block::new(BlockKind::Paragraph(vec![Inline::Text(text.into())]))
+    pub fn paragraph(text: impl Into<Text>) -> Block {
+        Block::new(BlockKind::Paragraph(vec![Inline::text(text)]))
     }
 }
 
-/// The kinds of block.
+/// The kinds of block. A long page has a million of them, so what only few blocks have is in a box.
 #[derive(Debug, Clone, PartialEq)]
 pub enum BlockKind {
     /// Running text.
@@ -221,16 +226,16 @@ pub enum BlockKind {
     /// A block of code, verbatim, without a line feed at its end.
     Code {
         /// The language as the page names it: "python".
-        language: Option<String>,
+        language: Option<Box<str>>,
         /// The code.
         text: String,
     },
     /// A list.
-    List(List),
+    List(Box<List>),
     /// A quotation.
     Quote(Vec<Block>),
     /// A table.
-    Table(Table),
+    Table(Box<Table>),
     /// A list of terms and what they mean.
     Definitions(Vec<Definition>),
     /// Mathematics on lines of its own, as TeX.
@@ -240,17 +245,29 @@ pub enum BlockKind {
     /// A part that opens on a click.
     Details {
         /// The line that is always shown.
-        summary: Line,
+        summary: Box<Line>,
         /// What it opens.
         content: Vec<Block>,
     },
     /// Blocks that stand together, for layouts to see; dissolved when a card is made.
     Group {
         /// What the page says about the group.
-        hint: Hint,
+        hint: Box<Hint>,
         /// The blocks.
         content: Vec<Block>,
     },
+}
+
+impl BlockKind {
+    /// A list; an ordered one with its first number.
+    pub fn list(start: Option<u64>, items: Vec<Item>) -> BlockKind {
+        BlockKind::List(Box::new(List { start, items }))
+    }
+
+    /// A group with a role, and without names.
+    pub fn group(role: Role, content: Vec<Block>) -> BlockKind {
+        BlockKind::Group { hint: Box::new(Hint { role, names: Vec::new() }), content }
+    }
 }
 
 /// A list, ordered or not.
@@ -329,46 +346,4 @@ pub struct Definition {
     pub terms: Vec<Line>,
     /// What they mean; each meaning has blocks of its own.
     pub meanings: Vec<Vec<Block>>,
-}
-
-/// What stands in a line of text.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Inline {
-    /// Literal text. Readers leave a line feed in it where the source's line ended, for layouts to
-    /// see; in a card it is a space.
-    Text(String),
-    /// Strong importance.
-    Strong(Vec<Inline>),
-    /// Emphasis.
-    Emphasis(Vec<Inline>),
-    /// Struck out.
-    Strike(Vec<Inline>),
-    /// Code, verbatim.
-    Code(String),
-    /// A link.
-    Link {
-        /// Where it leads.
-        target: String,
-        /// The title shown when a pointer rests on it.
-        title: Option<String>,
-        /// Its text.
-        content: Vec<Inline>,
-    },
-    /// Superscript.
-    Super(Vec<Inline>),
-    /// Subscript.
-    Sub(Vec<Inline>),
-    /// An image, by reference.
-    Image {
-        /// Where it is.
-        target: String,
-        /// What is said in its place.
-        alt: String,
-        /// The title shown when a pointer rests on it.
-        title: Option<String>,
-    },
-    /// Mathematics within a line, as TeX.
-    Math(String),
-    /// A line break that the page asks for.
-    Break,
 }

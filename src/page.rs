@@ -1,6 +1,8 @@
 //! A page from bytes to a deck: reader, layout and identity in a row, with an account of where every
 //! part of the page went. This is what a command or a library user calls.
 
+use std::sync::Arc;
+
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::document::{Document, Skipped};
 use crate::format::{Format, Options};
@@ -28,8 +30,8 @@ pub struct ReadOptions {
 pub struct Page {
     /// The name of the source.
     pub source: String,
-    /// The decoded text; spans count bytes in it.
-    pub text: String,
+    /// The decoded text; spans count bytes in it. The texts of the cards are mostly stretches of it.
+    pub text: Arc<String>,
     /// The name of the reader.
     pub reader: &'static str,
     /// The cards and what the page says of itself.
@@ -159,21 +161,20 @@ impl Page {
 
 /// Reads a page. Nothing can fail: what is wrong is in the page's findings.
 pub fn read(source: &Source, options: &ReadOptions) -> Page {
-    let (page, document) = begun(source, options);
-    finished(page, document, source, options)
+    read_owned(source.clone(), options)
 }
 
-/// As [`read()`], for a source that nobody needs any more: its bytes go before the cards come, so that a
-/// long page takes less memory.
-pub fn read_owned(mut source: Source, options: &ReadOptions) -> Page {
-    let (page, document) = begun(&source, options);
-    source.bytes = Vec::new();
-    finished(page, document, &source, options)
+/// As [`read()`], for a source that nobody needs any more: its bytes become the page's text where they
+/// can, so that a long page takes less memory.
+pub fn read_owned(source: Source, options: &ReadOptions) -> Page {
+    let named = Source { name: source.name.clone(), bytes: Vec::new(), modified: source.modified };
+    let (page, document) = begun(source, options);
+    finished(page, document, &named, options)
 }
 
 /// A page with nothing but its findings yet, and its document.
-fn begun(source: &Source, options: &ReadOptions) -> (Page, Document) {
-    let format = options.from.unwrap_or_else(|| read::sniff(source));
+fn begun(source: Source, options: &ReadOptions) -> (Page, Document) {
+    let format = options.from.unwrap_or_else(|| read::sniff(&source));
     let mut page = Page { source: source.name.clone(), reader: format.name, ..Page::default() };
     page.deck.title = source.stem().to_owned();
     page.deck.key = page.deck.title.clone();

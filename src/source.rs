@@ -3,7 +3,6 @@
 //! Readers of text formats ask for [`Source::decode`]; all spans are byte offsets into that text.
 //! This file knows encodings and positions, not formats.
 
-use std::borrow::Cow;
 use std::ops::Range;
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
@@ -80,13 +79,13 @@ impl Source {
     /// charset>` does), UTF-8, UTF-16 by its NULs, and a guess by what browsers use, with a
     /// finding. CR LF and CR become LF; other control characters become U+FFFD, with a finding.
     /// Bytes that are no text give an empty text and an error.
-    pub fn decode(&self, declared: Option<&str>, diagnostics: &mut Diagnostics) -> String {
+    pub fn decode(self, declared: Option<&str>, diagnostics: &mut Diagnostics) -> String {
         if self.is_binary() {
             diagnostics.push(Diagnostic::not_text());
             return String::new();
         }
         let (encoding, guessed) = self.encoding(declared);
-        let (text, _, broken) = encoding.decode(&self.bytes);
+        let (text, broken) = decoded(self.bytes, encoding);
         let (text, replaced) = clean(text);
         if guessed {
             diagnostics.push(Diagnostic::encoding_guessed(encoding.name()));
@@ -121,6 +120,22 @@ impl Source {
         let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
         detector.feed(&self.bytes, true);
         (detector.guess(None, Utf8Detection::Allow), true)
+    }
+}
+
+/// Bytes as text, and whether they broke the rules of their encoding.
+fn decoded(bytes: Vec<u8>, encoding: &'static Encoding) -> (String, bool) {
+    let decode = |bytes: &[u8]| {
+        let (text, _, broken) = encoding.decode(bytes);
+        (text.into_owned(), broken)
+    };
+    // Most pages are text as they are, and need not be copied.
+    if encoding != UTF_8 || Encoding::for_bom(&bytes).is_some() {
+        return decode(&bytes);
+    }
+    match String::from_utf8(bytes) {
+        Ok(text) => (text, false),
+        Err(error) => decode(error.as_bytes()),
     }
 }
 
@@ -162,10 +177,10 @@ fn has_control(text: &str) -> bool {
 }
 
 /// Line ends as LF, other control characters as U+FFFD; with the offset of the first of those.
-fn clean(text: Cow<str>) -> (String, Option<usize>) {
+fn clean(text: String) -> (String, Option<usize>) {
     let is_bad = |c: char| c.is_control() && c != '\n' && c != '\t';
     if !has_control(&text) {
-        return (text.into_owned(), None);
+        return (text, None);
     }
     let (mut out, mut first) = (String::with_capacity(text.len()), None);
     let mut chars = text.chars().peekable();

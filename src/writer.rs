@@ -87,7 +87,7 @@ impl Writer<'_> {
         let paths: HashMap<&str, &str> =
             pages.iter().map(|page| (page.name.as_str(), page.path.as_str())).collect();
         for decision in &recalled.decisions {
-            let source = decision.origin.source.as_str();
+            let source = &*decision.origin.source;
             let path = paths.get(source).copied().unwrap_or(source);
             let mut diagnostics = Diagnostics::default();
             diagnostics.push(Diagnostic::recalled(decision));

@@ -5,19 +5,17 @@
 //! blocks again.
 
 mod take;
-mod words;
 
+use std::num::NonZeroU32;
 use std::ops::Range;
 use std::sync::Arc;
 
 use crate::diagnostic::Furniture;
 use crate::document::Document;
 use crate::layout::signs::columns;
-use crate::model::{Alignment, Block, BlockKind, Cell, Definition, Hint, Inline, Line, List, Role};
+use crate::model::{Alignment, Block, BlockKind, Cell, Definition, Hint, Inline, Line, List, Role, Text};
 use crate::render::text;
 use crate::source::Span;
-
-pub use words::Words;
 
 /// A document as a line of nodes.
 #[derive(Debug, Clone, Default)]
@@ -28,7 +26,7 @@ pub struct Flow {
     pub headings: Vec<usize>,
     /// How many of them the page shows. Behind those stand records of its structured data.
     pub shown: usize,
-    /// The page's text, which the document leaves to the flow.
+    /// The page's text.
     pub page: Arc<String>,
 }
 
@@ -40,15 +38,51 @@ pub struct Node {
     /// Where it stands; for an `Open`, the whole container.
     pub span: Span,
     /// The plain text of a leaf, trimmed.
-    pub text: Words,
-    /// The index of the innermost `Open` around it.
-    pub parent: Option<usize>,
-    /// The index of the other end of a container; of itself for a leaf.
-    pub pair: usize,
+    pub text: Text,
+    parent: Option<Index>,
+    pair: Index,
     /// In plain text, the column in which a leaf begins, from 0; all far ones are one.
-    pub column: usize,
+    pub column: u8,
     /// What a leaf is, if it is known to belong to no card.
     pub skip: Option<Furniture>,
+}
+
+/// A place in a flow, in few bytes, as there are so many of them: no memory holds four thousand million nodes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Index(NonZeroU32);
+
+impl Index {
+    fn new(at: usize) -> Index {
+        // From 1, so that it takes no room to say that there is none.
+        let from_one = u32::try_from(at).ok().and_then(|at| NonZeroU32::MIN.checked_add(at));
+        Index(from_one.unwrap_or(NonZeroU32::MAX))
+    }
+
+    fn get(self) -> usize {
+        self.0.get() as usize - 1
+    }
+}
+
+impl Node {
+    fn new(kind: NodeKind, span: Span, text: Text, parent: Option<usize>, pair: usize) -> Node {
+        let (parent, pair) = (parent.map(Index::new), Index::new(pair));
+        Node { kind, span, text, parent, pair, column: 0, skip: None }
+    }
+
+    /// The index of the innermost `Open` around it.
+    pub fn parent(&self) -> Option<usize> {
+        self.parent.map(Index::get)
+    }
+
+    /// Puts it into another container.
+    pub fn set_parent(&mut self, parent: Option<usize>) {
+        self.parent = parent.map(Index::new);
+    }
+
+    /// The index of the other end of a container; of itself for a leaf.
+    pub fn pair(&self) -> usize {
+        self.pair.get()
+    }
 }
 
 /// What is at a place in a flow.
@@ -66,7 +100,7 @@ pub enum NodeKind {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Container {
     /// A group, with its hint.
-    Group(Hint),
+    Group(Box<Hint>),
     /// A list with its first number.
     List(Option<u64>),
     /// An item of a list, with its number and whether it is ticked.
@@ -101,21 +135,23 @@ pub enum Container {
 
 /// The last column that is told apart. No page indents questions further on purpose, and each column
 /// with a question in it is looked at by itself.
-const WIDEST: usize = 128;
+const WIDEST: u8 = 128;
 
 impl Flow {
-    /// Lays the blocks of a document out in a line, and leaves the document without them and its text.
+    /// Lays the blocks of a document out in a line, and leaves the document without them.
     pub fn new(document: &mut Document) -> Flow {
-        let page = Arc::new(std::mem::take(&mut document.text));
+        let page = Arc::clone(&document.text);
         let mut flow = Flow { page, ..Flow::default() };
-        // Room for all at once, where most blocks hold no others.
-        flow.nodes.reserve(document.blocks.len());
+        // Room for all at once: most blocks hold no others, and those that do are few.
+        let count = document.blocks.len();
+        flow.nodes.reserve(count + count / 16);
         flow.extend(std::mem::take(&mut document.blocks), None);
         flow.shown = flow.nodes.len();
         if document.preformatted {
             for node in flow.nodes.iter_mut().filter(|node| matches!(node.kind, NodeKind::Leaf(_))) {
                 let before = flow.page[..node.span.start].chars().rev();
-                node.column = before.take(WIDEST).take_while(|c| *c != '\n').count();
+                let before = before.take(usize::from(WIDEST)).take_while(|c| *c != '\n');
+                node.column = before.fold(0, |count, _| count + 1);
             }
         }
         flow.note_headings();
@@ -123,10 +159,8 @@ impl Flow {
     }
 
     /// The page's text, where the flow is not needed any more.
-    pub fn into_page(self) -> String {
-        let Flow { nodes, page, .. } = self;
-        drop(nodes);
-        Arc::unwrap_or_clone(page)
+    pub fn into_page(self) -> Arc<String> {
+        self.page
     }
 
     /// Adds records that stand behind what the page shows.
@@ -156,11 +190,11 @@ impl Flow {
                 self.wrap(Container::Quote, span, parent, |flow, at| flow.extend(content, at));
             }
             BlockKind::List(list) => {
-                self.wrap(Container::List(list.start), span, parent, |flow, at| flow.items(list, at));
+                self.wrap(Container::List(list.start), span, parent, |flow, at| flow.items(*list, at));
             }
             BlockKind::Details { summary, content } => {
                 self.wrap(Container::Details, span, parent, |flow, at| {
-                    flow.line(Container::Summary, summary, at);
+                    flow.line(Container::Summary, *summary, at);
                     flow.extend(content, at);
                 });
             }
@@ -172,6 +206,7 @@ impl Flow {
                 });
             }
             BlockKind::Table(table) if columns::holds_cards(&table) => {
+                let table = *table;
                 self.wrap(Container::Table(table.columns), span, parent, |flow, at| {
                     let head = (!table.head.is_empty()).then_some(table.head);
                     head.into_iter().for_each(|cells| flow.row(true, cells, at));
@@ -221,38 +256,28 @@ impl Flow {
         fill: impl FnOnce(&mut Flow, Option<usize>),
     ) {
         let open = self.nodes.len();
-        let text = Words::default();
         let kind = NodeKind::Open(container);
-        self.nodes.push(Node { kind, span, text, parent, pair: open, column: 0, skip: None });
+        self.nodes.push(Node::new(kind, span, Text::default(), parent, open));
         fill(self, Some(open));
         let close = self.nodes.len();
         let end = Span::new(span.end, span.end);
-        let text = Words::default();
-        self.nodes.push(Node {
-            kind: NodeKind::Close,
-            span: end,
-            text,
-            parent,
-            pair: open,
-            column: 0,
-            skip: None,
-        });
-        self.nodes[open].pair = close;
+        self.nodes.push(Node::new(NodeKind::Close, end, Text::default(), parent, open));
+        self.nodes[open].pair = Index::new(close);
     }
 
     fn leaf(&mut self, kind: BlockKind, span: Span, parent: Option<usize>) {
-        let own = |text: &str| Words::new(text.trim(), &self.page, span.range());
+        let own = |text: &str| Text::new(text.trim(), &self.page, span.range());
         let text = match &kind {
             BlockKind::Paragraph(content) => match content.as_slice() {
-                // Most leaves: their text need not be put together.
+                // Most leaves: their text need not be put together, nor looked for in the page.
+                [Inline::Text(text)] if text.is_of_page() && text.trim().len() == text.len() => text.clone(),
                 [Inline::Text(text)] => own(text),
                 _ => own(&text::leaf(&kind)),
             },
             _ => own(&text::leaf(&kind)),
         };
         let pair = self.nodes.len();
-        let kind = NodeKind::Leaf(kind);
-        self.nodes.push(Node { kind, span, text, parent, pair, column: 0, skip: None });
+        self.nodes.push(Node::new(NodeKind::Leaf(kind), span, text, parent, pair));
     }
 }
 
@@ -266,15 +291,23 @@ impl Flow {
         }
     }
 
+    /// What the page says of the group that an `Open` begins.
+    pub fn group(&self, index: usize) -> Option<&Hint> {
+        match self.container(index)? {
+            Container::Group(hint) => Some(hint),
+            _ => None,
+        }
+    }
+
     /// The containers around a node, innermost first, as indices of their `Open`s.
     pub fn ancestors(&self, index: usize) -> impl Iterator<Item = usize> {
-        std::iter::successors(self.nodes[index].parent, |at| self.nodes[*at].parent)
+        std::iter::successors(self.nodes[index].parent(), |at| self.nodes[*at].parent())
     }
 
     /// Whether a node is a line of a paragraph of several lines.
     pub fn is_line(&self, index: usize) -> bool {
-        let parent = self.nodes[index].parent.and_then(|at| self.container(at));
-        matches!(parent, Some(Container::Group(Hint { role: Role::Lines, .. })))
+        let parent = self.nodes[index].parent().and_then(|at| self.group(at));
+        parent.is_some_and(|hint| hint.role == Role::Lines)
     }
 
     /// The leaves in a range that may belong to a card.
@@ -317,7 +350,7 @@ impl Flow {
     /// The beginning of a node's outermost container behind another node, or the node itself; lines of
     /// its paragraph that stand before it are not its own.
     pub fn outermost_after(&self, index: usize, other: usize) -> usize {
-        if self.is_line(index) && self.nodes[index].parent.is_some_and(|lines| lines + 1 < index) {
+        if self.is_line(index) && self.nodes[index].parent().is_some_and(|lines| lines + 1 < index) {
             return index;
         }
         self.ancestors(index).take_while(|at| *at > other).last().unwrap_or(index)
@@ -325,20 +358,20 @@ impl Flow {
 
     /// The end of the smallest box that holds two nodes, if it is before `end`.
     pub fn end_of_box(&self, first: usize, second: usize, end: usize) -> usize {
-        let holds_both = |at: &usize| self.nodes[*at].pair > second;
+        let holds_both = |at: &usize| self.nodes[*at].pair() > second;
         let is_box = |at: &usize| match self.container(*at) {
             Some(Container::Group(hint)) => hint.role != Role::Lines,
             Some(_) => true,
             None => false,
         };
         let found = self.ancestors(first).filter(is_box).find(holds_both);
-        found.map_or(end, |at| self.nodes[at].pair.min(end))
+        found.map_or(end, |at| self.nodes[at].pair().min(end))
     }
 
     /// The comments in a range, with their text.
     pub fn comments(&self, range: Range<usize>) -> impl Iterator<Item = (usize, &str)> {
-        range.filter_map(|at| match self.container(at) {
-            Some(Container::Group(Hint { role: Role::Comment(text), .. })) => Some((at, text.as_str())),
+        range.filter_map(|at| match &self.group(at)?.role {
+            Role::Comment(text) => Some((at, text.as_str())),
             _ => None,
         })
     }

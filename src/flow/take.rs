@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
-use super::{Container, Flow, Node, NodeKind, Words};
+use super::{Container, Flow, Node, NodeKind};
 use crate::inline;
-use crate::model::{Alignment, Block, BlockKind, Definition, Inline, Item, Line, List, Table};
+use crate::model::{Alignment, Block, BlockKind, Definition, Inline, Item, Line, Table, Text};
 use crate::source::Span;
 
 impl Flow {
@@ -12,12 +12,11 @@ impl Flow {
     pub fn copy(&self, range: Range<usize>) -> Vec<Block> {
         let start = range.start;
         // What blocks say is not copied twice: a node's own text is of no use here.
-        let copied = |node: &Node| Node {
-            kind: node.kind.clone(),
-            text: Words::default(),
-            parent: node.parent.and_then(|parent| parent.checked_sub(start)),
-            pair: node.pair.saturating_sub(start),
-            ..*node
+        let copied = |node: &Node| {
+            let parent = node.parent().and_then(|parent| parent.checked_sub(start));
+            let pair = node.pair().saturating_sub(start);
+            let copy = Node::new(node.kind.clone(), node.span, Text::default(), parent, pair);
+            Node { column: node.column, skip: node.skip, ..copy }
         };
         let nodes: Vec<Node> = self.nodes[range].iter().map(copied).collect();
         let end = nodes.len();
@@ -35,12 +34,12 @@ impl Flow {
         let mut at = start;
         while at < end {
             let node = &mut self.nodes[at];
-            let (pair, span) = (node.pair, node.span);
+            let (pair, span) = (node.pair(), node.span);
             match &mut node.kind {
                 NodeKind::Leaf(_) if node.skip.is_some() => {}
                 NodeKind::Leaf(kind) => {
                     let kind = std::mem::replace(kind, BlockKind::Rule);
-                    let line = self.nodes[at].parent.filter(|_| self.is_line(at));
+                    let line = self.nodes[at].parent().filter(|_| self.is_line(at));
                     // A level's line, which was emptied, would only be dropped again.
                     let is_gone = matches!(&kind, BlockKind::Paragraph(content) if content.is_empty());
                     if line.is_some() || !is_gone {
@@ -66,17 +65,15 @@ impl Flow {
     /// The block that a container is, or nothing for one that dissolves.
     fn take_container(&mut self, container: &Container, start: usize, end: usize) -> Option<BlockKind> {
         Some(match container {
-            Container::List(first) => {
-                BlockKind::List(List { start: *first, items: self.take_items(start, end) })
-            }
+            Container::List(first) => BlockKind::list(*first, self.take_items(start, end)),
             Container::Quote => BlockKind::Quote(self.take(start, end)),
             Container::Details => {
-                let close = self.nodes[start].pair;
-                let summary = self.take_line(start + 1, close);
+                let close = self.nodes[start].pair();
+                let summary = Box::new(self.take_line(start + 1, close));
                 BlockKind::Details { summary, content: self.take(close + 1, end) }
             }
             Container::Definitions => BlockKind::Definitions(self.take_definitions(start, end)),
-            Container::Table(columns) => BlockKind::Table(self.take_table(columns, start, end)),
+            Container::Table(columns) => BlockKind::Table(Box::new(self.take_table(columns, start, end))),
             Container::Item { .. }
             | Container::Summary
             | Container::Term
@@ -91,7 +88,7 @@ impl Flow {
         let mut items = Vec::new();
         let mut at = start;
         while at < end {
-            let (pair, span) = (self.nodes[at].pair, self.nodes[at].span);
+            let (pair, span) = (self.nodes[at].pair(), self.nodes[at].span);
             if let NodeKind::Open(Container::Item { task, .. }) = self.nodes[at].kind {
                 items.push(Item { task, content: self.take(at + 1, pair), span });
                 at = pair;
@@ -105,7 +102,7 @@ impl Flow {
         let mut found: Vec<Definition> = Vec::new();
         let mut at = start;
         while at < end {
-            let pair = self.nodes[at].pair;
+            let pair = self.nodes[at].pair();
             let is_term = matches!(self.nodes[at].kind, NodeKind::Open(Container::Term));
             if found.last().is_none_or(|d| is_term && !d.meanings.is_empty()) {
                 found.push(Definition { terms: Vec::new(), meanings: Vec::new() });
@@ -127,11 +124,11 @@ impl Flow {
         let mut table = Table { columns: columns.to_vec(), ..Table::default() };
         let mut at = start;
         while at < end {
-            let pair = self.nodes[at].pair;
+            let pair = self.nodes[at].pair();
             if let NodeKind::Open(Container::Row { head }) = self.nodes[at].kind {
                 let opens = |cell: &usize| matches!(self.nodes[*cell].kind, NodeKind::Open(Container::Cell));
                 let cells: Vec<usize> = (at + 1..pair).filter(opens).collect();
-                let cells = cells.into_iter().map(|cell| self.take_line(cell + 1, self.nodes[cell].pair));
+                let cells = cells.into_iter().map(|cell| self.take_line(cell + 1, self.nodes[cell].pair()));
                 let cells = cells.collect();
                 if head { table.head = cells } else { table.rows.push(cells) }
             }
@@ -164,7 +161,7 @@ fn push_leaf(blocks: &mut Vec<Block>, block: Block, continues: bool) {
             Some(_) => false,
         };
         if !ended {
-            content.push(Inline::Text("\n".to_owned()));
+            content.push(Inline::text("\n".to_owned()));
         }
         content.extend(more.iter().cloned());
         last.span = last.span.join(block.span);

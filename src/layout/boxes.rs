@@ -9,8 +9,9 @@ use std::ops::Range;
 
 use super::signs::{extent, letters, number, wording};
 use super::{Candidate, Draft, Layout};
-use crate::flow::{Container, Flow, NodeKind, Words};
+use crate::flow::{Container, Flow, NodeKind};
 use crate::format::Format;
+use crate::model::Text;
 
 /// The row in the table of layouts.
 pub const FORMAT: Format<dyn Layout> = Format {
@@ -73,9 +74,9 @@ fn name(flow: &Flow, open: usize) -> Option<&str> {
 /// The card that a box and the one right before it are, with the names of both.
 fn pair<'a>(flow: &'a Flow, open: usize, answer: &'a str) -> Option<((&'a str, &'a str), Draft)> {
     let before = open.checked_sub(1).filter(|at| matches!(flow.nodes[*at].kind, NodeKind::Close))?;
-    let first = flow.nodes[before].pair;
+    let first = flow.nodes[before].pair();
     let question = name(flow, first).filter(|name| *name != answer)?;
-    let (asked, said) = (first + 1..before, open + 1..flow.nodes[open].pair);
+    let (asked, said) = (first + 1..before, open + 1..flow.nodes[open].pair());
     let text = extent::text(flow, asked.clone(), 0);
     let fits = !text.trim().is_empty() && text.chars().count() <= extent::LONGEST;
     (fits && extent::has_answer(flow, said.clone())).then(|| ((question, answer), draft(flow, asked, said)))
@@ -83,7 +84,7 @@ fn pair<'a>(flow: &'a Flow, open: usize, answer: &'a str) -> Option<((&'a str, &
 
 fn draft(flow: &Flow, question: Range<usize>, answer: Range<usize>) -> Draft {
     let text = |nodes: &Range<usize>| extent::first_leaf(flow, nodes.clone()).map(|at| &flow.nodes[at].text);
-    let (asked, said) = (text(&question).map_or("", Words::as_str), text(&answer).map_or("", Words::as_str));
+    let (asked, said) = (text(&question).map_or("", Text::as_str), text(&answer).map_or("", Text::as_str));
     let (number, cut) = prefix(asked).map_or((None, 0), |prefix| (Some(prefix.number), prefix.length));
     // "A1." answers "Q1.", and is no option there.
     let labelled = asked.chars().take(cut).any(char::is_alphabetic);

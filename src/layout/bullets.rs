@@ -31,7 +31,7 @@ impl Layout for Bullets {
         while at < flow.nodes.len() {
             if flow.container(at) == Some(&Container::List(None)) {
                 lists.extend(list_or_inner(flow, at, section));
-                at = flow.nodes[at].pair;
+                at = flow.nodes[at].pair();
             }
             section += usize::from(flow.heading(at).is_some());
             at += 1;
@@ -75,20 +75,20 @@ fn list_or_inner(flow: &Flow, open: usize, section: usize) -> Vec<List> {
         return vec![own];
     }
     let is_inner = |at: &usize| {
-        let item = flow.nodes[*at].parent.filter(|item| flow.nodes[*item].parent == Some(open));
+        let item = flow.nodes[*at].parent().filter(|item| flow.nodes[*item].parent() == Some(open));
         flow.container(*at) == Some(&Container::List(None)) && item.is_some()
     };
     let inner: Vec<List> =
-        (open..flow.nodes[open].pair).filter(is_inner).map(|at| list(flow, at, section)).collect();
-    let items = (open..flow.nodes[open].pair)
-        .filter(|at| flow.nodes[*at].parent == Some(open))
+        (open..flow.nodes[open].pair()).filter(is_inner).map(|at| list(flow, at, section)).collect();
+    let items = (open..flow.nodes[open].pair())
+        .filter(|at| flow.nodes[*at].parent() == Some(open))
         .filter(|at| matches!(flow.container(*at), Some(Container::Item { .. })));
     let asked = inner.iter().filter(|list| list.is_asked).count();
     if asked > 0 && asked * 10 >= items.count() * 8 { inner } else { vec![own] }
 }
 
 fn list(flow: &Flow, open: usize, section: usize) -> List {
-    let close = flow.nodes[open].pair;
+    let close = flow.nodes[open].pair();
     let asked = |draft: &Draft| wording::is_question(&extent::text(flow, draft.question.clone(), 0));
     let (mut drafts, mut items, mut questions) = (Vec::new(), 0, 0);
     for at in open..close {
@@ -146,7 +146,7 @@ fn is_code(flow: &Flow, at: usize) -> bool {
 /// The question that an item begins with; its answer reaches to a nested list of questions, or to the
 /// item's end.
 fn item(flow: &Flow, open: usize) -> Option<Draft> {
-    let close = flow.nodes[open].pair;
+    let close = flow.nodes[open].pair();
     let first = extent::first_leaf(flow, open..close)?;
     let own = flow.ancestors(first).find(|at| matches!(flow.container(*at), Some(Container::Item { .. })));
     if own != Some(open) || !matches!(flow.nodes[first].kind, NodeKind::Leaf(BlockKind::Paragraph(_))) {
@@ -154,7 +154,7 @@ fn item(flow: &Flow, open: usize) -> Option<Draft> {
     }
     let question = extent::question(flow, first);
     let begins_with_question = |list: usize| {
-        let leaf = extent::first_leaf(flow, list..flow.nodes[list].pair);
+        let leaf = extent::first_leaf(flow, list..flow.nodes[list].pair());
         leaf.is_some_and(|leaf| wording::is_question(&flow.nodes[leaf].text))
     };
     let nested = (question.end..close)
@@ -167,12 +167,12 @@ fn item(flow: &Flow, open: usize) -> Option<Draft> {
 /// The tag before a question that is a link, "[css] [What is a box?](…)", and how many characters it takes.
 fn tag(flow: &Flow, leaf: usize) -> Option<(usize, String)> {
     let NodeKind::Leaf(BlockKind::Paragraph(content)) = &flow.nodes[leaf].kind else { return None };
-    let link = content.iter().position(|inline| matches!(inline, Inline::Link { .. }))?;
+    let link = content.iter().position(|inline| matches!(inline, Inline::Link(_)))?;
     let lead = text::inlines(&content[..link]);
     let word = lead.trim();
     // In small letters the link goes on with the code before it.
-    let Inline::Link { content: linked, .. } = &content[link] else { return None };
-    let goes_on = text::inlines(linked).trim_start().starts_with(char::is_lowercase);
+    let Inline::Link(linked) = &content[link] else { return None };
+    let goes_on = text::inlines(&linked.content).trim_start().starts_with(char::is_lowercase);
     let bare = match &content[..link] {
         [Inline::Code(code)] | [Inline::Code(code), Inline::Text(_)] => {
             Some(code.as_str()).filter(|_| !goes_on)

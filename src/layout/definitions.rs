@@ -23,7 +23,7 @@ impl Layout for Definitions {
         while at < flow.nodes.len() {
             if flow.container(at) == Some(&Container::Definitions) {
                 drafts.extend(list(flow, at));
-                at = flow.nodes[at].pair;
+                at = flow.nodes[at].pair();
             }
             at += 1;
         }
@@ -38,8 +38,8 @@ impl Layout for Definitions {
 fn list(flow: &Flow, open: usize) -> Vec<Draft> {
     let mut drafts: Vec<Draft> = Vec::new();
     let mut at = open + 1;
-    while at < flow.nodes[open].pair {
-        let close = flow.nodes[at].pair;
+    while at < flow.nodes[open].pair() {
+        let close = flow.nodes[at].pair();
         match flow.container(at) {
             Some(Container::Term) => match drafts.last_mut() {
                 Some(last) if last.answer.is_empty() => {

@@ -27,7 +27,7 @@ impl Layout for Details {
                 && !holds_questions(flow, at)
                 && let Some(draft) = draft(flow, at)
             {
-                at = flow.nodes[at].pair;
+                at = flow.nodes[at].pair();
                 drafts.push(draft);
             }
             at += 1;
@@ -46,13 +46,13 @@ impl Layout for Details {
 /// Whether a part that opens on a click holds two or more of its kind and little else, or one that only
 /// says "Answer" below a heading that asks: a section.
 fn holds_questions(flow: &Flow, open: usize) -> bool {
-    let close = flow.nodes[open].pair;
+    let close = flow.nodes[open].pair();
     let mut inner = Vec::new();
     let mut at = open + 1;
     while at < close {
         if flow.container(at) == Some(&Container::Details) {
             inner.push(at);
-            at = flow.nodes[at].pair;
+            at = flow.nodes[at].pair();
         }
         at += 1;
     }
@@ -64,12 +64,12 @@ fn holds_questions(flow: &Flow, open: usize) -> bool {
 
 fn draft(flow: &Flow, open: usize) -> Option<Draft> {
     let summary = open + 1;
-    let (leaf, close) = (summary + 1, flow.nodes[summary].pair);
+    let (leaf, close) = (summary + 1, flow.nodes[summary].pair());
     let text = &flow.nodes[leaf].text;
     if text.is_empty() || wording::is_answer_word(text) || wording::is_part_of_page(text) {
         return None;
     }
     let (number, cut) = number::and_length(text);
-    let answer = close + 1..flow.nodes[open].pair;
+    let answer = close + 1..flow.nodes[open].pair();
     Some(Draft { question: leaf..close, answer, number, cut, ..Draft::default() })
 }

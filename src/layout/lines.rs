@@ -49,7 +49,7 @@ struct Found {
 
 impl Layout for Lines {
     fn find(&self, flow: &Flow) -> Vec<Candidate> {
-        let mut series: BTreeMap<(Look, usize), Vec<Found>> = BTreeMap::new();
+        let mut series: BTreeMap<(Look, u8), Vec<Found>> = BTreeMap::new();
         let Signs { labels, words, tops } = Signs::of(flow);
         for leaf in flow.leaves(0..flow.nodes.len()) {
             if let Some((look, found)) = asks(flow, leaf, labels) {
@@ -59,14 +59,14 @@ impl Layout for Lines {
         let mut candidates = Vec::new();
         // Where the column is a sign, it finds what the wording finds, and more.
         let by_column =
-            |column: usize| series.get(&(Look::Plain, column)).is_some_and(|found| is_outdented(flow, found));
+            |column: u8| series.get(&(Look::Plain, column)).is_some_and(|found| is_outdented(flow, found));
         for ((look, column), found) in &series {
             let own = *look == Look::Plain && by_column(*column);
             if own && column.checked_sub(1).is_some_and(by_column) {
                 continue;
             }
             // A list whose numbers have gone leaves those that had one digit a column further in.
-            let last = column + usize::from(by_column(column + 1));
+            let last = column + u8::from(by_column(column + 1));
             let outdented = own.then(|| outdented(flow, *column..=last)).flatten();
             candidates.extend(outdented.or_else(|| candidate(flow, *look, found)));
         }
@@ -259,7 +259,7 @@ fn is_outdented(flow: &Flow, found: &[Found]) -> bool {
 }
 
 /// All paragraphs that begin in one of the columns and have text further in behind them.
-fn outdented(flow: &Flow, columns: RangeInclusive<usize>) -> Option<Candidate> {
+fn outdented(flow: &Flow, columns: RangeInclusive<u8>) -> Option<Candidate> {
     let is_text = |leaf: &usize| is_paragraph(flow, *leaf);
     let in_column = |leaf: usize| columns.contains(&flow.nodes[leaf].column) && flow.scope(leaf).is_none();
     let leaves: Vec<usize> = flow.leaves(0..flow.nodes.len()).filter(is_text).collect();
@@ -297,11 +297,13 @@ fn outdented(flow: &Flow, columns: RangeInclusive<usize>) -> Option<Candidate> {
 
 /// How many of the leaves belong to the paragraph of the first; more than a question may have are one more.
 fn paragraph(flow: &Flow, leaves: &[usize]) -> usize {
-    let parent = flow.nodes[leaves[0]].parent;
+    let parent = flow.nodes[leaves[0]].parent();
     match flow.is_line(leaves[0]) {
-        true => {
-            leaves.iter().take(MOST_LINES + 1).take_while(|leaf| flow.nodes[**leaf].parent == parent).count()
-        }
+        true => leaves
+            .iter()
+            .take(MOST_LINES + 1)
+            .take_while(|leaf| flow.nodes[**leaf].parent() == parent)
+            .count(),
         false => 1,
     }
 }

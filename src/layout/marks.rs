@@ -67,7 +67,7 @@ struct Walk<'a> {
 impl Walk<'_> {
     /// Takes what stands at a node, all of it, and says where to go on.
     fn step(&mut self, at: usize) -> usize {
-        let next = self.flow.nodes[at].pair.max(at) + 1;
+        let next = self.flow.nodes[at].pair().max(at) + 1;
         let comment = self.flow.comments(at..at + 1).next();
         match comment.and_then(|(_, text)| marks::parse(text)) {
             Some(Mark::Card(mark)) => {

@@ -97,14 +97,14 @@ pub struct Draft {
     /// The fields, where the card is a record.
     pub record: Option<Box<Record>>,
     /// What the page's structured data say of the same question.
-    pub twin: Option<Twin>,
+    pub twin: Option<Box<Twin>>,
 }
 
 /// A card in a page's structured data that the page shows as well.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Twin {
     /// The card, as a record.
-    pub draft: Box<Draft>,
+    pub draft: Draft,
     /// Whether its answer is the better one.
     pub is_better: bool,
     /// The nodes that the page shows as answer, before the data said which of them are.
@@ -162,6 +162,6 @@ impl Draft {
 
     /// Its twin in the page's structured data, if the answer is that one's.
     pub fn told(&self) -> Option<&Draft> {
-        self.twin.as_ref().filter(|twin| twin.is_better).map(|twin| &*twin.draft)
+        self.twin.as_ref().filter(|twin| twin.is_better).map(|twin| &twin.draft)
     }
 }

@@ -37,7 +37,7 @@ struct Key {
     /// How many parts the number has: two in "2.7".
     depth: usize,
     /// The column in plain text, in steps of four.
-    column: usize,
+    column: u8,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -8,9 +8,9 @@ use super::signs::fields::Field;
 use super::signs::number::{self, Prefix};
 use super::table;
 use super::{Candidate, Draft, Layout};
-use crate::flow::{Container, Flow};
+use crate::flow::Flow;
 use crate::format::Format;
-use crate::model::{Hint, Role};
+use crate::model::Role;
 
 /// The row in the table of layouts.
 pub const FORMAT: Format<dyn Layout> = Format {
@@ -55,15 +55,12 @@ fn candidate(habit: &str, drafts: Vec<Draft>) -> Vec<Candidate> {
 }
 
 fn role(flow: &Flow, at: usize) -> Option<&Role> {
-    match flow.container(at) {
-        Some(Container::Group(Hint { role, .. })) => Some(role),
-        _ => None,
-    }
+    flow.group(at).map(|hint| &hint.role)
 }
 
 /// The card in an element that is a question: what stands before its answer, and that.
 fn item(flow: &Flow, open: usize) -> Option<Draft> {
-    let close = flow.nodes[open].pair;
+    let close = flow.nodes[open].pair();
     let first = extent::first_leaf(flow, open..close)?;
     let mut answers = (open..close).filter_map(|at| match role(flow, at) {
         Some(Role::Answer { accepted }) => Some((at, *accepted)),
@@ -72,7 +69,7 @@ fn item(flow: &Flow, open: usize) -> Option<Draft> {
     let (question, answer) = match answers.next() {
         // A card is one stretch of the page: where another answer is the better one, it is none.
         Some((_, false)) if answers.any(|(_, accepted)| accepted) => return None,
-        Some((at, _)) => (first..at, at..flow.nodes[at].pair),
+        Some((at, _)) => (first..at, at..flow.nodes[at].pair()),
         None => (first..first + 1, first + 1..close),
     };
     let prefix = prefix(flow, first);

@@ -104,8 +104,8 @@ pub(super) fn of_data(flow: &Flow, range: Range<usize>, fields: &[(&str, Field)]
 fn records(flow: &Flow, range: Range<usize>) -> Vec<Row> {
     let mut rows: Vec<Row> = Vec::new();
     for at in range {
-        let Some(Container::Group(Hint { role, names })) = flow.container(at) else { continue };
-        let nodes = at..flow.nodes[at].pair;
+        let Some(Hint { role, names }) = flow.group(at) else { continue };
+        let nodes = at..flow.nodes[at].pair();
         match role {
             Role::Record => rows.push(Row { nodes, fields: Vec::new(), names: !names.is_empty() }),
             Role::Field(name) => {
@@ -132,8 +132,8 @@ fn tables(flow: &Flow) -> Vec<(Sign, Vec<Draft>)> {
 /// The lines of a table in a page.
 fn lines(flow: &Flow, table: usize) -> Vec<Row> {
     let mut rows: Vec<Row> = Vec::new();
-    for at in table..flow.nodes[table].pair {
-        let nodes = at..flow.nodes[at].pair;
+    for at in table..flow.nodes[table].pair() {
+        let nodes = at..flow.nodes[at].pair();
         match flow.container(at) {
             Some(Container::Row { .. }) => rows.push(Row { nodes, fields: Vec::new(), names: false }),
             Some(Container::Cell) => {
@@ -361,7 +361,7 @@ fn items(flow: &Flow, nodes: &Range<usize>) -> Vec<Range<usize>> {
     for at in nodes.clone() {
         let is_item = matches!(flow.container(at), Some(Container::Item { .. }));
         if is_item && found.last().is_none_or(|last| last.end < at) {
-            found.push(at..flow.nodes[at].pair);
+            found.push(at..flow.nodes[at].pair());
         }
     }
     found

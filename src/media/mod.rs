@@ -129,12 +129,12 @@ fn of_blocks<'a>(blocks: &'a [Block], add: &mut impl FnMut(Reference<'a>)) {
 fn of_line<'a>(line: &'a [Inline], span: Span, add: &mut impl FnMut(Reference<'a>)) {
     for inline in line {
         match inline {
-            Inline::Image { target, .. } => add(Reference { kind: Kind::Image, address: target, span }),
-            Inline::Link { target, content, .. } => {
-                if is_sound(target) {
-                    add(Reference { kind: Kind::Sound, address: target, span });
+            Inline::Image(image) => add(Reference { kind: Kind::Image, address: &image.target, span }),
+            Inline::Link(link) => {
+                if is_sound(&link.target) {
+                    add(Reference { kind: Kind::Sound, address: &link.target, span });
                 }
-                of_line(content, span, add);
+                of_line(&link.content, span, add);
             }
             other => crate::inline::inner(other).into_iter().for_each(|inner| of_line(inner, span, add)),
         }

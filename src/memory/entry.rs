@@ -51,7 +51,7 @@ impl Entry {
             path: self.content.path.clone(),
             tags: self.content.tags.clone(),
             media: self.content.media.clone(),
-            origin: Origin { source: self.page.clone(), ..Origin::default() },
+            origin: Origin { source: self.page.as_str().into(), ..Origin::default() },
             ..Card::default()
         }
     }

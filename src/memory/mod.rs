@@ -152,27 +152,43 @@ impl Content {
 
     /// A hash of all of it, the same on every machine.
     pub fn fingerprint(&self) -> String {
-        let mut hasher = Sha256::new();
-        let mut add = |text: &str| {
-            hasher.update((text.len() as u64).to_le_bytes());
-            hasher.update(text);
-        };
-        add("content-v1");
-        add(&self.question);
-        add(&self.answer);
-        add(self.level.map_or("", Level::name));
-        for list in [&self.path, &self.tags] {
-            add(&list.len().to_string());
-            list.iter().for_each(|text| add(text));
-        }
-        // What was written before there were files has the fingerprint that it always had.
-        for (address, name) in &self.media {
-            [address, name].into_iter().for_each(|text| add(text));
-        }
-        let digest = hasher.finalize();
-        let digits = digest.iter().take(8).flat_map(|byte| [byte >> 4, byte & 15]);
-        digits.filter_map(|digit| char::from_digit(u32::from(digit), 16)).collect()
+        let Content { question, answer, level, path, tags, media } = self;
+        fingerprint([question.as_str(), answer.as_str()], *level, [path, tags], media)
     }
+
+    /// The fingerprint of what a card says.
+    pub fn fingerprint_of(card: &Card) -> String {
+        let texts = [markdown::blocks(&card.question), markdown::blocks(&card.answer)];
+        fingerprint(texts.each_ref().map(String::as_str), card.level, [&card.path, &card.tags], &card.media)
+    }
+}
+
+/// See [`Content`]: question and answer, then path and tags.
+fn fingerprint(
+    texts: [&str; 2],
+    level: Option<Level>,
+    lists: [&Vec<String>; 2],
+    media: &BTreeMap<String, String>,
+) -> String {
+    let mut hasher = Sha256::new();
+    let mut add = |text: &str| {
+        hasher.update((text.len() as u64).to_le_bytes());
+        hasher.update(text);
+    };
+    add("content-v1");
+    texts.into_iter().for_each(&mut add);
+    add(level.map_or("", Level::name));
+    for list in lists {
+        add(&list.len().to_string());
+        list.iter().for_each(|text| add(text));
+    }
+    // What was written before there were files has the fingerprint that it always had.
+    for (address, name) in media {
+        [address, name].into_iter().for_each(|text| add(text));
+    }
+    let digest = hasher.finalize();
+    let digits = digest.iter().take(8).flat_map(|byte| [byte >> 4, byte & 15]);
+    digits.filter_map(|digit| char::from_digit(u32::from(digit), 16)).collect()
 }
 
 impl Memory {

@@ -135,7 +135,7 @@ impl Search<'_> {
             return;
         }
         for at in 0..self.cards.len() {
-            let queue = open.get_mut(Content::of(self.cards[at].card).fingerprint().as_str());
+            let queue = open.get_mut(Content::fingerprint_of(self.cards[at].card).as_str());
             let entry = queue.filter(|_| self.matches[at].is_none()).and_then(VecDeque::pop_front);
             if let Some(entry) = entry.filter(|entry| !self.is_barred(at, *entry)) {
                 self.join(at, entry, None);

@@ -2,6 +2,7 @@
 //! blocks. What the elements mean is in `build/blocks.rs`.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::Reader;
 use super::build::blocks::Made;
@@ -29,12 +30,13 @@ pub const FORMAT: Format<dyn Reader> = Format {
 struct Html;
 
 impl Reader for Html {
-    fn read(&self, source: &Source, diagnostics: &mut Diagnostics) -> Document {
-        let text = source.decode(declared_encoding(&source.bytes).as_deref(), diagnostics);
+    fn read(&self, source: Source, diagnostics: &mut Diagnostics) -> Document {
+        let declared = declared_encoding(&source.bytes);
+        let text = source.decode(declared.as_deref(), diagnostics);
         let (tree, Made { blocks, mut dropped, .. }) = parts(&text, diagnostics);
         let data = structured::read(&tree, &mut dropped, diagnostics);
         let metadata = metadata(&tree);
-        Document { text, blocks, data, metadata, dropped, preformatted: false }
+        Document { text: Arc::new(text), blocks, data, metadata, dropped, preformatted: false }
     }
 
     /// A document type, or elements that only a page has. A comment may open a page in Markdown too.

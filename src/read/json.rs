@@ -5,6 +5,7 @@
 //! read as Markdown where the file's texts show that it is meant so.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use jsonc_parser::ast::{Array, Object, ObjectProp, Value};
 use jsonc_parser::common::Range;
@@ -34,9 +35,9 @@ pub const FORMAT: Format<dyn Reader> = Format {
 struct Json;
 
 impl Reader for Json {
-    fn read(&self, source: &Source, diagnostics: &mut Diagnostics) -> Document {
+    fn read(&self, source: Source, diagnostics: &mut Diagnostics) -> Document {
         let text = source.decode(None, diagnostics);
-        let mut document = Document { text, ..Document::default() };
+        let mut document = Document { text: Arc::new(text), ..Document::default() };
         let values = values(&document.text, diagnostics);
         let mut walk = Walk { style: style(&values), ..Walk::default() };
         let is_one = values.len() == 1;
@@ -190,7 +191,7 @@ impl Walk {
     }
 
     fn heading(&mut self, text: &str, level: u8, span: Span) {
-        let content = vec![Inline::Text(text.to_owned())];
+        let content = vec![Inline::text(text.to_owned())];
         self.blocks.push(Block { kind: BlockKind::Heading { level: level.min(5) + 1, content }, span });
     }
 

@@ -24,7 +24,7 @@ use crate::source::Source;
 /// Reads documents of one format.
 pub trait Reader {
     /// The document that a source holds, with a span on every block.
-    fn read(&self, source: &Source, diagnostics: &mut Diagnostics) -> Document;
+    fn read(&self, source: Source, diagnostics: &mut Diagnostics) -> Document;
 
     /// Whether a page whose name says nothing looks like this format, from its first kilobytes.
     fn claims(&self, head: &str) -> bool;

@@ -3,6 +3,8 @@
 //! Each line becomes a record whose fields are called 1, 2, 3 …; whether the first line holds names,
 //! and which column is the question, is for a layout to say.
 
+use std::sync::Arc;
+
 use csv::{ReaderBuilder, StringRecord};
 use jsonc_parser::{CollectOptions, ParseOptions, parse_to_ast};
 
@@ -26,7 +28,7 @@ pub const FORMAT: Format<dyn Reader> = Format {
 struct Table;
 
 impl Reader for Table {
-    fn read(&self, source: &Source, diagnostics: &mut Diagnostics) -> Document {
+    fn read(&self, source: Source, diagnostics: &mut Diagnostics) -> Document {
         let text = source.decode(None, diagnostics);
         let file = Headers::read(&text);
         let delimiter = file.separator.unwrap_or_else(|| delimiter(&text[file.length..]));
@@ -54,7 +56,7 @@ impl Reader for Table {
         }
         let columns = (!file.columns.is_empty()).then(|| names(&file.columns, Span::new(0, file.length)));
         blocks.splice(0..0, columns);
-        let mut document = Document { text, blocks, ..Document::default() };
+        let mut document = Document { text: Arc::new(text), blocks, ..Document::default() };
         document.metadata.title = file.deck;
         document.metadata.tags = file.tags;
         if file.length > 0 {

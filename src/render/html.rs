@@ -47,7 +47,8 @@ pub fn inlines(content: &[Inline]) -> String {
 
 /// What is written, once more with directions if some of it runs from right to left.
 fn directed(looks: Looks, write: impl Fn(&mut Writer)) -> String {
-    let mut writer = Writer { looks, ..Writer::default() };
+    // Room for a usual field, so that it need not grow step by step.
+    let mut writer = Writer { out: String::with_capacity(256), looks, ..Writer::default() };
     write(&mut writer);
     if !writer.out.is_ascii() && writer.out.chars().any(direction::is_right_to_left) {
         writer = Writer { looks, is_directed: true, ..Writer::default() };
@@ -295,8 +296,8 @@ impl Writer<'_> {
             Inline::Code(text) => {
                 self.element("code", self.own_direction(), |writer| push_escaped(&mut writer.out, text));
             }
-            Inline::Link { target, title, content } => self.link(target, title.as_deref(), content),
-            Inline::Image { target, alt, title } => self.image(target, alt, title.as_deref()),
+            Inline::Link(link) => self.link(&link.target, link.title.as_deref(), &link.content),
+            Inline::Image(image) => self.image(&image.target, &image.alt, image.title.as_deref()),
             Inline::Math(tex) => {
                 let _ = write!(self.out, "<span class=\"math\"{}>\\(", self.own_direction());
                 push_escaped(&mut self.out, tex);
@@ -323,7 +324,7 @@ mod tests {
     use crate::source::Span;
 
     fn text(text: &str) -> Inline {
-        Inline::Text(text.to_owned())
+        Inline::text(text.to_owned())
     }
 
     fn paragraph(content: Vec<Inline>) -> Block {
@@ -333,7 +334,7 @@ mod tests {
     fn list(lines: &[&str]) -> Block {
         let item =
             |line: &&str| Item { task: None, content: vec![Block::paragraph(*line)], span: Span::default() };
-        Block::new(BlockKind::List(List { start: None, items: lines.iter().map(item).collect() }))
+        Block::new(BlockKind::list(None, lines.iter().map(item).collect()))
     }
 
     fn code(text: &str) -> Block {
@@ -376,7 +377,7 @@ mod tests {
         let cell = Cell { content: vec![text("שם")], ..Cell::default() };
         let table = Table { columns: vec![Alignment::Right], head: vec![cell], rows: vec![] };
         assert_eq!(
-            blocks(&[Block::new(BlockKind::Table(table))]),
+            blocks(&[Block::new(BlockKind::Table(Box::new(table)))]),
             "<table dir=\"rtl\"><thead><tr><th align=\"right\" dir=\"auto\">שם</th></tr></thead><tbody></tbody></table>"
         );
         let quote = Block::new(BlockKind::Quote(vec![Block::paragraph("ציטוט"), code("x")]));
@@ -385,7 +386,8 @@ mod tests {
             "<blockquote dir=\"rtl\"><p dir=\"auto\">ציטוט</p>\n<pre dir=\"ltr\"><code>x</code></pre></blockquote>"
         );
         let summary = Line { content: vec![text("תשובה")], ..Line::default() };
-        let details = Block::new(BlockKind::Details { summary, content: vec![list(&["one"])] });
+        let details =
+            Block::new(BlockKind::Details { summary: Box::new(summary), content: vec![list(&["one"])] });
         assert_eq!(
             blocks(&[details]),
             "<details dir=\"rtl\"><summary dir=\"auto\">תשובה</summary>\

@@ -4,8 +4,23 @@
 //! or "1. ", cells are parted by tabs, blocks by an empty line; super- and subscripts are Unicode
 //! digits where they exist (n²), else `^(…)` and `_(…)`.
 
+use std::borrow::Cow;
+
 use crate::inline::{self, SPACE};
 use crate::model::{Block, BlockKind, Cell, Definition, Inline, List, Table};
+
+/// The same as [`blocks`], not copied where it is one line of nothing but text.
+pub fn of_blocks(content: &[Block]) -> Cow<'_, str> {
+    match content {
+        [Block { kind: BlockKind::Paragraph(line) | BlockKind::Heading { content: line, .. }, .. }] => {
+            match line.as_slice() {
+                [Inline::Text(text)] => Cow::Borrowed(text.trim_matches(SPACE)),
+                _ => Cow::Owned(blocks(content)),
+            }
+        }
+        _ => Cow::Owned(blocks(content)),
+    }
+}
 
 /// Blocks as plain text, parted by empty lines, without white space at the ends.
 pub fn blocks(blocks: &[Block]) -> String {
@@ -48,11 +63,11 @@ fn push_inlines(out: &mut String, content: &[Inline]) {
             Inline::Strong(inner) | Inline::Emphasis(inner) | Inline::Strike(inner) => {
                 push_inlines(out, inner)
             }
-            Inline::Link { content, .. } => push_inlines(out, content),
+            Inline::Link(link) => push_inlines(out, &link.content),
             Inline::Code(text) | Inline::Math(text) => out.push_str(text),
             Inline::Super(inner) => out.push_str(&shifted(&inlines(inner), SUPER, '^')),
             Inline::Sub(inner) => out.push_str(&shifted(&inlines(inner), SUB, '_')),
-            Inline::Image { alt, .. } => out.push_str(alt),
+            Inline::Image(image) => out.push_str(&image.alt),
             Inline::Break => out.push('\n'),
         }
     }

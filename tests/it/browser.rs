@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
 
-use deckmill::model::{Block, BlockKind, Card, Deck, Inline, Level, Number, Origin};
+use deckmill::model::{Block, BlockKind, Card, Deck, Image, Inline, Level, Link, Number, Origin};
 use deckmill::{ReadOptions, Source, export};
 use libtest_mimic::{Failed, Trial};
 
@@ -253,10 +253,10 @@ fn hostile() -> Deck {
 
 fn hostile_card(text: &str, number: u64) -> Card {
     let own = || text.to_owned();
-    let words = || vec![Inline::Text(own())];
+    let words = || vec![Inline::text(own())];
     let paragraph = |content| Block::new(BlockKind::Paragraph(content));
-    let link = |target: String| Inline::Link { target, title: Some(own()), content: words() };
-    let image = |target: String| Inline::Image { target, alt: own(), title: Some(own()) };
+    let link = |target: String| Inline::Link(Box::new(Link { target, title: Some(own()), content: words() }));
+    let image = |target: String| Inline::Image(Box::new(Image { target, alt: own(), title: Some(own()) }));
     let answer = vec![
         paragraph(vec![Inline::Code(own()), Inline::Strong(words()), Inline::Math(own())]),
         paragraph(vec![
@@ -266,8 +266,12 @@ fn hostile_card(text: &str, number: u64) -> Card {
             link(format!("#{text}")),
         ]),
         paragraph(vec![image(own()), image(format!("data:image/png;base64,{text}"))]),
-        paragraph(vec![Inline::Link { target: own(), title: None, content: vec![image(own())] }]),
-        Block::new(BlockKind::Code { language: Some(own()), text: own() }),
+        paragraph(vec![Inline::Link(Box::new(Link {
+            target: own(),
+            title: None,
+            content: vec![image(own())],
+        }))]),
+        Block::new(BlockKind::Code { language: Some(own().into()), text: own() }),
         Block::new(BlockKind::Math(own())),
     ];
     Card {
@@ -280,7 +284,7 @@ fn hostile_card(text: &str, number: u64) -> Card {
         level_label: Some(own()),
         path: vec![own(), format!("{number}")],
         tags: vec![own()],
-        origin: Origin { source: own(), line: 1, column: 1, url: None },
+        origin: Origin { source: own().into(), line: 1, column: 1, url: None },
         ..Card::default()
     }
 }

@@ -13,7 +13,7 @@ use std::sync::OnceLock;
 
 use deckmill::export;
 use deckmill::model::{
-    Alignment, Block, BlockKind, Card, Cell, Deck, Inline, Item, Level, List, Number, Origin, Table,
+    Alignment, Block, BlockKind, Card, Cell, Deck, Image, Inline, Item, Level, Number, Origin, Table,
 };
 use deckmill::source::Span;
 use libtest_mimic::{Failed, Trial};
@@ -308,19 +308,19 @@ fn rich_cards() -> Vec<Card> {
         rows: vec![vec![cell("list"), cell("yes")], vec![cell("tuple"), cell("no")]],
     };
     let code = BlockKind::Code { language: Some("python".into()), text: "d = {{1: [2]}}\n\tx < y".into() };
-    let image = Inline::Image {
+    let image = Inline::Image(Box::new(Image {
         target: "https://example.org/a b&c.png".into(),
         alt: "An \"image\"".into(),
         title: None,
-    };
+    }));
     let blocks = [
         vec![Block::new(code), Block::new(BlockKind::Rule)],
-        vec![Block::new(BlockKind::Table(table))],
+        vec![Block::new(BlockKind::Table(Box::new(table)))],
         vec![
             Block::new(BlockKind::Math("\\frac{{a}}{b} < c".into())),
             Block::new(BlockKind::Paragraph(vec![Inline::Math("n^2".into()), Inline::Break, image])),
         ],
-        vec![Block::new(BlockKind::List(List { start: Some(3), items: vec![item("three"), item("four")] }))],
+        vec![Block::new(BlockKind::list(Some(3), vec![item("three"), item("four")]))],
     ];
     let levels = [Some(Level::Beginner), Some(Level::Advanced), None, Some(Level::Beginner)];
     let numbers = 1..;

@@ -7,7 +7,7 @@ use deckmill::inline;
 use deckmill::layout::LAYOUTS;
 use deckmill::level;
 use deckmill::model::{
-    Alignment, Block, BlockKind, Card, Cell, Deck, Definition, Inline, Item, Line, List, Number, Table,
+    Alignment, Block, BlockKind, Card, Cell, Deck, Definition, Image, Inline, Item, Line, Link, Number, Table,
 };
 use proptest::collection::vec;
 use proptest::option;
@@ -330,11 +330,12 @@ fn title() -> impl Strategy<Value = Option<String>> {
 
 fn inlines() -> impl Strategy<Value = Vec<Inline>> {
     let leaf = prop_oneof![
-        8 => line().prop_map(Inline::Text),
+        8 => line().prop_map(Inline::text),
         2 => line().prop_map(Inline::Code),
         1 => tex().prop_map(Inline::Math),
         1 => Just(Inline::Break),
-        1 => (target(), line(), title()).prop_map(|(target, alt, title)| Inline::Image { target, alt, title }),
+        1 => (target(), line(), title())
+            .prop_map(|(target, alt, title)| Inline::Image(Box::new(Image { target, alt, title }))),
     ];
     let one = leaf.prop_recursive(3, 12, 3, |inner| {
         let some = || vec(inner.clone(), 1..4);
@@ -344,7 +345,8 @@ fn inlines() -> impl Strategy<Value = Vec<Inline>> {
             1 => some().prop_map(Inline::Strike),
             1 => some().prop_map(Inline::Super),
             1 => some().prop_map(Inline::Sub),
-            2 => (target(), title(), some()).prop_map(|(target, title, content)| Inline::Link { target, title, content }),
+            2 => (target(), title(), some())
+                .prop_map(|(target, title, content)| Inline::Link(Box::new(Link { target, title, content }))),
             2 => inner.clone(),
         ]
     });
@@ -358,10 +360,10 @@ fn inlines() -> impl Strategy<Value = Vec<Inline>> {
 /// A link that is only a sign is an anchor, which readers leave out.
 fn unanchor(content: &mut [Inline]) {
     for inline in content {
-        if let Inline::Link { target, content, .. } = inline
-            && ["¶", "#", "§", "🔗", "↩", "↩︎", "↑", "^"].contains(&bare(content).trim())
+        if let Inline::Link(link) = inline
+            && ["¶", "#", "§", "🔗", "↩", "↩︎", "↑", "^"].contains(&bare(&link.content).trim())
         {
-            *target = target.replace('#', "").trim().to_owned();
+            link.target = link.target.replace('#', "").trim().to_owned();
         }
         inline::inner_mut(inline).into_iter().for_each(|inner| unanchor(inner));
     }
@@ -370,8 +372,9 @@ fn unanchor(content: &mut [Inline]) {
 /// The text of inlines and nothing else.
 fn bare(content: &[Inline]) -> String {
     let one = |inline: &Inline| match inline {
-        Inline::Text(text) | Inline::Code(text) | Inline::Math(text) => text.clone(),
-        Inline::Image { .. } => "an image".to_owned(),
+        Inline::Text(text) => text.to_string(),
+        Inline::Code(text) | Inline::Math(text) => text.clone(),
+        Inline::Image(_) => "an image".to_owned(),
         other => inline::inner(other).map(bare).unwrap_or_default(),
     };
     content.iter().map(one).collect()
@@ -408,7 +411,7 @@ fn table() -> impl Strategy<Value = BlockKind> {
         let row = vec(cell, width);
         let sides = select(vec![Alignment::None, Alignment::Left, Alignment::Center, Alignment::Right]);
         (vec(sides, width), option::of(row.clone()), vec(row, 0..4)).prop_map(|(columns, head, rows)| {
-            BlockKind::Table(Table { columns, head: head.unwrap_or_default(), rows })
+            BlockKind::Table(Box::new(Table { columns, head: head.unwrap_or_default(), rows }))
         })
     })
 }
@@ -421,7 +424,7 @@ fn term() -> impl Strategy<Value = Line> {
 fn leaf() -> impl Strategy<Value = BlockKind> {
     prop_oneof![
         8 => paragraph(),
-        3 => (language(), code()).prop_map(|(language, text)| BlockKind::Code { language, text }),
+        3 => (language(), code()).prop_map(|(language, text)| BlockKind::Code { language: language.map(Box::from), text }),
         2 => table(),
         1 => tex_lines().prop_map(BlockKind::Math),
         1 => Just(BlockKind::Rule),
@@ -442,9 +445,9 @@ fn block(headings: bool) -> impl Strategy<Value = Block> {
         let definition = (vec(term(), 1..3), vec(some(), 1..3))
             .prop_map(|(terms, meanings)| Definition { terms, meanings });
         prop_oneof![
-            3 => (start, vec(item, 1..4)).prop_map(|(start, items)| BlockKind::List(List { start, items })),
+            3 => (start, vec(item, 1..4)).prop_map(|(start, items)| BlockKind::list(start, items)),
             1 => some().prop_map(BlockKind::Quote),
-            1 => (term(), some()).prop_map(|(summary, content)| BlockKind::Details { summary, content }),
+            1 => (term(), some()).prop_map(|(summary, content)| BlockKind::Details { summary: Box::new(summary), content }),
             1 => vec(definition, 1..3).prop_map(BlockKind::Definitions),
             1 => inner.clone(),
         ]

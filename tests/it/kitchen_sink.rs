@@ -3,8 +3,8 @@
 
 use deckmill::identity;
 use deckmill::model::{
-    Alignment, Block, BlockKind, Card, Cell, Deck, Definition, Inline, Item, Level, Line, List, Number,
-    Origin, Table,
+    Alignment, Block, BlockKind, Card, Cell, Deck, Definition, Image, Inline, Item, Level, Line, Link,
+    Number, Origin, Table,
 };
 use deckmill::source::Span;
 
@@ -45,7 +45,7 @@ pub fn two_decks() -> Deck {
 }
 
 fn text(text: &str) -> Inline {
-    Inline::Text(text.to_owned())
+    Inline::text(text.to_owned())
 }
 
 fn code(text: &str) -> Inline {
@@ -65,25 +65,27 @@ fn item(task: Option<bool>, content: Vec<Block>) -> Item {
 }
 
 fn list(start: Option<u64>, items: Vec<Item>) -> Block {
-    Block::new(BlockKind::List(List { start, items }))
+    Block::new(BlockKind::list(start, items))
 }
 
 fn card(question: Vec<Block>, answer: Vec<Block>) -> Card {
-    let origin = Origin { source: "sink.md".to_owned(), line: 1, column: 1, url: None };
+    let origin = Origin { source: "sink.md".into(), line: 1, column: 1, url: None };
     Card { question, answer, origin, modified: Some(1_700_000_000), ..Card::default() }
 }
 
 fn inlines() -> Card {
-    let link = |title: Option<&str>| Inline::Link {
-        target: "https://example.org/a_(b)?c=1&d=2".to_owned(),
-        title: title.map(str::to_owned),
-        content: vec![text("a "), Inline::Strong(vec![text("link")])],
+    let link = |title: Option<&str>| {
+        Inline::Link(Box::new(Link {
+            target: "https://example.org/a_(b)?c=1&d=2".to_owned(),
+            title: title.map(str::to_owned),
+            content: vec![text("a "), Inline::Strong(vec![text("link")])],
+        }))
     };
-    let image = Inline::Image {
+    let image = Inline::Image(Box::new(Image {
         target: "img/a b.png".to_owned(),
         alt: "an image".to_owned(),
         title: Some("its \"title\"".to_owned()),
-    };
+    }));
     let answer = vec![
         paragraph(vec![
             text("Plain, "),
@@ -151,12 +153,12 @@ fn blocks() -> Card {
     let answer = vec![
         Block::new(BlockKind::Heading { level: 4, content: vec![text("A heading # with "), code("code")] }),
         Block::new(BlockKind::Code {
-            language: Some("rust".to_owned()),
+            language: Some("rust".into()),
             text: "fn main() {\n\n    println!(\"{{x}} <T> & `\");\n}".to_owned(),
         }),
         Block::new(BlockKind::Code { language: None, text: "```\nfences\n````".to_owned() }),
-        Block::new(BlockKind::Table(table)),
-        Block::new(BlockKind::Table(bare)),
+        Block::new(BlockKind::Table(Box::new(table))),
+        Block::new(BlockKind::Table(Box::new(bare))),
         Block::new(BlockKind::Math("\\int_0^1 x < y \\, dx".to_owned())),
         Block::new(BlockKind::Rule),
         Block::new(BlockKind::Definitions(vec![Definition {
@@ -167,7 +169,7 @@ fn blocks() -> Card {
             ],
         }])),
         Block::new(BlockKind::Details {
-            summary: line(vec![text("Open "), Inline::Strong(vec![text("me")])]),
+            summary: Box::new(line(vec![text("Open "), Inline::Strong(vec![text("me")])])),
             content: vec![Block::paragraph("Hidden.")],
         }),
     ];
@@ -185,7 +187,7 @@ fn nested() -> Card {
         Some(3),
         vec![item(None, vec![Block::paragraph("three")]), item(None, vec![Block::paragraph("four")])],
     );
-    let code = Block::new(BlockKind::Code { language: Some("sh".to_owned()), text: "\tls | wc".to_owned() });
+    let code = Block::new(BlockKind::Code { language: Some("sh".into()), text: "\tls | wc".to_owned() });
     let answer = vec![
         list(
             None,
@@ -230,10 +232,8 @@ fn literal() -> Card {
 }
 
 fn question_of_blocks() -> Card {
-    let code = Block::new(BlockKind::Code {
-        language: Some("python".to_owned()),
-        text: "print(0.1 + 0.2)".to_owned(),
-    });
+    let code =
+        Block::new(BlockKind::Code { language: Some("python".into()), text: "print(0.1 + 0.2)".to_owned() });
     let options = list(
         None,
         vec![item(None, vec![Block::paragraph("0.3")]), item(None, vec![Block::paragraph("something else")])],

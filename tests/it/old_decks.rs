@@ -224,7 +224,7 @@ fn all_of_it_is_in_one_place() -> Result<(), Failed> {
         let mut spans: Vec<_> = account.cards.iter().flatten().copied().chain(skipped).collect();
         spans.extend(account.header.iter().chain(&account.loose));
         spans.sort();
-        let mut rest = page.text.clone();
+        let mut rest = page.text.to_string();
         for span in spans.into_iter().rev() {
             rest.replace_range(span.range(), "");
         }

@@ -25,7 +25,7 @@ use crate::package::html;
 /// No journal and no waiting for the disk: a database that is not finished is thrown away. Pages
 /// have a fixed size, deleted parts of them are zeroed, and nothing goes to files of SQLite's own.
 const SETTINGS: &str = "
-PRAGMA page_size = 4096;
+PRAGMA page_size = 16384;
 PRAGMA journal_mode = OFF;
 PRAGMA synchronous = OFF;
 PRAGMA temp_store = MEMORY;
@@ -312,10 +312,10 @@ impl NoteRow {
     /// What reading the package again needs and the fields can't say. Anki leaves the column to others,
     /// and drops what is in it.
     fn data(&self, card: &Card) -> String {
-        let content = Some(Content::of(card).fingerprint());
+        let content = Some(Content::fingerprint_of(card));
         let id = card.given_id.clone().filter(|id| *id != card.id);
-        let source = (!self.is_own).then(|| card.origin.source.clone());
+        let source = (!self.is_own).then(|| card.origin.source.to_string());
         let mark = CardMark { id, guid: None, content, source, ..CardMark::new(card) };
-        Mark::Card(mark).to_string()
+        Mark::Card(mark).text()
     }
 }

@@ -12,7 +12,7 @@ use super::id_of;
 use super::media::Files;
 use crate::level;
 use crate::marks::{DeckMark, Mark};
-use crate::model::{Block, BlockKind, Card, Deck, Inline, Level};
+use crate::model::{Block, BlockKind, Card, Deck, Inline, Level, Link};
 
 /// When a deck last changed, for Anki: 2020-01-01. It matches decks by name and ignores this.
 const MODIFIED: i64 = 1_577_836_800;
@@ -230,7 +230,8 @@ fn description(deck: &Deck, files: &Files) -> String {
     let mut out = fields::html(&deck.description, &files.packed(&deck.media));
     if let Some(url) = &deck.url {
         let target = url.clone();
-        let link = Inline::Link { target, title: None, content: vec![Inline::Text(url.clone())] };
+        let content = vec![Inline::text(url.clone())];
+        let link = Inline::Link(Box::new(Link { target, title: None, content }));
         out.push_str(if out.is_empty() { "" } else { "\n" });
         out.push_str(&fields::html(&[Block::new(BlockKind::Paragraph(vec![link]))], &Names::new()));
     }

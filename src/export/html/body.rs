@@ -129,7 +129,7 @@ fn formula<'a>(tag: &str, rest: &'a str) -> Option<(String, &'a str)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{BlockKind, Inline};
+    use crate::model::{BlockKind, Image, Inline, Link};
 
     fn page(blocks: &[Block]) -> String {
         html(blocks, Files { store: None, names: &Default::default() })
@@ -140,11 +140,11 @@ mod tests {
     }
 
     fn image(target: &str, alt: &str) -> Inline {
-        Inline::Image { target: target.into(), alt: alt.into(), title: None }
+        Inline::Image(Box::new(Image { target: target.into(), alt: alt.into(), title: None }))
     }
 
     fn link(target: &str, content: Inline) -> Inline {
-        Inline::Link { target: target.into(), title: None, content: vec![content] }
+        Inline::Link(Box::new(Link { target: target.into(), title: None, content: vec![content] }))
     }
 
     #[test]

@@ -86,7 +86,7 @@ mod tests {
     use crate::export::Context;
     use crate::format::Options;
     use crate::media::MediaEntry;
-    use crate::model::{Block, BlockKind, Card, Deck, Inline};
+    use crate::model::{Block, BlockKind, Card, Deck, Image, Inline, Link};
 
     type Held = BTreeMap<String, Vec<u8>>;
 
@@ -95,12 +95,14 @@ mod tests {
         let names: BTreeMap<String, String> =
             files.iter().map(|name| (format!("at/{name}"), (*name).to_owned())).collect();
         let shown = |address: &String| match crate::media::is_sound(address) {
-            true => Inline::Link {
+            true => Inline::Link(Box::new(Link {
                 target: address.clone(),
                 title: None,
-                content: vec![Inline::Text("hear".into())],
-            },
-            false => Inline::Image { target: address.clone(), alt: "see".into(), title: None },
+                content: vec![Inline::text("hear")],
+            })),
+            false => {
+                Inline::Image(Box::new(Image { target: address.clone(), alt: "see".into(), title: None }))
+            }
         };
         let line = || vec![Block::new(BlockKind::Paragraph(names.keys().map(shown).collect()))];
         let card = Card { question: line(), answer: line(), media: names.clone(), ..Card::default() };

@@ -70,7 +70,7 @@ fn before_answer(page: &mut Settling, draft: &Draft, start: usize, about: &mut A
     for at in leaves.by_ref() {
         let text = page.flow.nodes[at].text.clone();
         let in_summary =
-            page.flow.nodes[at].parent.and_then(|at| page.flow.container(at)) == Some(&Container::Summary);
+            page.flow.nodes[at].parent().and_then(|at| page.flow.container(at)) == Some(&Container::Summary);
         if say(page, at, about) {
             continue;
         }
@@ -97,8 +97,8 @@ fn before_answer(page: &mut Settling, draft: &Draft, start: usize, about: &mut A
         if page.flow.is_line(at)
             && wording::answer_label(&page.flow.nodes[at].text).is_some_and(|length| length > 3)
         {
-            page.flow.nodes[at].parent =
-                page.flow.nodes[at].parent.and_then(|lines| page.flow.nodes[lines].parent);
+            let around = page.flow.nodes[at].parent().and_then(|lines| page.flow.nodes[lines].parent());
+            page.flow.nodes[at].set_parent(around);
         }
         if draft.reveal == Some(at) {
             clear(page, at);
@@ -230,10 +230,9 @@ fn is_space(inline: &Inline) -> bool {
 
 /// Takes a leaf that is a badge: a level, a tag, or an ornament.
 fn badge(page: &mut Settling, at: usize, about: &mut About) -> bool {
-    let hint = page.flow.ancestors(at).find_map(|at| match page.flow.container(at) {
-        Some(Container::Group(hint)) if hint.role == Role::Badge => Some(hint.clone()),
-        _ => None,
-    });
+    let mut groups = page.flow.ancestors(at).filter_map(|at| page.flow.group(at));
+    let hint = groups.find(|hint| hint.role == Role::Badge).cloned();
+    drop(groups);
     let Some(Hint { names, .. }) = hint else { return false };
     let (text, span) = (page.flow.nodes[at].text.clone(), page.flow.nodes[at].span);
     let is_of_level =
@@ -266,15 +265,15 @@ fn clear(page: &mut Settling, at: usize) {
     let is_left = |at: &usize| {
         matches!(page.flow.nodes[*at].kind, NodeKind::Leaf(_)) && page.flow.nodes[*at].skip.is_none()
     };
-    if (list..page.flow.nodes[list].pair).rev().filter(is_left).all(is_cleared) {
+    if (list..page.flow.nodes[list].pair()).rev().filter(is_left).all(is_cleared) {
         let hint = Hint { role: Role::Division, names: Vec::new() };
-        page.flow.nodes[list].kind = NodeKind::Open(Container::Group(hint));
+        page.flow.nodes[list].kind = NodeKind::Open(Container::Group(Box::new(hint)));
     }
 }
 
 /// Gives a leaf another text.
 fn set_text(page: &mut Settling, at: usize, text: String) {
-    page.flow.nodes[at].kind = NodeKind::Leaf(BlockKind::Paragraph(vec![Inline::Text(text)]));
+    page.flow.nodes[at].kind = NodeKind::Leaf(BlockKind::Paragraph(vec![Inline::text(text)]));
 }
 
 /// Cuts characters off the front of a leaf.

@@ -4,8 +4,8 @@
 use super::{Owner, Settling};
 use crate::diagnostic::{Diagnostic, Diagnostics, Furniture};
 use crate::document::Skipped;
-use crate::flow::{Container, Node, NodeKind};
-use crate::model::{Hint, Role};
+use crate::flow::{Node, NodeKind};
+use crate::model::Role;
 use crate::page::Account;
 use crate::source::Span;
 
@@ -61,12 +61,11 @@ fn pieces(page: &Settling) -> Vec<(Span, Share)> {
     let dropped = page.document.dropped.iter();
     let mut dropped: Vec<_> = dropped.map(|part| (part.span, Share::Skipped(part.what))).collect();
     for (at, node) in page.flow.nodes.iter().enumerate() {
-        let is_comment =
-            matches!(&node.kind, NodeKind::Open(Container::Group(Hint { role: Role::Comment(_), .. })));
+        let is_comment = page.flow.group(at).is_some_and(|hint| matches!(hint.role, Role::Comment(_)));
         if (is_comment || matches!(node.kind, NodeKind::Leaf(_))) && !node.span.is_empty() {
             // Scripts may stand in the middle of what is shown.
             let side = if at < page.flow.shown { &mut leaves } else { &mut dropped };
-            side.push((node.span, share(node, page.owners[at])));
+            add(side, &page.flow.page, (node.span, share(node, page.owners[at])));
         }
     }
     leaves.extend(page.document.metadata.spans.iter().map(|span| (*span, Share::Header)));
@@ -77,6 +76,20 @@ fn pieces(page: &Settling) -> Vec<(Span, Share)> {
     let pieces =
         carve(disjoint(leaves), &dropped).into_iter().map(|(span, share)| (trimmed(text, span), share));
     pieces.filter(|(span, _)| !span.is_empty()).collect()
+}
+
+/// Adds a stretch. One that goes on with the last is part of it, so that a long page has few of them.
+fn add(pieces: &mut Vec<(Span, Share)>, text: &str, (span, share): (Span, Share)) {
+    match pieces.last_mut() {
+        Some((last, same))
+            if *same == share
+                && last.end <= span.start
+                && text.get(last.end..span.start).is_some_and(|gap| gap.trim().is_empty()) =>
+        {
+            last.end = span.end;
+        }
+        _ => pieces.push((span, share)),
+    }
 }
 
 /// A span without the white space at its ends.

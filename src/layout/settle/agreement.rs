@@ -130,7 +130,7 @@ fn entry(page: &Settling, node: usize, content: &[Inline]) -> Entry {
 /// Where on its page the first link of a line leads.
 fn anchor(content: &[Inline]) -> Option<&str> {
     content.iter().find_map(|inline| match inline {
-        Inline::Link { target, .. } => target.strip_prefix('#'),
+        Inline::Link(link) => link.target.strip_prefix('#'),
         other => anchor(inline::inner(other)?),
     })
 }

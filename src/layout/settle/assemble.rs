@@ -1,6 +1,8 @@
 //! Makes cards of the chosen drafts: takes numbers, labels and levels off, moves the blocks.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+use std::sync::Arc;
 
 use super::about::{About, about};
 use super::choices::{self, Choices};
@@ -60,28 +62,32 @@ pub(super) fn cards(
     let is_told = drafts.iter().any(|draft| draft.mark.is_some() || draft.record.is_some());
     let legend = if is_told { Legend::default() } else { legend::find(page, &drafts) };
     let over = headings_over(page, &drafts);
-    let stated = level_headings::levels(&page.flow, &over, title, &legend);
+    let all_over = over.values().flatten().copied().collect();
+    let stated = level_headings::levels(&page.flow, &all_over, title, &legend);
     let mut listed = level_lists::levels(page, &drafts, &legend);
     let mut choices = choices::find(&page.flow, &drafts);
     let mut ids = marked_ids(page, &drafts);
     let styled = level_marks::are_styled(&page.flow, &drafts);
     let mut cursor = Cursor::default();
-    if let [id] = ids.as_mut_slice() {
-        *id = id.take().or_else(|| page.document.metadata.id.clone().map(Given::Id));
+    if let ([_], Some(id)) = (drafts.as_slice(), &page.document.metadata.id) {
+        ids.entry(0).or_insert_with(|| Given::Id(id.clone()));
     }
     let mut before = 0;
     let mut unneeded: BTreeMap<String, usize> = BTreeMap::new();
     let mut cards: Vec<Card> = Vec::with_capacity(drafts.len());
     let mut origins = Vec::with_capacity(drafts.len());
-    for (index, ((draft, level), id)) in drafts.into_iter().zip(stated).zip(ids).enumerate() {
-        let path = over[index].iter().map(|at| page.flow.nodes[*at].text.replace('\n', " ")).collect();
-        let level = level.or(listed[index].take()).or_else(|| levels::of_comment(page, &draft));
+    for (index, draft) in drafts.into_iter().enumerate() {
+        let over = over.range(..=index).next_back().map_or(&[][..], |(_, over)| over);
+        let path = over.iter().map(|at| page.flow.nodes[*at].text.replace('\n', " ")).collect();
+        let level = over.iter().rev().find_map(|at| stated.get(at).cloned());
+        let level = level.or(listed.remove(&index)).or_else(|| levels::of_comment(page, &draft));
         let span = place(&page.flow, &draft);
         let end = draft.range().end;
         let record = draft.record.as_ref().or_else(|| draft.told()?.record.as_ref());
         let unused: Vec<String> =
             record.iter().flat_map(|r| &r.unused).map(|(name, _)| name.clone()).collect();
-        let around = Around { index, path, level, choices: choices[index].take(), id, styled, before };
+        let (choices, id) = (choices.remove(&index), ids.remove(&index));
+        let around = Around { index, path, level, choices, id, styled, before };
         let (mut card, origin) = card(page, draft, around, &legend, notes, &key);
         (card.origin.line, card.origin.column) = cursor.position(&page.flow.page, span.start);
         report(cards.last(), &card, span, diagnostics);
@@ -165,7 +171,7 @@ fn card(
         }),
         tags: [page.document.metadata.tags.clone(), about.tags, mark.tags].concat(),
         media: mark.media,
-        origin: Origin { source: page.source.name.clone(), ..Origin::default() },
+        origin: Origin { source: Arc::clone(&page.name), ..Origin::default() },
     };
     (card, origin)
 }
@@ -220,15 +226,20 @@ fn place(flow: &Flow, draft: &Draft) -> Span {
 /// How many bytes a heading may have that is a section: every card below it repeats it.
 const LONGEST: usize = 2048;
 
-/// The headings over each card, outermost first.
-fn headings_over(page: &mut Settling, drafts: &[Draft]) -> Vec<Vec<usize>> {
+/// The headings over cards, outermost first: by the first card that has them, for it and those behind it.
+fn headings_over(page: &mut Settling, drafts: &[Draft]) -> BTreeMap<usize, Vec<usize>> {
     let mut stack: Vec<(u8, usize)> = Vec::new();
-    let mut found = Vec::with_capacity(drafts.len());
+    let mut found: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    let mut note = |index: usize, over: Vec<usize>| {
+        if found.last_key_value().is_none_or(|(_, last)| *last != over) {
+            found.insert(index, over);
+        }
+    };
     let mut at = 0;
-    for draft in drafts {
+    for (index, draft) in drafts.iter().enumerate() {
         // What is not shown stands below no heading.
         if draft.question.start >= page.flow.shown {
-            found.push(Vec::new());
+            note(index, Vec::new());
             continue;
         }
         while at < draft.question.start {
@@ -255,14 +266,16 @@ fn headings_over(page: &mut Settling, drafts: &[Draft]) -> Vec<Vec<usize>> {
             page.flow.nodes[*at].skip = None;
             page.owners[*at] = Owner::Header;
         }
-        found.push(over);
+        note(index, over);
     }
     found
 }
 
-/// The ids that deckmill's marks give, wherever they stand by their questions.
-fn marked_ids(page: &mut Settling, drafts: &[Draft]) -> Vec<Option<Given>> {
-    let mut ids: Vec<Option<Given>> = drafts.iter().map(|draft| given(draft.mark.as_deref()?)).collect();
+/// The ids that deckmill's marks give, wherever they stand by their questions, by the cards' indices.
+fn marked_ids(page: &mut Settling, drafts: &[Draft]) -> BTreeMap<usize, Given> {
+    let of_each = drafts.iter().enumerate();
+    let mut ids: BTreeMap<usize, Given> =
+        of_each.filter_map(|(index, draft)| Some((index, given(draft.mark.as_deref()?)?))).collect();
     let all = 0..page.flow.nodes.len();
     let marks: Vec<(usize, CardMark)> = page
         .flow
@@ -286,8 +299,8 @@ fn marked_ids(page: &mut Settling, drafts: &[Draft]) -> Vec<Option<Given>> {
         if let Some(index) = below.or(around) {
             page.owners[at] = Owner::Card(index);
             page.flow.nodes[at].skip = None;
-            if ids[index].is_none() {
-                ids[index] = given(&mark);
+            if let (Entry::Vacant(place), Some(id)) = (ids.entry(index), given(&mark)) {
+                place.insert(id);
             }
         }
     }

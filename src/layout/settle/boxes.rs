@@ -2,15 +2,15 @@
 
 use super::level_marks::Named;
 use super::levels::Stated;
-use crate::flow::{Container, Flow};
+use crate::flow::Flow;
 use crate::layout::Draft;
 use crate::level;
-use crate::model::{Hint, Inline, Role};
+use crate::model::{Inline, Role};
 use crate::page::LevelSource;
 
 /// Whether a box holds no leaf beside those of a card and what leads to it.
 pub(super) fn is_own(flow: &Flow, open: usize, draft: &Draft) -> bool {
-    let pair = flow.nodes[open].pair;
+    let pair = flow.nodes[open].pair();
     let mut behind = flow.leaves(draft.range().end.min(pair)..pair);
     behind.all(|at| flow.nodes[at].text.is_empty())
 }
@@ -19,11 +19,10 @@ pub(super) fn is_own(flow: &Flow, open: usize, draft: &Draft) -> bool {
 pub(super) fn level(flow: &Flow, draft: &Draft, before: usize) -> Option<Stated> {
     let around = flow.ancestors(draft.question.start).take_while(|at| *at >= before);
     let mut own = around.filter(|at| is_own(flow, *at, draft));
-    own.find_map(|at| match flow.container(at) {
-        Some(Container::Group(Hint { role: Role::Division | Role::Article, names })) => {
-            Some(Stated::new(class_level(names)?, LevelSource::Class, flow.nodes[draft.question.start].span))
-        }
-        _ => None,
+    own.find_map(|at| {
+        let hint = flow.group(at).filter(|hint| matches!(hint.role, Role::Division | Role::Article))?;
+        let span = flow.nodes[draft.question.start].span;
+        Some(Stated::new(class_level(&hint.names)?, LevelSource::Class, span))
     })
 }
 
@@ -47,8 +46,8 @@ fn class_level(names: &[String]) -> Option<Named> {
 /// The picture that an inline is, bare or as a link.
 pub(super) fn image(inline: &Inline) -> Option<(&str, &str)> {
     match inline {
-        Inline::Image { target, alt, .. } => Some((target, alt)),
-        Inline::Link { content, .. } => match content.as_slice() {
+        Inline::Image(image) => Some((&image.target, &image.alt)),
+        Inline::Link(link) => match link.content.as_slice() {
             [only] => image(only),
             _ => None,
         },

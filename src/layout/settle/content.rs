@@ -79,7 +79,7 @@ pub(super) fn plain(block: &mut Block) {
     while let [only] = content.as_mut_slice() {
         let whole = match only {
             Inline::Strong(_) => true,
-            Inline::Link { target, .. } => target.starts_with('#'),
+            Inline::Link(link) => link.target.starts_with('#'),
             _ => false,
         };
         match inline::inner_mut(only).filter(|_| whole) {

@@ -10,11 +10,11 @@ use std::ops::Range;
 use super::asked;
 use super::rewording::{self, is_title};
 use crate::diagnostic::Furniture;
-use crate::flow::{Container, Flow, NodeKind, Words};
+use crate::flow::{Container, Flow, NodeKind};
 use crate::inline;
 use crate::layout::signs::letters::Key;
 use crate::layout::signs::{extent, number, wording};
-use crate::model::BlockKind;
+use crate::model::{BlockKind, Text};
 use crate::source::Span;
 
 /// How many entries make a list.
@@ -105,7 +105,7 @@ impl<'a> Lines<'a> {
 
     /// Whether a line is the first of its paragraph.
     fn begins(&self, at: usize) -> bool {
-        let parent = |at: usize| self.flow.nodes[self.leaves[at]].parent;
+        let parent = |at: usize| self.flow.nodes[self.leaves[at]].parent();
         !self.flow.is_line(self.leaves[at]) || at == 0 || parent(at - 1) != parent(at)
     }
 
@@ -116,10 +116,10 @@ impl<'a> Lines<'a> {
 
     /// Notes what a line says; `letters` is room for it.
     fn note_keys(&mut self, at: usize, letters: &mut Vec<u8>) {
-        let parent = self.flow.nodes[self.leaves[at]].parent;
+        let parent = self.flow.nodes[self.leaves[at]].parent();
         let goes_on = |next: &usize| {
             let leaf = self.leaves.get(*next).copied();
-            leaf.is_some_and(|leaf| self.flow.nodes[leaf].parent == parent && self.flow.is_line(leaf))
+            leaf.is_some_and(|leaf| self.flow.nodes[leaf].parent() == parent && self.flow.is_line(leaf))
         };
         letters.clear();
         rewording::push_bare(self.text(at), letters);
@@ -320,7 +320,7 @@ impl<'a> Lines<'a> {
         let is_item = |at: &usize| matches!(self.flow.container(*at), Some(Container::Item { .. }));
         let place = |leaf: usize| {
             let items = self.flow.ancestors(leaf).filter(is_item).count();
-            100 * items + self.flow.nodes[leaf].column.min(99) / 2
+            100 * items + usize::from(self.flow.nodes[leaf].column.min(99) / 2)
         };
         let parts = |at: usize| {
             number::any_prefix(self.text(at)).map_or(0, |prefix| number::parts(&prefix.number.label).len())
@@ -386,7 +386,7 @@ fn make_heading(flow: &mut Flow, leaves: &[usize], level: u8) {
     let text = leaves.iter().map(|at| flow.nodes[*at].text.as_str()).collect::<Vec<_>>().join(" ");
     let span = leaves.iter().map(|at| flow.nodes[*at].span).reduce(Span::join).unwrap_or_default();
     for at in rest {
-        flow.nodes[*at].text = Words::default();
+        flow.nodes[*at].text = Text::default();
         flow.nodes[*at].span = Span::new(span.end, span.end);
     }
     let node = &mut flow.nodes[*first];

@@ -91,8 +91,14 @@ fn best_of(flow: &Flow, mut proposals: Vec<Proposal>, is_forced: bool) -> (Vec<D
         if fate.is_ok() {
             let more: Vec<Draft> =
                 proposal.candidate.drafts.into_iter().filter(|draft| is_free(draft, &taken)).collect();
-            taken.extend(more);
-            taken.sort_by_key(|draft| draft.question.start);
+            match taken.is_empty() {
+                // The first are in order, and not copied.
+                true => taken = more,
+                false => {
+                    taken.extend(more);
+                    taken.sort_by_key(|draft| draft.question.start);
+                }
+            }
         }
     }
     (taken, verdicts)
@@ -256,7 +262,8 @@ fn percent(share: f64) -> String {
 /// add it up again.
 fn lengths(flow: &Flow) -> Vec<usize> {
     let mut sum = 0;
-    let mut lengths = vec![0];
+    let mut lengths = Vec::with_capacity(flow.nodes.len() + 1);
+    lengths.push(0);
     for node in &flow.nodes {
         if matches!(node.kind, NodeKind::Leaf(_)) && node.skip.is_none() {
             sum += node.text.len();

@@ -5,9 +5,9 @@ use std::ops::Range;
 
 use super::{Owner, Settling};
 use crate::diagnostic::{Diagnostic, Diagnostics, Furniture};
-use crate::flow::{Container, Flow, NodeKind};
+use crate::flow::{Flow, NodeKind};
 use crate::inline;
-use crate::model::{Block, BlockKind, Hint, Inline, Role};
+use crate::model::{Block, BlockKind, Inline, Role};
 use crate::render::text;
 
 /// The footnotes of a page, by the id that links refer to.
@@ -47,8 +47,8 @@ pub fn collect(flow: &mut Flow) -> Notes {
     let mut notes = Notes { notes: BTreeMap::new(), repeats: MOST_REPEATED };
     let mut at = 0;
     while at < flow.nodes.len() {
-        let pair = flow.nodes[at].pair;
-        if let Some(Container::Group(Hint { role: Role::Footnote(id), .. })) = flow.container(at) {
+        let pair = flow.nodes[at].pair();
+        if let Some(Role::Footnote(id)) = flow.group(at).map(|hint| &hint.role) {
             let id = id.clone();
             let blocks = flow.take(at + 1, pair);
             for node in &mut flow.nodes[at..pair] {
@@ -91,7 +91,7 @@ impl Notes {
             }
             note.card.get_or_insert(card);
             let mut blocks = note.blocks.clone();
-            let mut lead = vec![Inline::Super(vec![Inline::Text(sign)]), Inline::Text(" ".to_owned())];
+            let mut lead = vec![Inline::Super(vec![Inline::text(sign)]), Inline::text(" ".to_owned())];
             match blocks.first_mut().map(|block| &mut block.kind) {
                 Some(BlockKind::Paragraph(content)) => {
                     lead.append(content);
@@ -109,9 +109,7 @@ impl Notes {
         for one in line {
             let raised = is_raised || matches!(one, Inline::Super(_));
             let id = match one {
-                Inline::Link { target, .. } => {
-                    target.strip_prefix('#').filter(|id| self.notes.contains_key(*id))
-                }
+                Inline::Link(link) => link.target.strip_prefix('#').filter(|id| self.notes.contains_key(*id)),
                 _ => None,
             };
             if let Some(id) = id.map(str::to_owned) {
@@ -120,7 +118,7 @@ impl Notes {
                 let plain =
                     (0..10).fold(shown, |text, digit| text.replace(digits[digit], &digit.to_string()));
                 let sign = plain.trim_matches(['[', ']', '^', ' ', '(', ')']).to_owned();
-                let content = Inline::Text(sign.clone());
+                let content = Inline::text(sign.clone());
                 *one = if raised { content } else { Inline::Super(vec![content]) };
                 if used.ids.insert(id.clone()) {
                     used.signs.push((id, sign));

@@ -48,7 +48,7 @@ pub fn mark_boxes(flow: &mut Flow) {
     let lengths = OnceCell::new();
     let mut at = 0;
     while at < flow.nodes.len() {
-        let pair = flow.nodes[at].pair;
+        let pair = flow.nodes[at].pair();
         if let Some(Container::Group(hint)) = flow.container(at)
             && let Some(what) = box_kind(flow, at, hint)
             // A box that holds most of the page is named after what it holds besides.
@@ -91,11 +91,11 @@ fn box_kind(flow: &Flow, at: usize, hint: &Hint) -> Option<Furniture> {
         )
     };
     let asks = || {
-        let range = at..flow.nodes[at].pair;
+        let range = at..flow.nodes[at].pair();
         let heading = range.clone().find(|at| flow.heading(*at).is_some());
         heading.is_some_and(|at| wording::is_question(&flow.nodes[at].text))
     };
-    let holds_heading = || (at..flow.nodes[at].pair).any(|at| flow.heading(at).is_some());
+    let holds_heading = || (at..flow.nodes[at].pair()).any(|at| flow.heading(at).is_some());
     match hint.role {
         Role::Navigation => Some(Furniture::Navigation),
         Role::Footer if !inside(&[Role::Article]) => Some(Furniture::Navigation),
@@ -151,7 +151,7 @@ fn kind_of_rest(flow: &Flow, at: usize, questions: &HashSet<Key>, first: usize) 
     let node = &flow.nodes[at];
     let kind = match &node.kind {
         NodeKind::Leaf(kind) => kind,
-        NodeKind::Open(Container::Group(Hint { role: Role::Comment(_), .. })) => {
+        NodeKind::Open(Container::Group(hint)) if matches!(hint.role, Role::Comment(_)) => {
             return Some(Furniture::Comment);
         }
         _ => return None,
@@ -217,7 +217,7 @@ fn mark_foot(page: &mut Settling, drafts: &[Draft]) {
         let same_paragraph = marked.last().filter(|(below, what)| {
             *what == Furniture::CallToAction
                 && page.flow.is_line(at)
-                && page.flow.nodes[*below].parent == page.flow.nodes[at].parent
+                && page.flow.nodes[*below].parent() == page.flow.nodes[at].parent()
         });
         // One block more than any other answer has, above a foot: that is part of the foot.
         let odd = seen_foot && drafts.len() >= 4 && count > *usual && text.chars().count() <= 240;
@@ -250,14 +250,14 @@ fn mark_foot(page: &mut Settling, drafts: &[Draft]) {
 
 /// Whether a block shows an image that is no link.
 fn is_picture(kind: &BlockKind) -> bool {
-    matches!(kind, BlockKind::Paragraph(content) if content.iter().any(|part| matches!(part, Inline::Image { .. })))
+    matches!(kind, BlockKind::Paragraph(content) if content.iter().any(|part| matches!(part, Inline::Image(_))))
 }
 
 /// Whether a block stands right beside another, in no box of its own.
 fn stands_beside(flow: &Flow, at: usize, other: Option<&usize>) -> bool {
     let holder = |at: usize| match flow.is_line(at) {
-        true => flow.nodes[at].parent.and_then(|lines| flow.nodes[lines].parent),
-        false => flow.nodes[at].parent,
+        true => flow.nodes[at].parent().and_then(|lines| flow.nodes[lines].parent()),
+        false => flow.nodes[at].parent(),
     };
     other.is_some_and(|other| holder(at) == holder(*other))
 }
@@ -265,7 +265,7 @@ fn stands_beside(flow: &Flow, at: usize, other: Option<&usize>) -> bool {
 /// How many paragraphs an answer has; lines of one paragraph count once.
 fn paragraphs(flow: &Flow, draft: &Draft) -> usize {
     let mut parents = HashSet::new();
-    let is_new = |at: &usize| !flow.is_line(*at) || parents.insert(flow.nodes[*at].parent);
+    let is_new = |at: &usize| !flow.is_line(*at) || parents.insert(flow.nodes[*at].parent());
     flow.leaves(draft.answer.clone()).filter(is_new).count()
 }
 

@@ -5,12 +5,12 @@ use std::collections::{BTreeMap, HashSet};
 use super::furniture::is_list_of_anchors;
 use super::{Owner, Settling};
 use crate::diagnostic::Furniture;
-use crate::flow::{Container, NodeKind};
+use crate::flow::NodeKind;
 use crate::inline;
 use crate::layout::signs::{links, wording};
 use crate::level;
 use crate::marks::{self, DeckMark, Mark};
-use crate::model::{Block, BlockKind, Deck, Hint, Role};
+use crate::model::{Block, BlockKind, Deck, Role};
 
 /// What a page says of itself.
 #[derive(Debug, Default)]
@@ -127,7 +127,7 @@ fn deck_mark(page: &Settling, end: usize) -> Option<usize> {
 
 /// The heading right behind the mark, if it is no card's.
 fn marked_title(page: &Settling, mark: usize, end: usize) -> Option<usize> {
-    let next = page.flow.nodes[mark].pair + 1;
+    let next = page.flow.nodes[mark].pair() + 1;
     Some(next).filter(|next| *next < end && page.flow.heading(*next).is_some())
 }
 
@@ -209,13 +209,11 @@ fn category(page: &mut Settling, end: usize, title: &str) -> Option<String> {
 fn trails(page: &Settling, end: usize) -> Vec<(Vec<usize>, Vec<String>, bool)> {
     let flow = &page.flow;
     let mut found = Vec::new();
-    let is_trail = |at: &usize| {
-        matches!(flow.container(*at), Some(Container::Group(Hint { role: Role::Breadcrumb, .. })))
-    };
+    let is_trail = |at: &usize| flow.group(*at).is_some_and(|hint| hint.role == Role::Breadcrumb);
     // A page has one trail that its markup calls so; what comes behind that or in it is no better.
     if let Some(at) = (0..end).find(is_trail) {
         let is_leaf = |at: &usize| matches!(flow.nodes[*at].kind, NodeKind::Leaf(_));
-        let nodes: Vec<usize> = (at..flow.nodes[at].pair).filter(is_leaf).collect();
+        let nodes: Vec<usize> = (at..flow.nodes[at].pair()).filter(is_leaf).collect();
         let text: Vec<&str> = nodes.iter().map(|at| flow.nodes[*at].text.as_str()).collect();
         let steps = text.iter().flat_map(|text| steps(text)).collect();
         return vec![(nodes, steps, true)];

@@ -21,12 +21,16 @@ struct Siblings {
     words: BTreeMap<Level, HashSet<String>>,
 }
 
-/// The level that the headings over each card state; `over` are these headings, outermost first.
-pub(super) fn levels(flow: &Flow, over: &[Vec<usize>], title: &str, legend: &Legend) -> Vec<Option<Stated>> {
-    let all: BTreeSet<usize> = over.iter().flatten().copied().collect();
+/// The levels that headings over cards state; `all` are these headings.
+pub(super) fn levels(
+    flow: &Flow,
+    all: &BTreeSet<usize>,
+    title: &str,
+    legend: &Legend,
+) -> BTreeMap<usize, Stated> {
     let text = |at: usize| flow.nodes[at].text.as_str();
     let mut depths: BTreeMap<Option<u8>, Siblings> = BTreeMap::new();
-    for at in &all {
+    for at in all {
         let siblings = depths.entry(flow.heading(*at)).or_default();
         for level in level::all_in(text(*at)) {
             siblings.levels.insert(level);
@@ -35,7 +39,7 @@ pub(super) fn levels(flow: &Flow, over: &[Vec<usize>], title: &str, legend: &Leg
     }
     let title: HashSet<String> = level::other_words(title).collect();
     let mut found: BTreeMap<usize, Stated> = BTreeMap::new();
-    for at in &all {
+    for at in all {
         let known = depths.get(&flow.heading(*at)).map(|siblings| beside(siblings, text(*at), &title));
         let said = level::of_heading_beside(text(*at), &known.unwrap_or_default());
         let named = said.or_else(|| legend.at_ends(text(*at)));
@@ -45,7 +49,7 @@ pub(super) fn levels(flow: &Flow, over: &[Vec<usize>], title: &str, legend: &Leg
     // "Basics" alone is a topic; beside "Advanced" it is a level.
     let several = found.values().filter_map(|stated| stated.level).collect::<BTreeSet<Level>>().len() >= 2;
     found.retain(|at, stated| several || !level::is_topic(&stated.label) || level::is_sure(text(*at)));
-    over.iter().map(|over| over.iter().rev().find_map(|at| found.get(at).cloned())).collect()
+    found
 }
 
 /// The words that say nothing in a heading: those of headings beside it that name another level, and

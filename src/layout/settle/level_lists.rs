@@ -1,7 +1,7 @@
 //! Levels that only a contents list or table gives: its entries name the cards, under the name of a
 //! level, in a column of levels, or with one in brackets.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::furniture::bare;
 use super::legend::Legend;
@@ -18,21 +18,22 @@ use crate::page::LevelSource;
 use crate::render::text;
 use crate::source::Span;
 
-/// The level that each card has in a list outside of all cards.
-pub(super) fn levels(page: &Settling, drafts: &[Draft], legend: &Legend) -> Vec<Option<Stated>> {
+/// The levels that cards have in a list outside of all cards, by the cards' indices.
+pub(super) fn levels(page: &Settling, drafts: &[Draft], legend: &Legend) -> BTreeMap<usize, Stated> {
     let question = |draft: &Draft| bare(&extent::text(&page.flow, draft.question.clone(), draft.cut), 0);
     let mut cards: Vec<(Key, usize)> = drafts.iter().map(question).zip(0..).collect();
     cards.sort_unstable();
-    let mut levels: Vec<Option<Stated>> = vec![None; drafts.len()];
+    let mut levels: BTreeMap<usize, Stated> = BTreeMap::new();
+    let mut given: HashSet<usize> = HashSet::new();
     let mut give = |question: Key, stated: Option<Named>, span: Span| {
         let first = cards.partition_point(|(key, _)| *key < question);
-        let known = cards[first..].iter().take_while(|(key, _)| *key == question && !question.is_empty());
-        for (_, card) in known.clone() {
-            // The first that states one counts.
-            let stated = || Some(Stated::new(stated.clone()?, LevelSource::Contents, span));
-            levels[*card] = levels[*card].take().or_else(stated);
+        let known = || cards[first..].iter().take_while(|(key, _)| *key == question && !question.is_empty());
+        // The first that states one counts.
+        if let Some(named) = stated.filter(|_| given.insert(first)) {
+            let stated = Stated::new(named, LevelSource::Contents, span);
+            known().for_each(|(_, card)| drop(levels.insert(*card, stated.clone())));
         }
-        known.count() > 0
+        known().next().is_some()
     };
     let mut current: Option<Named> = None;
     for at in (0..page.flow.nodes.len()).filter(|at| !matches!(page.owners[*at], Owner::Card(_))) {
@@ -52,11 +53,8 @@ pub(super) fn levels(page: &Settling, drafts: &[Draft], legend: &Legend) -> Vec<
         }
     }
     // "Basics" alone is a topic; beside "Advanced" it is a level.
-    let several =
-        levels.iter().flatten().filter_map(|stated| stated.level).collect::<BTreeSet<_>>().len() >= 2;
-    levels
-        .iter_mut()
-        .for_each(|stated| drop(stated.take_if(|stated| !several && level::is_topic(&stated.label))));
+    let several = levels.values().filter_map(|stated| stated.level).collect::<BTreeSet<_>>().len() >= 2;
+    levels.retain(|_, stated| several || !level::is_topic(&stated.label));
     levels
 }
 

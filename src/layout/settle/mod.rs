@@ -35,6 +35,8 @@ mod sections;
 mod tail;
 mod twins;
 
+use std::sync::Arc;
+
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::document::Document;
 use crate::flow::Flow;
@@ -49,7 +51,7 @@ use crate::source::Source;
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Found {
     /// The page's text, as it was in the document.
-    pub text: String,
+    pub text: Arc<String>,
     /// The deck.
     pub deck: Deck,
     /// Where every part of the page went.
@@ -76,6 +78,8 @@ struct Settling<'a> {
     owners: Vec<Owner>,
     document: Document,
     source: &'a Source,
+    /// The source's name, for its cards to share.
+    name: Arc<str>,
 }
 
 /// The cards of a document.
@@ -94,7 +98,7 @@ pub fn lay_out(
     sections::promote(&mut flow, &mut drafts);
     tail::cut(&flow, &mut drafts);
     let owners = vec![Owner::Nobody; flow.nodes.len()];
-    let mut page = Settling { flow, owners, document, source };
+    let mut page = Settling { flow, owners, document, name: source.name.as_str().into(), source };
     page.claim(&drafts);
     let header = header::find(&mut page, drafts.first().map(|draft| draft.question.start));
     let children = children::find(&mut page, drafts.iter().any(|draft| draft.mark.is_some()));
@@ -114,7 +118,7 @@ pub fn lay_out(
     let (cards, levels) =
         assemble::cards(&mut page, drafts, &mut notes, (&deck.title, &deck.key), diagnostics);
     deck.cards = cards;
-    if let Some(url) = &deck.url {
+    if let Some(url) = deck.url.as_deref().map(Arc::<str>::from) {
         deck.cards.iter_mut().for_each(|card| card.origin.url = Some(url.clone()));
     }
     notes.claim(&mut page, diagnostics);

@@ -10,7 +10,7 @@ use crate::diagnostic::Furniture;
 use crate::flow::Container;
 use crate::layout::signs::extent;
 use crate::layout::{Draft, Opt, Record};
-use crate::model::{Block, BlockKind, Inline, Item, List};
+use crate::model::{Block, BlockKind, Inline, Item};
 use crate::source::Span;
 
 /// What a record's fields say of the card, its question, its answer, and how many blocks at the end of
@@ -60,13 +60,13 @@ pub(super) fn of_record(
 fn list(options: Vec<Vec<Block>>) -> Option<Block> {
     let items: Vec<Item> =
         options.into_iter().map(|content| Item { task: None, content, span: Span::default() }).collect();
-    (!items.is_empty()).then(|| Block::new(BlockKind::List(List { start: None, items })))
+    (!items.is_empty()).then(|| Block::new(BlockKind::list(None, items)))
 }
 
 /// An option behind its letter: "A. a rotor".
 fn lettered(letter: Option<char>, mut content: Vec<Block>) -> Vec<Block> {
     let Some(letter) = letter else { return content };
-    let lead = Inline::Text(format!("{letter}. "));
+    let lead = Inline::text(format!("{letter}. "));
     match content.first_mut().map(|block| &mut block.kind) {
         Some(BlockKind::Paragraph(inlines)) => inlines.insert(0, lead),
         _ => content.insert(0, Block::new(BlockKind::Paragraph(vec![lead]))),

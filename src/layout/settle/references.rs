@@ -70,7 +70,7 @@ fn title(block: &Block) -> Option<(u8, Title)> {
         _ => return None,
     };
     // A link that says "Read more" is no title.
-    let has_link = content.iter().any(|one| matches!(one, Inline::Link { .. }));
+    let has_link = content.iter().any(|one| matches!(one, Inline::Link(_)));
     if has_link && level == LINE {
         return None;
     }
@@ -123,8 +123,8 @@ fn letters(line: &[Inline]) -> (usize, usize) {
     let mut sum = (0, 0);
     for one in line {
         let (all, linked) = match one {
-            Inline::Link { content, .. } => {
-                let all = count(&text::inlines(content)).max(1);
+            Inline::Link(link) => {
+                let all = count(&text::inlines(&link.content)).max(1);
                 (all, all)
             }
             Inline::Text(text) => {

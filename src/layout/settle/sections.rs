@@ -79,7 +79,7 @@ fn last(flow: &Flow, drafts: &[Draft], next: usize) -> Option<Last> {
     let question = drafts[next].question.start;
     let same_scope = flow.scope(leaf).is_none_or(|scope| flow.scope(question) == Some(scope));
     let alone = !flow.is_line(leaf)
-        || flow.nodes[leaf].parent.is_some_and(|lines| flow.nodes[lines].pair <= lines + 2);
+        || flow.nodes[leaf].parent().is_some_and(|lines| flow.nodes[lines].pair() <= lines + 2);
     let around = before.map(|before| drafts[before].question.start).into_iter().chain([question]);
     let between_lists = is_between_lists(flow, leaf, around);
     let enough = leaves.len() > 1 || restart || between_lists || before.is_none();

@@ -14,7 +14,7 @@ pub(super) fn cut(flow: &Flow, drafts: &mut [Draft]) {
     let close = |draft: &Draft| {
         let is_details = |at: &usize| flow.container(*at) == Some(&Container::Details);
         let open = draft.answer.clone().rev().find(is_details)?;
-        Some(flow.nodes[open].pair + 1).filter(|end| *end <= draft.answer.end)
+        Some(flow.nodes[open].pair() + 1).filter(|end| *end <= draft.answer.end)
     };
     let rest = |draft: &Draft, end: usize| {
         flow.leaves(end..draft.answer.end).any(|at| !flow.nodes[at].text.is_empty())

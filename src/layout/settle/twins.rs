@@ -165,7 +165,7 @@ fn pair(flow: &Flow, draft: &mut Draft, record: Draft) {
         () if own.is_empty() || !close => told.len() > own.len(),
         () => is_formatted(flow, &record) && !is_formatted(flow, draft),
     };
-    draft.twin = Some(Twin { draft: Box::new(record), is_better, shown });
+    draft.twin = Some(Box::new(Twin { draft: record, is_better, shown }));
 }
 
 /// What most of the twins show is true of the others. Where a page hides its answers, what stands below
@@ -238,7 +238,7 @@ fn window(flow: &Flow, range: &Range<usize>, text: &str) -> Option<Range<usize>>
 fn whole(flow: &Flow, part: Range<usize>, range: &Range<usize>) -> Range<usize> {
     let Range { mut start, mut end } = part;
     while end < range.end && flow.nodes[end].kind == NodeKind::Close {
-        let open = flow.nodes[end].pair;
+        let open = flow.nodes[end].pair();
         if open < range.start || (open..start).any(|at| flow.container(at).is_none()) {
             break;
         }

@@ -103,7 +103,7 @@ pub fn holds_cards(table: &Table) -> bool {
     let leads_on = |cell: &Cell| {
         let shown = |inline: &&Inline| !matches!(inline, Inline::Text(text) if text.trim().is_empty());
         let mut shown = cell.content.iter().filter(shown);
-        matches!(shown.next(), Some(Inline::Link { target, .. }) if target.starts_with('#'))
+        matches!(shown.next(), Some(Inline::Link(link)) if link.target.starts_with('#'))
             && shown.next().is_none()
     };
     question.is_some_and(|at| {

@@ -39,7 +39,7 @@ pub fn drafts(flow: &Flow, mut starts: Vec<Start>, level: Option<u8>) -> Vec<Dra
         question.end = question.end.min(next);
     }
     let stops = stops(flow, &starts, level);
-    let mut limits: Vec<usize> = Vec::new();
+    let mut limits: Vec<usize> = Vec::with_capacity(starts.len());
     for (at, start) in starts.iter().enumerate() {
         let next = starts
             .get(at + 1)
@@ -58,11 +58,8 @@ pub fn drafts(flow: &Flow, mut starts: Vec<Start>, level: Option<u8>) -> Vec<Dra
     }
     keep_to_columns(flow, &starts, &mut limits);
     keep_to_items(flow, &starts, &mut limits);
-    let answers =
-        starts.iter().zip(limits).map(|(start, limit)| start.question.end..limit.max(start.question.end));
-    let answers: Vec<_> = answers.collect();
     let mut drafts: Vec<Draft> =
-        starts.into_iter().zip(answers).map(|(start, answer)| draft(start, answer)).collect();
+        starts.into_iter().zip(limits).map(|(start, limit)| draft(start, limit)).collect();
     ask_until_answer(flow, &mut drafts, level.is_some());
     drafts
 }
@@ -98,8 +95,10 @@ fn has_items(flow: &Flow, range: Range<usize>) -> bool {
     range.into_iter().any(|at| matches!(flow.container(at), Some(Container::Item { .. })))
 }
 
-fn draft(start: Start, answer: Range<usize>) -> Draft {
+/// The card of a question whose answer reaches to a limit.
+fn draft(start: Start, limit: usize) -> Draft {
     let Start { question, number, cut, split, topic } = start;
+    let answer = question.end..limit.max(question.end);
     Draft { question, answer, number, cut, split, topic, ..Draft::default() }
 }
 
@@ -156,7 +155,7 @@ fn titles_of_answers(flow: &Flow, starts: &[Start], stops: &[usize], level: u8) 
 /// The end of the box that a question shares with its answer, if there is one before `end`.
 fn boxed(flow: &Flow, start: &Start, end: usize) -> Option<usize> {
     for at in flow.ancestors(start.question.start) {
-        let close = flow.nodes[at].pair;
+        let close = flow.nodes[at].pair();
         let is_box = match flow.container(at)? {
             Container::Group(hint) => {
                 hint.role != Role::Lines && !hint.names.iter().any(|name| name.contains("question"))
@@ -217,15 +216,15 @@ fn keep_to_items(flow: &Flow, starts: &[Start], limits: &mut [usize]) {
     let Some((last, others)) = starts.split_last() else { return };
     let inside = |(start, limit): (&Start, &usize)| {
         item(start).is_some_and(|item| {
-            let close = flow.nodes[item].pair;
+            let close = flow.nodes[item].pair();
             has_answer(flow, start.question.end..close) && !has_answer(flow, close..*limit)
         })
     };
     let all = others.iter().zip(limits.iter()).all(inside);
     if let (true, Some(item), Some(limit)) = (all, item(last), limits.last_mut())
-        && (!others.is_empty() || has_answer(flow, last.question.end..flow.nodes[item].pair))
+        && (!others.is_empty() || has_answer(flow, last.question.end..flow.nodes[item].pair()))
     {
-        *limit = (*limit).min(flow.nodes[item].pair);
+        *limit = (*limit).min(flow.nodes[item].pair());
     }
 }
 
@@ -242,8 +241,8 @@ pub fn text(flow: &Flow, nodes: Range<usize>, cut: usize) -> Cow<'_, str> {
 /// page whose questions mostly are that long, or whose lines before the empty one mostly ask.
 pub fn take_whole_chunks(flow: &Flow, starts: &mut [Start]) {
     let chunk = |start: &Start| {
-        let lines = flow.nodes[start.question.start].parent.filter(|_| flow.is_line(start.question.start));
-        lines.map_or(start.question.end, |lines| flow.nodes[lines].pair)
+        let lines = flow.nodes[start.question.start].parent().filter(|_| flow.is_line(start.question.start));
+        lines.map_or(start.question.end, |lines| flow.nodes[lines].pair())
     };
     let asks =
         |end: usize| flow.nodes[..end].last().is_some_and(|line| line.text.ends_with(['?', '？', '؟']));
@@ -273,7 +272,7 @@ pub fn question(flow: &Flow, leaf: usize) -> Range<usize> {
     let mut end = until_asked(flow, leaf).unwrap_or(leaf + 1);
     while end - leaf < MOST_LINES
         && flow.is_line(leaf)
-        && flow.nodes[end].parent == flow.nodes[leaf].parent
+        && flow.nodes[end].parent() == flow.nodes[leaf].parent()
         && goes_on(flow, end - 1, end)
     {
         end += 1;
@@ -287,7 +286,7 @@ pub fn until_asked(flow: &Flow, leaf: usize) -> Option<usize> {
         return None;
     }
     for at in leaf..leaf + MOST_LINES / 3 {
-        let node = flow.nodes.get(at).filter(|node| node.parent == flow.nodes[leaf].parent)?;
+        let node = flow.nodes.get(at).filter(|node| node.parent() == flow.nodes[leaf].parent())?;
         let NodeKind::Leaf(BlockKind::Paragraph(_)) = node.kind else { return None };
         if node.text.ends_with(['?', '？', '؟']) {
             return Some(at + 1);
@@ -325,7 +324,7 @@ fn line_is_numbered(flow: &Flow, line: usize) -> bool {
 
 /// Whether a leaf is the first line of its paragraph.
 pub fn is_first(flow: &Flow, leaf: usize) -> bool {
-    !flow.is_line(leaf) || leaf == 0 || flow.nodes[leaf - 1].parent != flow.nodes[leaf].parent
+    !flow.is_line(leaf) || leaf == 0 || flow.nodes[leaf - 1].parent() != flow.nodes[leaf].parent()
 }
 
 /// The first leaf with text in a range.

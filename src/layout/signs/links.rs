@@ -22,7 +22,7 @@ pub fn targets_in(content: &[Inline]) -> Option<Vec<&str>> {
 fn collect<'a>(content: &'a [Inline], targets: &mut Vec<&'a str>) -> Option<()> {
     for inline in content {
         match inline {
-            Inline::Link { target, .. } => targets.push(target),
+            Inline::Link(link) => targets.push(&link.target),
             Inline::Text(text) if !text.chars().any(char::is_alphanumeric) => {}
             Inline::Break => {}
             other => collect(inline::inner(other)?, targets)?,
@@ -50,7 +50,7 @@ pub fn segments<'a>(kind: &BlockKind, text: &'a str) -> Option<(Vec<&'a str>, bo
 fn holds_code(content: &[Inline]) -> bool {
     content.iter().any(|inline| match inline {
         Inline::Code(_) => true,
-        Inline::Link { .. } => false,
+        Inline::Link(_) => false,
         other => inline::inner(other).is_some_and(holds_code),
     })
 }

@@ -41,7 +41,7 @@ pub fn hostile() -> Deck {
         let tags = vec![(*text).to_owned(), "two words".to_owned()];
         let level_label = Some((*text).to_owned());
         let mut card = Card { path, tags, level_label, ..card(text, Some(text)) };
-        let code = BlockKind::Code { language: Some("c++ \"x\"".to_owned()), text: (*text).to_owned() };
+        let code = BlockKind::Code { language: Some("c++ \"x\"".into()), text: (*text).to_owned() };
         card.answer.push(Block::new(code));
         Card { level: Some(Level::Advanced), ..card }
     });
@@ -70,7 +70,7 @@ fn deck(title: &str, cards: Vec<Card>) -> Deck {
 
 fn card(question: &str, answer: Option<&str>) -> Card {
     let question = vec![Block::paragraph(question)];
-    let origin = Origin { source: "page.md".to_owned(), line: 1, column: 1, url: None };
+    let origin = Origin { source: "page.md".into(), line: 1, column: 1, url: None };
     let answer = answer.map(Block::paragraph).into_iter().collect();
     Card { id: identity::guid("trial", &question, 1), question, answer, origin, ..Card::default() }
 }

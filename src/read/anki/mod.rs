@@ -11,6 +11,7 @@ mod foreign;
 pub(crate) mod own;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::Reader;
 use super::build::records;
@@ -19,7 +20,7 @@ use crate::document::{Document, Skipped};
 use crate::export::tags;
 use crate::format::Format;
 use crate::marks::{self, CardMark, Mark};
-use crate::model::{Block, BlockKind, Hint, Inline, Role};
+use crate::model::{Block, BlockKind, Inline, Role};
 use crate::package::{Note, NoteType, Package};
 use crate::source::{Source, Span};
 
@@ -35,7 +36,7 @@ pub const FORMAT: Format<dyn Reader> = Format {
 struct Anki;
 
 impl Reader for Anki {
-    fn read(&self, source: &Source, diagnostics: &mut Diagnostics) -> Document {
+    fn read(&self, source: Source, diagnostics: &mut Diagnostics) -> Document {
         match Package::open(&source.bytes) {
             Ok(package) => {
                 let mut shown = Shown::default();
@@ -98,7 +99,7 @@ impl Shown {
             self.line("deck", &deck.title);
             self.comment(&Mark::Deck(deck.mark), Span::new(start, start));
             let span = Span::new(start, self.text.len());
-            let content = vec![Inline::Text(deck.title)];
+            let content = vec![Inline::text(deck.title)];
             self.blocks.push(Block { kind: BlockKind::Heading { level: 1, content }, span });
             let start = self.text.len();
             if !deck.description.trim().is_empty() {
@@ -139,7 +140,7 @@ impl Shown {
         mark.untitled = title.is_none();
         let label = mark.number.as_ref().map(|label| format!("{label}. "));
         let heading: Vec<Inline> =
-            label.map(Inline::Text).into_iter().chain(title.unwrap_or_default().iter().cloned()).collect();
+            label.map(Inline::text).into_iter().chain(title.unwrap_or_default().iter().cloned()).collect();
         let level = mark.level.clone();
 
         let start = self.text.len();
@@ -156,7 +157,7 @@ impl Shown {
             blocks.push(Block::new(BlockKind::Heading { level: 2, content: heading }));
         }
         let stated =
-            |label| Block::new(BlockKind::Paragraph(vec![Inline::Emphasis(vec![Inline::Text(label)])]));
+            |label| Block::new(BlockKind::Paragraph(vec![Inline::Emphasis(vec![Inline::text(label)])]));
         blocks.extend(level.map(stated));
         blocks.extend_from_slice(rest);
         self.place(blocks, start);
@@ -203,8 +204,7 @@ impl Shown {
     fn comment(&mut self, mark: &Mark, span: Span) {
         let text = mark.to_string();
         let text = text.trim_start_matches("<!--").trim_end_matches("-->").to_owned();
-        let hint = Hint { role: Role::Comment(text), names: Vec::new() };
-        self.blocks.push(Block { kind: BlockKind::Group { hint, content: Vec::new() }, span });
+        self.blocks.push(Block { kind: BlockKind::group(Role::Comment(text), Vec::new()), span });
     }
 
     fn finish(self, diagnostics: &mut Diagnostics) -> Document {
@@ -217,7 +217,12 @@ impl Shown {
         if self.empty > 0 {
             diagnostics.push(Diagnostic::empty_notes(self.empty));
         }
-        Document { text: self.text, blocks: self.blocks, dropped: self.dropped, ..Document::default() }
+        Document {
+            text: Arc::new(self.text),
+            blocks: self.blocks,
+            dropped: self.dropped,
+            ..Document::default()
+        }
     }
 }
 

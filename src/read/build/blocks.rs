@@ -10,7 +10,7 @@ use super::line::Line;
 use super::tree::{Data, Id, Tree};
 use crate::diagnostic::{Diagnostic, Diagnostics, Furniture};
 use crate::document::Skipped;
-use crate::model::{Block, BlockKind, Hint, Inline, Item, List, Role};
+use crate::model::{Block, BlockKind, Hint, Inline, Item, Role};
 use crate::read::DEEPEST;
 use crate::source::Span;
 
@@ -191,7 +191,7 @@ impl Maker<'_> {
                     return;
                 }
                 // What its classes say of a list (a trail, a menu) is for layouts to see.
-                BlockKind::Group { hint, content: blocks }
+                BlockKind::Group { hint: Box::new(hint), content: blocks }
             }
             "blockquote" => BlockKind::Quote(self.children(id)),
             "table" => {
@@ -220,12 +220,11 @@ impl Maker<'_> {
     }
 
     /// The language of code, as the usual highlighters mark it on the element, in it or around it.
-    fn language(&self, id: Id) -> Option<String> {
+    fn language(&self, id: Id) -> Option<Box<str>> {
         let inner = self.tree.node(id).children.first().copied();
         if self.own {
-            return inner.and_then(|id| {
-                self.tree.attribute(id, "class")?.strip_prefix("language-").map(str::to_owned)
-            });
+            return inner
+                .and_then(|id| self.tree.attribute(id, "class")?.strip_prefix("language-").map(Box::from));
         }
         let around = self.tree.parent(id);
         let outer = around.and_then(|id| self.tree.parent(id));
@@ -233,7 +232,7 @@ impl Maker<'_> {
             let data = ["data-lang", "data-language", "lang"].iter().find_map(|name| {
                 self.tree.attribute(id, name).filter(|_| *name != "lang" || self.tree.name(id) == "pre")
             });
-            data.map(str::to_owned).or_else(|| {
+            data.map(Box::from).or_else(|| {
                 let classes = self.tree.attribute(id, "class")?.split_whitespace();
                 let marks = ["language-", "lang-", "highlight-source-", "highlight-", "brush:"];
                 classes
@@ -242,7 +241,7 @@ impl Maker<'_> {
                     .filter(|language| {
                         !language.is_empty() && !["default", "none", "text", "container"].contains(language)
                     })
-                    .map(str::to_owned)
+                    .map(Box::from)
             })
         })
     }
@@ -279,7 +278,7 @@ impl Maker<'_> {
             }
         }
         if !items.is_empty() {
-            notes.insert(0, Block { kind: BlockKind::List(List { start, items }), span });
+            notes.insert(0, Block { kind: BlockKind::list(start, items), span });
         }
         notes
     }
@@ -313,7 +312,7 @@ impl Maker<'_> {
                 false => self.walk(child, &mut rest),
             }
         }
-        BlockKind::Details { summary: line, content: rest.finish() }
+        BlockKind::Details { summary: Box::new(line), content: rest.finish() }
     }
 
     /// The inlines in an element that holds one line, whatever blocks they stand in.
@@ -324,7 +323,7 @@ impl Maker<'_> {
     fn group(&mut self, id: Id) -> BlockKind {
         match self.is_note(id) {
             true => self.note(id).kind,
-            false => BlockKind::Group { hint: self.hint(id), content: self.children(id) },
+            false => BlockKind::Group { hint: Box::new(self.hint(id)), content: self.children(id) },
         }
     }
 
@@ -372,8 +371,7 @@ impl Maker<'_> {
 
     fn note(&mut self, id: Id) -> Block {
         let name = self.tree.attribute(id, "id").unwrap_or_default().to_owned();
-        let hint = Hint { role: Role::Footnote(name), names: Vec::new() };
-        let kind = BlockKind::Group { hint, content: self.children(id) };
+        let kind = BlockKind::group(Role::Footnote(name), self.children(id));
         Block { kind, span: self.tree.node(id).span }
     }
 }

@@ -35,9 +35,10 @@ impl Maker<'_> {
         }
         let kind = if lays_out {
             let content = rows.iter().flatten().flat_map(|cell| self.children(*cell)).collect();
-            BlockKind::Group { hint: Hint { role: Role::Division, names: vec!["table".to_owned()] }, content }
+            let hint = Box::new(Hint { role: Role::Division, names: vec!["table".to_owned()] });
+            BlockKind::Group { hint, content }
         } else {
-            BlockKind::Table(self.data(&rows))
+            BlockKind::Table(Box::new(self.data(&rows)))
         };
         blocks.push(Block { kind, span });
         blocks
@@ -127,7 +128,7 @@ pub fn inlines_of(blocks: Vec<Block>) -> Vec<Inline> {
                 for (index, item) in list.items.into_iter().enumerate() {
                     out.extend((index > 0).then_some(Inline::Break));
                     let number = list.start.map(|start| start + index as u64);
-                    out.push(Inline::Text(number.map_or("- ".to_owned(), |number| format!("{number}. "))));
+                    out.push(Inline::text(number.map_or("- ".to_owned(), |number| format!("{number}. "))));
                     out.extend(inlines_of(item.content));
                 }
             }
@@ -138,7 +139,7 @@ pub fn inlines_of(blocks: Vec<Block>) -> Vec<Inline> {
             | BlockKind::Rule) => {
                 for (at, line) in text::leaf(&other).lines().enumerate() {
                     out.extend((at > 0).then_some(Inline::Break));
-                    out.push(Inline::Text(line.to_owned()));
+                    out.push(Inline::text(line.to_owned()));
                 }
             }
         }

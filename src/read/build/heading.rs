@@ -2,7 +2,7 @@
 
 use super::blocks::Maker;
 use super::tree::Id;
-use crate::model::{Block, BlockKind, Hint, Inline, Role};
+use crate::model::{Block, BlockKind, Inline, Role};
 use crate::source::Span;
 
 impl Maker<'_> {
@@ -16,7 +16,7 @@ impl Maker<'_> {
             let inlines = match block.kind {
                 _ if parted => None,
                 BlockKind::Paragraph(ref inlines) => Some(inlines.clone()),
-                BlockKind::Group { hint: Hint { role: Role::Lines, .. }, content: ref lines } => {
+                BlockKind::Group { ref hint, content: ref lines } if hint.role == Role::Lines => {
                     Some(lines.iter().flat_map(inlines_of_line).cloned().collect())
                 }
                 _ => None,
@@ -27,7 +27,7 @@ impl Maker<'_> {
                 continue;
             };
             if !content.is_empty() {
-                content.push(Inline::Text(" ".to_owned()));
+                content.push(Inline::text(" ".to_owned()));
             }
             content.extend(inlines);
             reach = Some(reach.map_or(block.span, |known| known.join(block.span)));
@@ -71,5 +71,5 @@ fn unboxed(blocks: Vec<Block>) -> Vec<Block> {
 }
 
 fn is_badge(block: &Block) -> bool {
-    matches!(&block.kind, BlockKind::Group { hint: Hint { role: Role::Badge, .. }, .. })
+    matches!(&block.kind, BlockKind::Group { hint, .. } if hint.role == Role::Badge)
 }

@@ -17,7 +17,7 @@ impl Maker<'_> {
         }
         match self.tree.name(id) {
             "br" => line.push_break(Inline::Break, span),
-            "deckmill soft break" => line.push_break(Inline::Text("\n".to_owned()), span),
+            "deckmill soft break" => line.push_break(Inline::text("\n".to_owned()), span),
             "code" | "kbd" | "samp" | "var" | "tt" => {
                 let code = fold_lines(&self.tree.text(id));
                 line.push(Inline::Code(code), span);
@@ -61,9 +61,9 @@ impl Maker<'_> {
 
     fn between(&mut self, before: &str, id: Id, after: &str, line: &mut Line) {
         let span = self.tree.node(id).span;
-        line.push(Inline::Text(before.to_owned()), span);
+        line.push(Inline::text(before.to_owned()), span);
         self.walk_all(id, line);
-        line.push(Inline::Text(after.to_owned()), span);
+        line.push(Inline::text(after.to_owned()), span);
     }
 
     fn link(&mut self, id: Id, line: &mut Line) {
@@ -165,7 +165,7 @@ impl Maker<'_> {
     fn badge(&mut self, id: Id, line: &mut Line) {
         let span = self.tree.node(id).span;
         let content = self.children(id);
-        let hint = Hint { role: Role::Badge, names: self.names(id) };
+        let hint = Box::new(Hint { role: Role::Badge, names: self.names(id) });
         line.block(Block { kind: BlockKind::Group { hint, content }, span });
     }
 

@@ -5,7 +5,7 @@
 use super::blocks::Maker;
 use super::loose_json::local;
 use super::tree::Id;
-use crate::model::{Block, BlockKind, Hint, Role};
+use crate::model::{Block, BlockKind, Role};
 use crate::source::Span;
 
 impl Maker<'_> {
@@ -28,8 +28,7 @@ impl Maker<'_> {
     pub(super) fn in_item(&self, id: Id, content: Vec<Block>, span: Span) -> Vec<Block> {
         match self.item(id) {
             Some(role) => {
-                let hint = Hint { role, names: Vec::new() };
-                vec![Block { kind: BlockKind::Group { hint, content }, span }]
+                vec![Block { kind: BlockKind::group(role, content), span }]
             }
             None => content,
         }

@@ -5,7 +5,7 @@
 
 use crate::inline::SPACE;
 use crate::marks;
-use crate::model::{Block, BlockKind, Hint, Inline, Role};
+use crate::model::{Block, BlockKind, Inline, Link, Role};
 use crate::source::Span;
 
 /// What wraps inlines.
@@ -27,7 +27,7 @@ impl Wrap {
             Wrap::Strike => Inline::Strike(content),
             Wrap::Super => Inline::Super(content),
             Wrap::Sub => Inline::Sub(content),
-            Wrap::Link { target, title } => Inline::Link { target, title, content },
+            Wrap::Link { target, title } => Inline::Link(Box::new(Link { target, title, content })),
         }
     }
 }
@@ -60,7 +60,7 @@ impl Line {
 
     /// Adds text in which white space counts.
     pub fn push_verbatim(&mut self, text: &str, span: Span) {
-        self.push(Inline::Text(text.to_owned()), span);
+        self.push(Inline::text(text.to_owned()), span);
         self.after_space = text.ends_with(SPACE);
     }
 
@@ -80,13 +80,13 @@ impl Line {
         }
         if folded.trim_matches(SPACE).is_empty() {
             // Space alone does not reach anywhere: the text behind it does.
-            self.top().push(Inline::Text(folded));
+            self.top().push(Inline::text(folded));
         } else {
             let lead = text.len() - text.trim_start_matches(SPACE).len();
             let trail = text.len() - text.trim_end_matches(SPACE).len();
             // A text's span may be longer than the text, where characters were written as entities.
             self.reach(Span::new((span.start + lead).min(span.end), span.end.saturating_sub(trail)));
-            self.top().push(Inline::Text(folded));
+            self.top().push(Inline::text(folded));
         }
         self.after_space = after_space;
     }
@@ -105,8 +105,7 @@ impl Line {
 
     /// A comment between blocks is a block of its own; in a line only deckmill's marks count.
     pub fn comment(&mut self, text: &str, span: Span) {
-        let hint = Hint { role: Role::Comment(text.to_owned()), names: Vec::new() };
-        let block = Block { kind: BlockKind::Group { hint, content: Vec::new() }, span };
+        let block = Block { kind: BlockKind::group(Role::Comment(text.to_owned()), Vec::new()), span };
         if self.is_blank() {
             self.block(block);
         } else if marks::parse(text).is_some() {
@@ -196,6 +195,5 @@ fn paragraph(content: Vec<Inline>, ends: &[(usize, usize)], span: Span) -> Block
         lines.push(Block { kind: BlockKind::Paragraph(line), span: Span::new(start, end) });
         (taken, start) = (count, end);
     }
-    let hint = Hint { role: Role::Lines, names: Vec::new() };
-    Block { kind: BlockKind::Group { hint, content: lines }, span }
+    Block { kind: BlockKind::group(Role::Lines, lines), span }
 }

@@ -7,7 +7,7 @@ use super::line::{Line, Wrap};
 use super::tree::{Id, LONGEST};
 use crate::diagnostic::{Diagnostic, Furniture};
 use crate::media;
-use crate::model::Inline;
+use crate::model::{Image, Inline};
 
 /// What browsers that play nothing are given to show instead; no word of the page.
 const APOLOGIES: [&str; 8] =
@@ -32,9 +32,9 @@ impl Maker<'_> {
         };
         if is_alive(&target) && !target.starts_with("data:image/") {
             self.diagnostics.push(Diagnostic::unsafe_link(span));
-            line.push(Inline::Text(alt), span);
+            line.push(Inline::text(alt), span);
         } else {
-            line.push(Inline::Image { target, alt, title: self.title(id) }, span);
+            line.push(Inline::Image(Box::new(Image { target, alt, title: self.title(id) })), span);
         }
     }
 
@@ -53,7 +53,7 @@ impl Maker<'_> {
         let said = self.title(id).or(label).filter(|said| !said.trim().is_empty());
         let text = said.unwrap_or_else(|| if is_said { inside } else { media::file_name(&target) });
         line.open(Wrap::Link { target, title: None }, span);
-        line.push(Inline::Text(text), span);
+        line.push(Inline::text(text), span);
         line.close();
     }
 
@@ -87,7 +87,7 @@ impl Maker<'_> {
                 let wrap = Wrap::Link { target, title: self.title(id) };
                 line.open(wrap, span);
                 if self.tree.node(id).children.iter().all(|child| self.tree.name(*child) == "audio") {
-                    line.push(Inline::Text(text), span);
+                    line.push(Inline::text(text), span);
                 }
                 self.walk_all(id, line);
                 line.close();
@@ -96,7 +96,7 @@ impl Maker<'_> {
                 let name = if self.tree.name(id) == "a" { "href" } else { "data-from" };
                 let Some(target) = attribute(name).filter(|target| !is_alive(target)) else { return false };
                 let alt = if class == IMAGE { self.tree.text(id) } else { String::new() };
-                line.push(Inline::Image { target, alt, title: self.title(id) }, span);
+                line.push(Inline::Image(Box::new(Image { target, alt, title: self.title(id) })), span);
             }
             _ => return false,
         }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use crate::diagnostic::Diagnostics;
 use crate::inline::SPACE;
-use crate::model::{Block, BlockKind, Hint, Inline, Item, List, Role};
+use crate::model::{Block, BlockKind, Hint, Inline, Item, Role};
 use crate::source::Span;
 
 /// How the texts of a file are meant.
@@ -26,7 +26,7 @@ pub fn record(fields: Vec<Block>, span: Span) -> Block {
 
 /// A record whose fields are the names of the columns.
 pub fn names(fields: Vec<Block>, span: Span) -> Block {
-    let hint = Hint { role: Role::Record, names: vec!["names".to_owned()] };
+    let hint = Box::new(Hint { role: Role::Record, names: vec!["names".to_owned()] });
     Block { kind: BlockKind::Group { hint, content: fields }, span }
 }
 
@@ -36,7 +36,7 @@ pub fn field(name: &str, content: Vec<Block>, span: Span) -> Block {
 }
 
 fn group(role: Role, content: Vec<Block>, span: Span) -> Block {
-    Block { kind: BlockKind::Group { hint: Hint { role, names: Vec::new() }, content }, span }
+    Block { kind: BlockKind::group(role, content), span }
 }
 
 /// A text as blocks, all at one place.
@@ -62,7 +62,7 @@ fn plain(text: &str) -> Vec<Block> {
         let mut content = Vec::new();
         for (at, line) in chunk.split('\n').enumerate() {
             content.extend((at > 0).then_some(Inline::Break));
-            content.push(Inline::Text(line.to_owned()));
+            content.push(Inline::text(line.to_owned()));
         }
         Block::new(BlockKind::Paragraph(content))
     };
@@ -132,13 +132,13 @@ pub fn items(values: Vec<(Vec<Block>, Span)>, span: Span) -> Vec<Block> {
     let items: Vec<Item> = filled.map(|(content, span)| Item { task: None, content, span }).collect();
     match items.is_empty() {
         true => Vec::new(),
-        false => vec![Block { kind: BlockKind::List(List { start: None, items }), span }],
+        false => vec![Block { kind: BlockKind::list(None, items), span }],
     }
 }
 
 /// A value behind its name: "A. the first option".
 pub fn named(name: &str, mut content: Vec<Block>, span: Span) -> Vec<Block> {
-    let lead = Inline::Text(format!("{name}. "));
+    let lead = Inline::text(format!("{name}. "));
     match content.first_mut().map(|block| &mut block.kind) {
         Some(BlockKind::Paragraph(inlines)) => inlines.insert(0, lead),
         _ => content.insert(0, Block { kind: BlockKind::Paragraph(vec![lead]), span }),

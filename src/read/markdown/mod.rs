@@ -10,6 +10,7 @@ mod literal;
 
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
+use std::sync::Arc;
 
 use pulldown_cmark::{Alignment, CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 
@@ -36,12 +37,12 @@ pub const FORMAT: Format<dyn Reader> = Format {
 struct Markdown;
 
 impl Reader for Markdown {
-    fn read(&self, source: &Source, diagnostics: &mut Diagnostics) -> Document {
+    fn read(&self, source: Source, diagnostics: &mut Diagnostics) -> Document {
         let text = source.decode(None, diagnostics);
         let (metadata, start) = front_matter(&text, diagnostics);
         let (tree, blocks, mut dropped) = parts(&text, start, diagnostics);
         let data = structured::read(&tree, &mut dropped, diagnostics);
-        Document { text, blocks, data, metadata, dropped, preformatted: false }
+        Document { text: Arc::new(text), blocks, data, metadata, dropped, preformatted: false }
     }
 
     /// Front matter, deckmill's own mark, or at least two lines that only Markdown has.

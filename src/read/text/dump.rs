@@ -37,7 +37,7 @@ pub fn without_marks(blocks: &mut [Block]) {
     inline::each_line(blocks, &mut |line| {
         for one in line {
             if let Inline::Text(text) = one {
-                *text = strip(text).trim_end_matches('¶').to_owned();
+                *text = strip(text).trim_end_matches('¶').into();
             }
         }
     });

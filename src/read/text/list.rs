@@ -1,6 +1,9 @@
 //! Lists in plain text, for `text/mod.rs`: lines that begin with a bullet, or with running numbers.
 
-use super::{Row, first_word, lines};
+use std::sync::Arc;
+
+use super::lines;
+use super::rows::{Row, first_word};
 use crate::model::{Block, BlockKind, Item, List};
 use crate::read::DEEPEST;
 use crate::source::Span;
@@ -56,6 +59,8 @@ fn is_next(first: &Row, kind: Marker, index: usize, row: &Row, depth: usize) -> 
 
 /// Makes lists of lines.
 pub struct Lists {
+    /// The text that the lines are of.
+    pub page: Arc<String>,
     /// Where lines of running text are wrapped, if they are.
     pub width: Option<usize>,
     /// The first line that would begin a list deeper than blocks may nest; it and those like it are
@@ -94,7 +99,7 @@ impl Lists {
         let items: Vec<Item> =
             items.iter().map(|(marker, rows)| self.item(*marker, rows, depth + 1)).collect();
         let span = items.iter().map(|item| item.span).reduce(Span::join)?.join(first.span);
-        Some((Block { kind: BlockKind::List(List { start, items }), span }, count))
+        Some((Block { kind: BlockKind::list(start, items), span }, count))
     }
 
     /// Whether a line is the rest of an item that was wrapped without indenting its next line: it stands
@@ -115,18 +120,18 @@ impl Lists {
         while at < rows.len() {
             let found = self.take_below(&rows[at..], depth);
             if content.is_empty() && found.is_some() {
-                content.extend(lines(&rows[..at], self.width));
+                content.extend(lines(&self.page, &rows[..at], self.width));
             }
             let count = found.as_ref().map_or(1, |(_, count)| *count);
             match found {
                 Some((list, _)) => content.push(list),
                 None if content.is_empty() => {}
-                None => content.extend(lines(&rows[at..at + 1], self.width)),
+                None => content.extend(lines(&self.page, &rows[at..at + 1], self.width)),
             }
             at += count;
         }
         if content.is_empty() {
-            content.extend(lines(rows, self.width));
+            content.extend(lines(&self.page, rows, self.width));
         }
         Item { task: None, content, span }
     }

@@ -5,15 +5,19 @@
 
 mod dump;
 mod list;
+mod rows;
 mod table;
 mod titles;
 
+use std::sync::Arc;
+
 use self::list::Lists;
+use self::rows::{Row, Rows, base_indent, first_word, wrap_width};
 use super::{DEEPEST, Reader};
 use crate::diagnostic::{Diagnostic, Diagnostics, Furniture};
 use crate::document::{Document, Skipped};
 use crate::format::Format;
-use crate::model::{Block, BlockKind, Hint, Inline, Role};
+use crate::model::{Block, BlockKind, Inline, Role, Text};
 use crate::source::{Source, Span};
 
 /// The row in the table of readers.
@@ -22,16 +26,18 @@ pub const FORMAT: Format<dyn Reader> = Format {
     extensions: &["txt", "text", "rst", "adoc", "asciidoc"],
     summary: "plain text, as copied from a page or written by hand",
     options: &[],
-    open: |_| Ok(Box::new(Text)),
+    open: |_| Ok(Box::new(PlainText)),
 };
 
-struct Text;
+struct PlainText;
 
-impl Reader for Text {
-    fn read(&self, source: &Source, diagnostics: &mut Diagnostics) -> Document {
-        let text = source.decode(None, diagnostics);
+impl Reader for PlainText {
+    fn read(&self, source: Source, diagnostics: &mut Diagnostics) -> Document {
+        let text = Arc::new(source.decode(None, diagnostics));
         let references = dump::references(&text);
-        let (mut blocks, marks, capped) = Blocks::new(&text[..references.unwrap_or(text.len())]).read();
+        let rows = Rows::of(&text[..references.unwrap_or(text.len())]);
+        let (mut blocks, marks, capped) = Blocks::new(&text, &rows.chunks()).read();
+        drop(rows);
         if let Some(span) = capped {
             diagnostics.push(Diagnostic::nesting_capped(DEEPEST, span));
         }
@@ -54,23 +60,10 @@ impl Reader for Text {
     }
 }
 
-/// A line that is not empty.
-#[derive(Debug, Clone, Copy)]
-pub struct Row<'a> {
-    /// The line without white space at its ends.
-    pub text: &'a str,
-    /// In columns; a tab reaches to the next multiple of four.
-    pub indent: usize,
-    /// Where the text stands.
-    pub span: Span,
-    /// Where the line begins, white space included.
-    pub start: usize,
-}
-
 struct Blocks<'a> {
-    source: &'a str,
+    page: &'a Arc<String>,
     /// Lines between empty lines.
-    chunks: Vec<Vec<Row<'a>>>,
+    chunks: &'a [&'a [Row<'a>]],
     /// How far running text is indented.
     base: usize,
     lists: Lists,
@@ -85,17 +78,15 @@ struct Blocks<'a> {
 }
 
 impl<'a> Blocks<'a> {
-    fn new(source: &'a str) -> Blocks<'a> {
-        let chunks = chunks(source);
-        let (base, lists) = (base_indent(&chunks), Lists { width: wrap_width(&chunks), capped: None });
-        let titles = titles::Marks::of(&chunks);
+    fn new(page: &'a Arc<String>, chunks: &'a [&'a [Row<'a>]]) -> Blocks<'a> {
+        let lists = Lists { page: Arc::clone(page), width: wrap_width(chunks), capped: None };
         Blocks {
-            source,
+            page,
             chunks,
-            base,
+            base: base_indent(chunks),
             lists,
             signs: Vec::new(),
-            titles,
+            titles: titles::Marks::of(chunks),
             out: Vec::new(),
             dropped: Vec::new(),
         }
@@ -104,12 +95,10 @@ impl<'a> Blocks<'a> {
     /// The blocks, the lines that are dropped, and where the first list stands that nests too deep, if
     /// there is one.
     fn read(mut self) -> (Vec<Block>, Vec<Span>, Option<Span>) {
-        let chunks = std::mem::take(&mut self.chunks);
-        self.out.reserve(chunks.len());
-        let mut rest = chunks.as_slice();
-        while let Some((chunk, after)) = rest.split_first() {
+        self.out.reserve(self.chunks.len());
+        let mut rest = self.chunks;
+        while let Some((mut rows, after)) = rest.split_first().map(|(chunk, after)| (*chunk, after)) {
             rest = after;
-            let mut rows = chunk.as_slice();
             while let Some((count, behind)) = self.fenced(rows, rest) {
                 (rows, rest) = (behind, &rest[count..]);
             }
@@ -117,7 +106,7 @@ impl<'a> Blocks<'a> {
         }
         for block in &mut self.out {
             if let BlockKind::Code { text, .. } = &mut block.kind {
-                *text = code_text(&self.source[block.span.range()]);
+                *text = code_text(&self.page[block.span.range()]);
             }
         }
         (self.out, self.dropped, self.lists.capped)
@@ -128,7 +117,7 @@ impl<'a> Blocks<'a> {
     fn fenced<'r>(
         &mut self,
         rows: &'r [Row<'a>],
-        more: &'r [Vec<Row<'a>>],
+        more: &'r [&'r [Row<'a>]],
     ) -> Option<(usize, &'r [Row<'a>])> {
         let is_fence = |at: usize| {
             let text = rows[at].text;
@@ -150,10 +139,10 @@ impl<'a> Blocks<'a> {
                 .enumerate()
                 .find_map(|(at, chunk)| Some((at + 1, chunk.iter().position(closes)?)))?,
         };
-        let last = if count == 0 { rows } else { &more[count - 1] };
+        let last = if count == 0 { rows } else { more[count - 1] };
         self.chunk(&rows[..open]);
         let inside = if count == 0 { &rows[open + 1..close] } else { &rows[open + 1..] };
-        let between = more[..count.saturating_sub(1)].iter().flatten();
+        let between = more[..count.saturating_sub(1)].iter().copied().flatten();
         let end = if count == 0 { &[][..] } else { &last[..close] };
         let code: Vec<Row> = inside.iter().chain(between).chain(end).copied().collect();
         self.dropped.extend([rows[open].span, last[close].span]);
@@ -251,14 +240,14 @@ impl<'a> Blocks<'a> {
         });
         // The number of the link, as terminal browsers write it, goes with its sign later.
         let text: Vec<&str> = rows.iter().map(|row| self.titles.unlinked(row.text).trim_end()).collect();
-        let content = vec![Inline::Text(text.join(" "))];
+        let content = vec![Inline::text(text.join(" "))];
         let span = rows.iter().map(|row| row.span).fold(line.span, Span::join);
         self.out.push(Block { kind: BlockKind::Heading { level: level.min(5) as u8 + 1, content }, span });
     }
 
     /// A heading that its own line marks.
     fn title(&mut self, row: &Row, level: u8, text: &str) {
-        let content = vec![Inline::Text(text.to_owned())];
+        let content = vec![Inline::text(text)];
         self.out.push(Block { kind: BlockKind::Heading { level, content }, span: row.span });
     }
 
@@ -276,7 +265,7 @@ impl<'a> Blocks<'a> {
     }
 
     fn paragraph(&mut self, rows: &[Row<'a>]) {
-        self.out.extend(lines(rows, self.lists.width));
+        self.out.extend(lines(self.page, rows, self.lists.width));
     }
 }
 
@@ -323,78 +312,22 @@ fn code_text(source: &str) -> String {
 /// Lines as a paragraph, or as a group of lines where there are several.
 ///
 /// Where the next word would still have fit, the line's end was meant.
-pub fn lines(rows: &[Row], width: Option<usize>) -> Option<Block> {
+pub fn lines(page: &Arc<String>, rows: &[Row], width: Option<usize>) -> Option<Block> {
+    let text = |row: &Row| Inline::Text(Text::of_page(page, row.span.range()));
     if let [row] = rows {
         // Most paragraphs of long pages.
-        let kind = BlockKind::Paragraph(vec![Inline::Text(row.text.to_owned())]);
+        let kind = BlockKind::Paragraph(vec![text(row)]);
         return Some(Block { kind, span: row.span });
     }
     let span = rows.iter().map(|row| row.span).reduce(Span::join)?;
     let mut blocks = Vec::with_capacity(rows.len());
     for (at, row) in rows.iter().enumerate() {
-        let mut content = vec![Inline::Text(row.text.to_owned())];
+        let mut content = vec![text(row)];
         if let Some(next) = rows.get(at + 1) {
             let wrapped = width.is_some_and(|width| row.length() + 1 + first_word(next.text) > width);
-            content.push(if wrapped { Inline::Text("\n".to_owned()) } else { Inline::Break });
+            content.push(if wrapped { Inline::text("\n") } else { Inline::Break });
         }
         blocks.push(Block { kind: BlockKind::Paragraph(content), span: row.span });
     }
-    let hint = Hint { role: Role::Lines, names: Vec::new() };
-    Some(Block { kind: BlockKind::Group { hint, content: blocks }, span })
-}
-
-impl Row<'_> {
-    /// How far the line reaches, in characters.
-    fn length(&self) -> usize {
-        self.indent + self.text.chars().count()
-    }
-}
-
-fn first_word(text: &str) -> usize {
-    text.split_whitespace().next().map_or(0, |word| word.chars().count())
-}
-
-fn chunks(source: &str) -> Vec<Vec<Row<'_>>> {
-    let mut chunks = vec![Vec::new()];
-    let mut start = 0;
-    for line in source.split_inclusive('\n') {
-        let text = line.trim();
-        if text.is_empty() {
-            // Most paragraphs of long pages are one line.
-            if chunks.last().is_none_or(|chunk| !chunk.is_empty()) {
-                chunks.push(Vec::with_capacity(1));
-            }
-        } else {
-            let lead = line.len() - line.trim_start().len();
-            let indent =
-                line[..lead].chars().fold(0, |at, c| if c == '\t' { at / 4 * 4 + 4 } else { at + 1 });
-            let span = Span::new(start + lead, start + lead + text.len());
-            if let Some(chunk) = chunks.last_mut() {
-                chunk.push(Row { text, indent, span, start });
-            }
-        }
-        start += line.len();
-    }
-    chunks.retain(|chunk| !chunk.is_empty());
-    chunks
-}
-
-/// The indentation that most lines have.
-fn base_indent(chunks: &[Vec<Row>]) -> usize {
-    let mut counts = std::collections::BTreeMap::new();
-    chunks.iter().flatten().for_each(|row| *counts.entry(row.indent).or_insert(0) += 1);
-    counts
-        .into_iter()
-        .max_by_key(|(indent, count)| (*count, std::cmp::Reverse(*indent)))
-        .map_or(0, |most| most.0)
-}
-
-/// The width at which running text is wrapped: what nearly all lines keep to, where paragraphs have
-/// several lines and nearly all but the last of them come close to it.
-fn wrap_width(chunks: &[Vec<Row>]) -> Option<usize> {
-    let inner = chunks.iter().filter(|chunk| chunk.len() > 1).flat_map(|chunk| &chunk[..chunk.len() - 1]);
-    let mut lengths: Vec<usize> = inner.map(Row::length).collect();
-    lengths.sort_unstable();
-    let width = *lengths.get((lengths.len().checked_sub(1)?) * 95 / 100)?;
-    (40..=120).contains(&width).then_some(width)
+    Some(Block { kind: BlockKind::group(Role::Lines, blocks), span })
 }

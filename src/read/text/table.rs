@@ -1,6 +1,6 @@
 //! Tables in plain text: lines with tabs between cells.
 
-use super::Row;
+use super::rows::Row;
 use crate::model::{Block, BlockKind, Cell, Inline, Table};
 use crate::source::Span;
 
@@ -20,7 +20,7 @@ pub fn take(rows: &[Row]) -> Option<(Block, usize)> {
         let cell = |cell: &str| {
             let span = Span::new(start, start + cell.len());
             start = span.end + 1;
-            Cell { content: vec![Inline::Text(cell.trim().to_owned())], span }
+            Cell { content: vec![Inline::text(cell.trim())], span }
         };
         row.text.split('\t').map(cell).collect()
     };
@@ -30,5 +30,5 @@ pub fn take(rows: &[Row]) -> Option<(Block, usize)> {
         rows: rows[..count].iter().map(cells).collect(),
     };
     let span = rows[..count].iter().map(|row| row.span).reduce(Span::join)?;
-    Some((Block { kind: BlockKind::Table(table), span }, count))
+    Some((Block { kind: BlockKind::Table(Box::new(table)), span }, count))
 }

@@ -1,7 +1,7 @@
 //! Titles that plain text marks on their own line, for `text/mod.rs`: "== Title", "***** Title *****",
 //! "Title ¶", and terms with their meaning further in, "Title::".
 
-use super::Row;
+use super::rows::Row;
 
 /// What marks titles in a text; each only where it marks several.
 #[derive(Debug, Clone, Copy, Default)]
@@ -24,7 +24,7 @@ const FEWEST: usize = 3;
 
 impl Marks {
     /// The marks that a text uses.
-    pub fn of(rows: &[Vec<Row>]) -> Marks {
+    pub fn of(rows: &[&[Row]]) -> Marks {
         let (mut stars, mut links, mut terms) = (0, [0; LINKS.len()], 0);
         for (chunk, at) in rows.iter().flat_map(|chunk| (0..chunk.len()).map(move |at| (chunk, at))) {
             let text = chunk[at].text;
@@ -94,7 +94,7 @@ fn linked(text: &str, sign: char) -> bool {
 
 /// Whether lines such as "== Title" are titles: nearly all begin a paragraph, or stand below a mark of
 /// AsciiDoc. Within a paragraph they are code that was wrapped before its equals sign.
-fn marks_titles(chunks: &[Vec<Row>]) -> bool {
+fn marks_titles(chunks: &[&[Row]]) -> bool {
     let begins = |chunk: &[Row], at: usize| at == 0 || is_asciidoc_mark(chunk[at - 1].text);
     let (mut all, mut first) = (0, 0);
     for chunk in chunks {

@@ -93,5 +93,5 @@ impl Writer<'_> {
 
 /// Whether a line is only the name of the file at an address.
 fn is_name_of(content: &[Inline], target: &str) -> bool {
-    matches!(content, [Inline::Text(text)] if *text == media::file_name(target))
+    matches!(content, [Inline::Text(text)] if text.as_str() == media::file_name(target))
 }

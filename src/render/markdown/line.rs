@@ -111,11 +111,13 @@ impl Writer {
             Inline::Sub(inner) => self.element("sub", inner),
             Inline::Code(text) => self.code(text),
             Inline::Math(tex) => self.math(tex, next),
-            Inline::Link { target, title, content } => {
-                self.bracketed("[", target, title.as_deref(), |writer| writer.inlines(content));
+            Inline::Link(link) => {
+                let text = |writer: &mut Self| writer.inlines(&link.content);
+                self.bracketed("[", &link.target, link.title.as_deref(), text);
             }
-            Inline::Image { target, alt, title } => {
-                self.bracketed("![", target, title.as_deref(), |writer| writer.text(alt, None));
+            Inline::Image(image) => {
+                let text = |writer: &mut Self| writer.text(&image.alt, None);
+                self.bracketed("![", &image.target, image.title.as_deref(), text);
             }
             Inline::Break if self.place == Place::Paragraph => {
                 self.out.push_str("\\\n");
@@ -271,10 +273,10 @@ impl Writer {
             // One alone strikes nothing out: `HEAD~2`.
             '~' => next == Some('~') || (self.out.contains('~') && before != Some(' ')),
             '[' => self.in_link || next == Some('^'),
-            ']' if next.is_none() => self.in_link || matches!(around.next, Some(Inline::Link { .. })),
+            ']' if next.is_none() => self.in_link || matches!(around.next, Some(Inline::Link(_))),
             ']' => self.in_link || matches!(next, Some('(' | '[' | ':')),
-            '!' => next.is_none() && matches!(around.next, Some(Inline::Link { .. })),
-            '<' if next.is_none() => matches!(around.next, Some(Inline::Image { .. })),
+            '!' => next.is_none() && matches!(around.next, Some(Inline::Link(_))),
+            '<' if next.is_none() => matches!(around.next, Some(Inline::Image(_))),
             '<' => next.is_some_and(opens_tag),
             '&' => is_entity(around.after),
             '|' => self.place == Place::Cell,

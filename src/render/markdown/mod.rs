@@ -13,6 +13,9 @@ use line::Place;
 
 /// Blocks as Markdown, without a line feed at the end.
 pub fn blocks(blocks: &[Block]) -> String {
+    if let [only] = blocks {
+        return one(&only.kind);
+    }
     let mut parts: Vec<String> = Vec::new();
     for (at, block) in blocks.iter().enumerate() {
         // Two lists or two quotations in a row would be read as one.

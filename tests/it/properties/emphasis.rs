@@ -1,7 +1,7 @@
 //! Laws of emphasis: what a writer of Markdown meant is read as meant, and what deckmill writes too.
 
 use deckmill::inline;
-use deckmill::model::{Block, BlockKind, Card, Deck, Inline};
+use deckmill::model::{Block, BlockKind, Card, Deck, Inline, Link};
 use deckmill::{ReadOptions, Source};
 use libtest_mimic::Trial;
 use proptest::prelude::*;
@@ -49,9 +49,9 @@ fn words() -> impl Strategy<Value = String> {
 fn piece() -> impl Strategy<Value = Piece> {
     // One lower-case word between double underscores is a name.
     let several = (words(), words()).prop_map(|(one, other)| format!("{one} {other}"));
-    let literal = |text: &String| vec![Inline::Text(text.clone())];
+    let literal = |text: &String| vec![Inline::text(text.clone())];
     prop_oneof![
-        4 => words().prop_map(|text| (text.clone(), Inline::Text(text))),
+        4 => words().prop_map(|text| (text.clone(), Inline::text(text))),
         1 => words().prop_map(move |text| (format!("*{text}*"), Inline::Emphasis(literal(&text)))),
         1 => words().prop_map(move |text| (format!("_{text}_"), Inline::Emphasis(literal(&text)))),
         2 => words().prop_map(move |text| (format!("**{text}**"), Inline::Strong(literal(&text)))),
@@ -68,10 +68,10 @@ fn prose() -> impl Strategy<Value = Vec<(Piece, &'static str)>> {
 
 fn is_read_as_meant(prose: Vec<(Piece, &'static str)>) -> Result<(), String> {
     let mut markdown = "# Title\n\n## What is it?\n\nSo ".to_owned();
-    let mut meant = vec![Inline::Text("So ".to_owned())];
+    let mut meant = vec![Inline::text("So ".to_owned())];
     for ((written, inline), sign) in prose {
         markdown += &format!("{written}{sign}");
-        meant.extend([inline, Inline::Text(sign.to_owned())]);
+        meant.extend([inline, Inline::text(sign.to_owned())]);
     }
     inline::tidy_line(&mut meant);
     let read = deckmill::read(&Source::new("page.md", markdown.clone()), &ReadOptions::default());
@@ -90,13 +90,13 @@ fn close_piece() -> impl Strategy<Value = String> {
 
 /// Emphasis side by side with text, without space between.
 fn close() -> impl Strategy<Value = Deck> {
-    let text = || close_piece().prop_map(Inline::Text);
+    let text = || close_piece().prop_map(Inline::text);
     let inner = prop_oneof![
         4 => text().prop_map(|text| vec![text]),
         1 => (text(), text(), text()).prop_map(|(one, two, three)| vec![one, Inline::Emphasis(vec![two]), three]),
         1 => (text(), text()).prop_map(|(one, two)| vec![one, Inline::Strong(vec![two])]),
     ];
-    let link = |content| Inline::Link { target: "x".to_owned(), title: None, content };
+    let link = |content| Inline::Link(Box::new(Link { target: "x".to_owned(), title: None, content }));
     let piece = prop_oneof![
         3 => text(),
         2 => inner.clone().prop_map(Inline::Emphasis),

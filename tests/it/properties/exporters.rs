@@ -161,7 +161,7 @@ fn html_reads_back(blocks: Vec<Block>) -> Result<(), String> {
     let written = html::blocks(&blocks);
     let html = format::by_name(READERS, "html").ok_or("there is no reader of HTML")?;
     let reader = html.make(&Options::default()).map_err(|error| error.to_string())?;
-    let document = reader.read(&Source::new("answer.html", written.as_str()), &mut Diagnostics::default());
+    let document = reader.read(Source::new("answer.html", written.as_str()), &mut Diagnostics::default());
     let shown = |blocks: &[Block]| text::blocks(blocks).split_whitespace().collect::<Vec<_>>().join(" ");
     compare("answer", &shown(&blocks), &shown(&document.blocks)).map_err(|why| format!("{why}\n{written}"))
 }

@@ -28,7 +28,7 @@ fn recall(deck: &mut Deck, memory: &Memory, now: i64) -> Recalled {
 
 /// A deck as it is after its first build, with the lock.
 fn built(mut deck: Deck) -> (Deck, String) {
-    deck.cards.iter_mut().for_each(|card| card.origin.source = "page.md".to_owned());
+    deck.cards.iter_mut().for_each(|card| card.origin.source = "page.md".into());
     let recalled = recall(&mut deck, &Memory::default(), 1000);
     (deck, memory::write_lock(&recalled.memory))
 }

@@ -7,6 +7,7 @@
 mod parts;
 mod stated;
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 pub(super) use parts::{of_answer, of_question};
@@ -81,25 +82,25 @@ impl Choices {
     }
 }
 
-/// The options of each card that has some.
-pub(super) fn find(flow: &Flow, drafts: &[Draft]) -> Vec<Option<Choices>> {
-    let mut found: Vec<Option<Choices>> = drafts.iter().map(|draft| of_draft(flow, draft)).collect();
-    let count = |holds: &dyn Fn(&Choices) -> bool| found.iter().flatten().filter(|c| holds(c)).count();
+/// The options of each card that has some, by the card's index.
+pub(super) fn find(flow: &Flow, drafts: &[Draft]) -> BTreeMap<usize, Choices> {
+    let of_each = drafts.iter().enumerate();
+    let mut found: BTreeMap<usize, Choices> =
+        of_each.filter_map(|(index, draft)| Some((index, of_draft(flow, draft)?))).collect();
+    let count = |holds: &dyn Fn(&Choices) -> bool| found.values().filter(|c| holds(c)).count();
     let shaped = count(&Choices::is_shaped);
     let bold = count(&|choices| choices.marked().len() == 1);
     let usual = |count: usize| count >= 2 && count * 2 >= drafts.len();
     // A list with ticks in few answers is a list of things to do, or of good and bad.
     let boxed = count(&has_boxes);
     let rare = boxed * 3 < drafts.len();
-    for choices in &mut found {
-        let keep = |choices: &Choices| match choices.is_shaped() {
-            true if choices.is_proven() => choices.is_stated || !rare || !has_boxes(choices),
-            true => usual(shaped),
-            false if has_boxes(choices) && rare => choices.is_stated,
-            false => choices.is_proven() || (usual(bold) && choices.marked().len() == 1),
-        };
-        choices.take_if(|choices| !keep(choices));
-    }
+    let is_kept = |choices: &Choices| match choices.is_shaped() {
+        true if choices.is_proven() => choices.is_stated || !rare || !has_boxes(choices),
+        true => usual(shaped),
+        false if has_boxes(choices) && rare => choices.is_stated,
+        false => choices.is_proven() || (usual(bold) && choices.marked().len() == 1),
+    };
+    found.retain(|_, choices| is_kept(choices));
     found
 }
 
@@ -147,7 +148,7 @@ fn is_quiet(flow: &Flow, leaf: usize) -> bool {
 /// Whether a leaf that is not quiet can stand between a question and its options.
 fn leads_on(flow: &Flow, leaf: usize) -> bool {
     let node = &flow.nodes[leaf];
-    let is_image = |content: &[Inline]| matches!(content, [Inline::Image { .. }]);
+    let is_image = |content: &[Inline]| matches!(content, [Inline::Image(_)]);
     let asks = |text: &str| text.ends_with([':', '?', '：', '？', '؟']) && text.chars().count() <= 240;
     matches!(&node.kind, NodeKind::Leaf(BlockKind::Paragraph(content)) if is_image(content) || asks(&node.text))
 }
@@ -155,9 +156,9 @@ fn leads_on(flow: &Flow, leaf: usize) -> bool {
 /// The options that begin with a leaf: the items of its list, or lettered lines.
 fn run(flow: &Flow, question: usize, leaf: usize, end: usize) -> Option<(Range<usize>, Vec<Choice>)> {
     let item = flow.ancestors(leaf).find(|at| matches!(flow.container(*at), Some(Container::Item { .. })));
-    let list = item.and_then(|item| flow.nodes[item].parent).filter(|list| *list > question);
+    let list = item.and_then(|item| flow.nodes[item].parent()).filter(|list| *list > question);
     match list {
-        Some(list) if flow.nodes[list].pair <= end => items(flow, list, leaf, end),
+        Some(list) if flow.nodes[list].pair() <= end => items(flow, list, leaf, end),
         Some(_) => None,
         None => lines(flow, leaf, end),
     }
@@ -171,14 +172,14 @@ const MOST: usize = 12;
 fn items(flow: &Flow, list: usize, leaf: usize, end: usize) -> Option<(Range<usize>, Vec<Choice>)> {
     let mut options = of_list(flow, list)?;
     let begins = flow.leaves(list..end).find(|at| !flow.nodes[*at].text.is_empty()) == Some(leaf);
-    let mut close = flow.nodes[list].pair + 1;
+    let mut close = flow.nodes[list].pair() + 1;
     while let Some((code, next)) = list_behind(flow, close, end) {
         if let Some(last) = options.last_mut() {
             last.code = code;
         }
         let Some(next) = next else { break };
         options.extend(of_list(flow, next)?);
-        close = flow.nodes[next].pair + 1;
+        close = flow.nodes[next].pair() + 1;
     }
     // Code behind the last option is part of it where others have some, too.
     let others = options.iter().rev().skip(1).any(|choice| !choice.code.is_empty());
@@ -202,8 +203,8 @@ fn items(flow: &Flow, list: usize, leaf: usize, end: usize) -> Option<(Range<usi
 fn of_list(flow: &Flow, list: usize) -> Option<Vec<Choice>> {
     let mut options: Vec<Choice> = Vec::new();
     let mut at = list + 1;
-    while at < flow.nodes[list].pair {
-        let pair = flow.nodes[at].pair;
+    while at < flow.nodes[list].pair() {
+        let pair = flow.nodes[at].pair();
         let Some(Container::Item { task, .. }) = flow.container(at) else { return None };
         let first = flow.leaves(at..pair).find(|at| !flow.nodes[*at].text.is_empty())?;
         options.push(choice(flow, at + 1..pair, first, None, *task));

@@ -5,7 +5,7 @@ use super::{Choice, Choices};
 use crate::flow::Flow;
 use crate::inline;
 use crate::layout::Draft;
-use crate::model::{Block, BlockKind, Inline, Item, List};
+use crate::model::{Block, BlockKind, Inline, Item};
 use crate::render::text;
 
 /// The question of a card, with what stands before its options, and with them.
@@ -19,7 +19,7 @@ pub(in crate::layout::settle) fn of_question(
     let shows = bold > 0 && bold < choices.options.len();
     let items = (0..choices.options.len()).map(|at| item(flow, choices, at, shows)).collect();
     let span = flow.nodes[choices.nodes.start].span.join(flow.nodes[choices.nodes.end - 1].span);
-    (lead, Block { kind: BlockKind::List(List { start: None, items }), span })
+    (lead, Block { kind: BlockKind::list(None, items), span })
 }
 
 /// What answers the question, where the answer does not say it: the marked options.
@@ -32,7 +32,7 @@ pub(in crate::layout::settle) fn of_answer(choices: &Choices, options: &Block) -
     let chosen: Vec<Item> = marked.iter().filter_map(|at| list.items.get(*at).cloned()).collect();
     match chosen.as_slice() {
         [only] => only.content.clone(),
-        _ => vec![Block { kind: BlockKind::List(List { start: None, items: chosen }), span: options.span }],
+        _ => vec![Block { kind: BlockKind::list(None, chosen), span: options.span }],
     }
 }
 
@@ -54,7 +54,7 @@ fn item(flow: &mut Flow, choices: &Choices, at: usize, shows: bool) -> Item {
         }
         if choices.lettered_later {
             let letter = char::from(b'A' + u8::try_from(at).unwrap_or_default());
-            line.insert(0, Inline::Text(format!("{letter}. ")));
+            line.insert(0, Inline::text(format!("{letter}. ")));
         }
         inline::tidy_line(line);
     }
@@ -69,7 +69,7 @@ fn cut_mark(line: &mut Vec<Inline>, choice: &Choice) {
     let letter: String = text::inlines(line).chars().take(length).collect();
     inline::cut_start(line, length + choice.mark.front);
     if !letter.is_empty() {
-        line.insert(0, Inline::Text(letter));
+        line.insert(0, Inline::text(letter));
     }
 }
 

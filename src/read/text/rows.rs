@@ -1,0 +1,84 @@
+//! The lines of plain text, for `text/mod.rs`: which of them stand together, and how far they reach.
+
+use crate::source::Span;
+
+/// A line that is not empty.
+#[derive(Debug, Clone, Copy)]
+pub struct Row<'a> {
+    /// The line without white space at its ends.
+    pub text: &'a str,
+    /// In columns; a tab reaches to the next multiple of four.
+    pub indent: usize,
+    /// Where the text stands.
+    pub span: Span,
+    /// Where the line begins, white space included.
+    pub start: usize,
+}
+
+/// The lines of a text that are not empty, and behind how many of them each paragraph ends.
+pub struct Rows<'a> {
+    rows: Vec<Row<'a>>,
+    ends: Vec<usize>,
+}
+
+impl<'a> Rows<'a> {
+    /// Of a text.
+    pub fn of(source: &'a str) -> Rows<'a> {
+        let (mut rows, mut ends) = (Vec::new(), vec![0]);
+        let mut start = 0;
+        for line in source.split_inclusive('\n') {
+            let text = line.trim();
+            if !text.is_empty() {
+                let lead = line.len() - line.trim_start().len();
+                let indent =
+                    line[..lead].chars().fold(0, |at, c| if c == '\t' { at / 4 * 4 + 4 } else { at + 1 });
+                let span = Span::new(start + lead, start + lead + text.len());
+                rows.push(Row { text, indent, span, start });
+            } else if ends.last() != Some(&rows.len()) {
+                ends.push(rows.len());
+            }
+            start += line.len();
+        }
+        if ends.last() != Some(&rows.len()) {
+            ends.push(rows.len());
+        }
+        Rows { rows, ends }
+    }
+
+    /// The lines between empty lines.
+    pub fn chunks(&self) -> Vec<&[Row<'a>]> {
+        self.ends.windows(2).map(|ends| &self.rows[ends[0]..ends[1]]).collect()
+    }
+}
+
+/// The indentation that most lines have.
+pub fn base_indent(chunks: &[&[Row]]) -> usize {
+    let mut counts = std::collections::BTreeMap::new();
+    chunks.iter().copied().flatten().for_each(|row| *counts.entry(row.indent).or_insert(0) += 1);
+    counts
+        .into_iter()
+        .max_by_key(|(indent, count)| (*count, std::cmp::Reverse(*indent)))
+        .map_or(0, |most| most.0)
+}
+
+/// The width at which running text is wrapped: what nearly all lines keep to, where paragraphs have
+/// several lines and nearly all but the last of them come close to it.
+pub fn wrap_width(chunks: &[&[Row]]) -> Option<usize> {
+    let inner = chunks.iter().filter(|chunk| chunk.len() > 1).flat_map(|chunk| &chunk[..chunk.len() - 1]);
+    let mut lengths: Vec<usize> = inner.map(Row::length).collect();
+    lengths.sort_unstable();
+    let width = *lengths.get((lengths.len().checked_sub(1)?) * 95 / 100)?;
+    (40..=120).contains(&width).then_some(width)
+}
+
+impl Row<'_> {
+    /// How far the line reaches, in characters.
+    pub fn length(&self) -> usize {
+        self.indent + self.text.chars().count()
+    }
+}
+
+/// How many characters the first word of a text has.
+pub fn first_word(text: &str) -> usize {
+    text.split_whitespace().next().map_or(0, |word| word.chars().count())
+}
