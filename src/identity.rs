@@ -148,7 +148,7 @@ fn folded(text: impl Iterator<Item = char>, length: usize) -> String {
 /// Returns the cards that got one, as (index of the card, index of the first with that GUID) among
 /// all cards of the deck, in order.
 pub fn separate(deck: &mut Deck) -> Vec<(usize, usize)> {
-    let mut once = HashSet::new();
+    let mut once = HashSet::with_capacity(deck.all_cards().count());
     if deck.all_cards().all(|card| once.insert(card.id.as_str())) {
         return Vec::new();
     }
@@ -195,6 +195,13 @@ mod tests {
         let ids = [guid("Python", &question, 1), guid("Python", &question, 2), guid("Ruby", &question, 1)];
         assert_eq!(ids, ["kXAVEE4Eq2h5AHMv", "NNv2w2wd6M9snLUU", "U0vnFVWpilwoh6zU"]);
         assert_eq!(guid_of_mark("Python", "is-operator"), "JujRCVp3bpxA8sHR");
+    }
+
+    #[test]
+    fn a_text_with_single_spaces_is_no_other_than_with_many() {
+        for text in ["", "A b?", " A b", "A  b", "A b ", "A\tb\nc", "A \u{7F}b", "\u{1}", "A b\u{0B}c", " "] {
+            assert_eq!(normal(text), folded(text.chars(), text.len()), "{text:?}");
+        }
     }
 
     #[test]

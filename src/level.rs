@@ -5,7 +5,6 @@ mod scale;
 mod words;
 
 use std::collections::HashSet;
-use std::sync::LazyLock;
 
 pub use parts::of_word;
 use parts::{Part, is_mark, lower, parts};
@@ -28,13 +27,27 @@ pub fn of_label(label: &str) -> Option<Level> {
 /// "beginner", "Level: Easy", "**Difficulty:** 3/5", `[medium]`, "(senior)", "Beginner level",
 /// "very easy", "Junior/Middle": of two levels the first counts.
 pub fn statement(line: &str) -> Option<(Level, String)> {
+    stated(line).map(|(level, word)| (level, word.to_owned()))
+}
+
+/// Whether a whole line says nothing but a level.
+pub fn is_statement(line: &str) -> bool {
+    stated(line).is_some()
+}
+
+/// The level that a whole line says and nothing else, and the word for it in the line.
+fn stated(line: &str) -> Option<(Level, &str)> {
     if line.len() > 80 || line.contains('\n') {
         return None;
     }
+    // Most lines that say a level are one word, and one word is no more than that.
+    if line.bytes().all(|byte| byte.is_ascii_alphabetic()) {
+        return of_word(line).filter(|_| line.len() > 1).map(|level| (level, line));
+    }
     let (rest, labelled) = without_label(line);
-    let scale = of_scale(rest).filter(|_| labelled || scale::is_drawn(rest));
+    let scale = if labelled { of_scale(rest) } else { scale::of_drawn(rest) };
     if let Some(level) = scale {
-        return Some((level, rest.trim_matches(|c: char| c.is_whitespace() || "*_".contains(c)).to_owned()));
+        return Some((level, rest.trim_matches(|c: char| c.is_whitespace() || "*_".contains(c))));
     }
     let core = rest.trim_matches(|c: char| !c.is_alphanumeric() && !is_mark(c) && c != '+');
     words_of_level(core, labelled)
@@ -47,7 +60,7 @@ const SIGNS: Bytes = Bytes::of(b",;.:?!=");
 const MOST_WORDS: usize = 6;
 
 /// A level in words with nothing beside them.
-fn words_of_level(core: &str, labelled: bool) -> Option<(Level, String)> {
+fn words_of_level(core: &str, labelled: bool) -> Option<(Level, &str)> {
     // More than two levels in a row are a list of levels; sentences have other signs.
     if SIGNS.are_in(core) && !core.ends_with('.') {
         return None;
@@ -58,7 +71,7 @@ fn words_of_level(core: &str, labelled: bool) -> Option<(Level, String)> {
     }
     let whole = of_word(core).filter(|_| labelled || core.chars().count() > 1);
     if let Some(level) = whole {
-        return Some((level, core.to_owned()));
+        return Some((level, core));
     }
     let parts = parts(core, labelled);
     let levels: Vec<usize> = (0..parts.len()).filter(|at| matches!(parts[*at].0, Part::Level(_))).collect();
@@ -77,7 +90,7 @@ fn words_of_level(core: &str, labelled: bool) -> Option<(Level, String)> {
     let lead = parts[..first].iter().rev().take_while(|part| part.0 == Part::Qualifier).count();
     let (start, end) = (parts[first - lead].1, parts[last].1 + parts[last].2.len());
     let plus = core[end..].len() - core[end..].trim_start_matches('+').len();
-    Some((level, core[start..end + plus].to_owned()))
+    Some((level, &core[start..end + plus]))
 }
 
 /// The value of a line such as "Level: wizard", which says a level that nobody knows.
@@ -167,31 +180,19 @@ pub fn is_topic(word: &str) -> bool {
 
 /// Whether a text is a label that a level stands behind: "Difficulty".
 pub fn is_label(text: &str) -> bool {
-    words::LABELS.contains(&lower(text.trim()).as_str())
-}
-
-/// Whether a label begins with a letter in lower case.
-fn begins_label(letter: char) -> bool {
-    static LETTERS: LazyLock<HashSet<char>> =
-        LazyLock::new(|| words::LABELS.iter().filter_map(|label| label.chars().next()).collect());
-    // Those of ASCII as bits, for nearly all lines that are asked begin with one.
-    static BITS: LazyLock<u128> = LazyLock::new(|| {
-        LETTERS.iter().filter(|c| c.is_ascii()).fold(0, |bits, letter| bits | 1 << u32::from(*letter))
-    });
-    if letter.is_ascii() { *BITS >> u32::from(letter) & 1 == 1 } else { LETTERS.contains(&letter) }
+    words::LABELS.has(&lower(text.trim()))
 }
 
 /// A line without "Level:" at its front, and whether that stood there.
 fn without_label(line: &str) -> (&str, bool) {
     // Most lines begin as no label does, and are not put in lower case for it.
-    let first = line.chars().find(|c| c.is_alphanumeric()).and_then(|c| c.to_lowercase().next());
-    if !first.is_some_and(begins_label) {
+    if !words::LABELS.may_begin(line.trim_start_matches(|c: char| !c.is_alphanumeric())) {
         return (line, false);
     }
     let all = line.to_lowercase();
     let start = all.trim_start_matches(|c: char| !c.is_alphanumeric());
-    let value = |label: &&str| {
-        let after = start.strip_prefix(*label)?;
+    let value = |label: &str| {
+        let after = start.strip_prefix(label)?;
         let value = after.trim_start_matches(|c: char| c.is_whitespace() || "*_:：-–—=|".contains(c));
         // Lower case may change the length of a text; then the offset could fall inside a letter.
         let at = line.len().checked_sub(value.len()).filter(|at| line.is_char_boundary(*at))?;

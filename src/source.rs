@@ -8,7 +8,7 @@ use std::ops::Range;
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
-use crate::bytes::Bytes;
+use crate::bytes;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 
 /// A stretch of a source's decoded text, in bytes, `end` not included.
@@ -158,13 +158,28 @@ fn utf16(bytes: &[u8]) -> Option<&'static Encoding> {
     }
 }
 
-/// Bytes of control characters; those that are no ASCII begin with the last in UTF-8.
-const MAY_BE_BAD: Bytes = Bytes::of(&[0x7F, 0xC2]).and(0, 8).and(11, 31);
+/// How many bytes of a text are looked at at once for control characters.
+const PART: usize = 64;
+
+/// Whether a control character is in a text that has to be replaced.
+fn has_control(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    // Those that are no ASCII are two bytes in UTF-8.
+    let is_one = |at: usize| match bytes[at] {
+        b'\n' | b'\t' => false,
+        0xC2 => bytes[at + 1] < 0xA0,
+        byte => byte.is_ascii_control(),
+    };
+    let is_low = |byte: u8| (byte < b' ') & (byte != b'\n') & (byte != b'\t');
+    let may_be_one = |byte: u8| is_low(byte) | (byte == 0x7F) | (byte == 0xC2);
+    let parts = bytes.chunks(PART).enumerate().filter(|(_, part)| bytes::have(part, may_be_one));
+    parts.map(|(at, part)| at * PART..at * PART + part.len()).any(|mut part| part.any(is_one))
+}
 
 /// Line ends as LF, other control characters as U+FFFD; with the offset of the first of those.
 fn clean(text: String) -> (String, Option<usize>) {
     let is_bad = |c: char| c.is_control() && c != '\n' && c != '\t';
-    if !MAY_BE_BAD.are_in(&text) || !text.contains(is_bad) {
+    if !has_control(&text) {
         return (text, None);
     }
     let (mut out, mut first) = (String::with_capacity(text.len()), None);
@@ -187,6 +202,39 @@ fn clean(text: String) -> (String, Option<usize>) {
     (out, first)
 }
 
+/// Line and column of one place behind another in a text, without a look at all of its lines.
+#[derive(Debug, Clone, Default)]
+pub struct Cursor {
+    offset: usize,
+    /// How many lines are before it, and how many characters of its own.
+    before: (usize, usize),
+    /// For places before the last.
+    lines: Option<Lines>,
+}
+
+impl Cursor {
+    /// Line and column of a byte offset, as [`Lines::position`] has them.
+    pub fn position(&mut self, text: &str, offset: usize) -> (usize, usize) {
+        let Some(passed) = text.as_bytes().get(self.offset..offset) else {
+            return self.lines.get_or_insert_with(|| Lines::new(text)).position(text, offset);
+        };
+        let (lines, characters) = self.before;
+        self.before = match passed.iter().rposition(|byte| *byte == b'\n') {
+            Some(end) => (lines + line_feeds(passed), begun(&passed[end + 1..])),
+            None => (lines, characters + begun(passed)),
+        };
+        self.offset = offset;
+        (self.before.0 + 1, self.before.1 + 1)
+    }
+}
+
+/// How many line feeds are in bytes of a text.
+fn line_feeds(bytes: &[u8]) -> usize {
+    // So many that one byte counts them, which machines do for several at once.
+    let count = |part: &[u8]| part.iter().map(|byte| u8::from(*byte == b'\n')).sum::<u8>();
+    bytes.chunks(255).map(|part| usize::from(count(part))).sum()
+}
+
 /// How many characters begin in bytes of a text.
 fn begun(bytes: &[u8]) -> usize {
     bytes.iter().filter(|byte| **byte & 0xC0 != 0x80).count()
@@ -207,7 +255,7 @@ const MARK: usize = 128;
 impl Lines {
     /// Of the text.
     pub fn new(text: &str) -> Lines {
-        let mut starts = Vec::with_capacity(text.bytes().filter(|byte| *byte == b'\n').count() + 1);
+        let mut starts = Vec::with_capacity(line_feeds(text.as_bytes()) + 1);
         starts.push(0);
         // Lines are short: to search for the end of each takes longer than to look at all bytes.
         let ends = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
@@ -250,5 +298,38 @@ impl Lines {
         let held = text.get(span.range()).unwrap_or_default();
         let last = span.start + held.trim_end().len().saturating_sub(1);
         (self.line(span.start), self.line(last.max(span.start)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn control_characters_are_found_wherever_they_stand() {
+        for c in ['\0', '\r', '\u{7F}', '\u{80}', '\u{9F}', '\n', '\t', ' ', '\u{A0}', '·', '\u{100}', '？']
+        {
+            let is_bad = c.is_control() && c != '\n' && c != '\t';
+            for before in 0..130 {
+                let text = format!("{}{c}·", "a".repeat(before));
+                assert_eq!(has_control(&text), is_bad, "{c:?} behind {before}");
+                assert_eq!(
+                    has_control(&text[..before + c.len_utf8()]),
+                    is_bad,
+                    "{c:?} behind {before} at the end"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn a_cursor_says_what_lines_say() {
+        let text = format!("é one\n\ntwo · three\n{}\nlast", "long ü ".repeat(60));
+        let lines = Lines::new(&text);
+        let places = [0, 2, 5, 7, 8, 9, 15, 24, 300, 300, text.len() - 4, 9, 2, text.len()];
+        let mut cursor = Cursor::default();
+        for at in places {
+            assert_eq!(cursor.position(&text, at), lines.position(&text, at), "{at}");
+        }
     }
 }

@@ -32,7 +32,11 @@ impl Layout for Headings {
 
 fn candidate(flow: &Flow, level: u8) -> Option<Candidate> {
     let is_one = |at: &usize| matches!(flow.nodes[*at].kind, NodeKind::Leaf(BlockKind::Heading { level: own, .. }) if own == level);
-    let all: Vec<usize> = flow.leaves(0..flow.nodes.len()).filter(is_one).collect();
+    let all: Vec<usize> =
+        flow.headings.iter().copied().filter(|at| flow.nodes[*at].skip.is_none() && is_one(at)).collect();
+    if all.is_empty() {
+        return None;
+    }
     let text = |at: usize| flow.nodes[at].text.as_str();
     let asked = all.iter().filter(|at| wording::is_question(text(**at))).count();
     let mut kept: Vec<usize> = all

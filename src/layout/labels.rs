@@ -27,10 +27,14 @@ struct Label {
 
 impl Layout for Labels {
     fn find(&self, flow: &Flow) -> Vec<Candidate> {
+        let wide = labels(flow, ":.)");
+        if wide.is_empty() {
+            return Vec::new();
+        }
         let mut labels = labels(flow, ":");
         if labels.iter().all(|label| label.is_question) {
             // Of "A)" and "A." only those that alternate with "Q)" are no options.
-            labels = self::labels(flow, ":.)");
+            labels = wide;
             let answers = labels.iter().filter(|label| !label.is_question).count();
             if answers < 2 || answers * 10 < (labels.len() - answers) * 8 {
                 return Vec::new();

@@ -50,8 +50,7 @@ struct Found {
 impl Layout for Lines {
     fn find(&self, flow: &Flow) -> Vec<Candidate> {
         let mut series: BTreeMap<(Look, u8), Vec<Found>> = BTreeMap::new();
-        let mut leaves = flow.leaves(0..flow.nodes.len());
-        let labels = leaves.any(|leaf| wording::answer_label(&flow.nodes[leaf].text).is_some());
+        let Signs { labels, words, tops } = Signs::of(flow);
         for leaf in flow.leaves(0..flow.nodes.len()) {
             if let Some((look, found)) = asks(flow, leaf, labels) {
                 series.entry((look, flow.nodes[leaf].column)).or_default().push(found);
@@ -71,9 +70,32 @@ impl Layout for Lines {
             let outdented = own.then(|| outdented(flow, *column..=last)).flatten();
             candidates.extend(outdented.or_else(|| candidate(flow, *look, found)));
         }
-        candidates.extend(above_answers(flow));
-        candidates.extend(below_tops(flow));
+        candidates.extend(words.then(|| above_answers(flow)).flatten());
+        candidates.extend((tops >= 3).then(|| below_tops(flow, tops)).flatten());
         candidates
+    }
+}
+
+/// What lines of a page say that tells where questions stand.
+#[derive(Default)]
+struct Signs {
+    /// Whether one begins with the label of an answer.
+    labels: bool,
+    /// Whether one says only that the answer follows.
+    words: bool,
+    /// How many lead back to the top.
+    tops: usize,
+}
+
+impl Signs {
+    fn of(flow: &Flow) -> Signs {
+        let mut signs = Signs::default();
+        for text in flow.leaves(0..flow.nodes.len()).map(|leaf| &flow.nodes[leaf].text) {
+            signs.labels = signs.labels || wording::answer_label(text).is_some();
+            signs.words = signs.words || wording::is_answer_word(text);
+            signs.tops += usize::from(wording::is_to_top(text));
+        }
+        signs
     }
 }
 
@@ -108,13 +130,8 @@ fn above_answers(flow: &Flow) -> Option<Candidate> {
     })
 }
 
-/// What stands below lines that lead back to the top, on a page that has one under each answer.
-fn below_tops(flow: &Flow) -> Option<Candidate> {
-    let is_top = |at: &usize| wording::is_to_top(&flow.nodes[*at].text);
-    let tops = flow.leaves(0..flow.nodes.len()).filter(is_top).count();
-    if tops < 3 {
-        return None;
-    }
+/// What stands below the lines that lead back to the top, on a page that has one under each answer.
+fn below_tops(flow: &Flow, tops: usize) -> Option<Candidate> {
     let mut drafts = extent::drafts(flow, starts_below_tops(flow), None);
     // Below the last of them there may be a line that is no question.
     drafts.retain(|draft| extent::has_answer(flow, draft.answer.clone()));
@@ -182,7 +199,7 @@ fn asks(flow: &Flow, leaf: usize, labels: bool) -> Option<(Look, Found)> {
     let nodes = extent::question(flow, leaf);
     let whole = extent::text(flow, nodes.clone(), 0);
     let whole = whole.trim();
-    let short = whole.chars().count() <= extent::LONGEST;
+    let short = whole.len() <= extent::LONGEST || whole.chars().count() <= extent::LONGEST;
     let plain = number::prefix(whole).is_none() && (!labels || wording::question_label(whole).is_none());
     if !short || !plain {
         return None;
@@ -191,6 +208,10 @@ fn asks(flow: &Flow, leaf: usize, labels: bool) -> Option<(Look, Found)> {
         matches!(inline, Inline::Break) || matches!(inline, Inline::Text(text) if text.trim().is_empty())
     };
     let ends = without_aside(whole).ends_with(['?', '？', '؟']);
+    // Most lines have nothing in them that is set apart, and need not be looked into.
+    if content.len() == 1 && !ends && !wording::is_question(whole) {
+        return None;
+    }
     match content.split_first() {
         Some((Inline::Strong(_), rest)) if rest.iter().all(ends_line) => {
             (ends || wording::is_question(whole)).then_some((Look::Bold, Found { nodes, topic: None }))

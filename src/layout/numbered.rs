@@ -108,10 +108,6 @@ fn entry(flow: &Flow, leaf: usize) -> Option<(Key, Entry)> {
         return None;
     };
     let heading = flow.heading(leaf);
-    let bold = match content.first() {
-        Some(Inline::Strong(inner)) => Some(text::inlines(inner).trim().chars().count()),
-        _ => None,
-    };
     let (place, prefix) = match number::any_prefix(&node.text) {
         Some(prefix) => (heading.map_or(Place::Line, Place::Heading), prefix),
         None => {
@@ -123,6 +119,10 @@ fn entry(flow: &Flow, leaf: usize) -> Option<(Key, Entry)> {
     };
     let parts = number::parts(&prefix.number.label);
     let value = *parts.last()?;
+    let bold = match content.first() {
+        Some(Inline::Strong(inner)) => Some(text::inlines(inner).trim().chars().count()),
+        _ => None,
+    };
     // The column of an item is that of its text, which a longer number moves.
     let column = if matches!(place, Place::Line) { node.column / 4 } else { 0 };
     let key = Key { place, style: prefix.style, bold: bold.is_some(), depth: parts.len(), column };
@@ -165,12 +165,12 @@ fn with_strays(key: Key, entries: &[Entry], asking: &Asking) -> Option<Vec<Entry
 
 /// The first entry behind one of a series that counts on where the next of the series does not.
 fn stray<'a>(last: &Entry, next: Option<&Entry>, asking: &Asking<'a>) -> Option<&'a Entry> {
-    let mut parts = last.parts.clone();
-    *parts.last_mut()? += 1;
+    let (own, section) = last.parts.split_last()?;
     // Mostly the next of the series counts on itself.
-    if next.is_some_and(|next| Some(&next.value) == parts.last()) {
+    if next.is_some_and(|next| next.value == own + 1) {
         return None;
     }
+    let parts = [section, &[own + 1]].concat();
     let behind = asking.partition_point(|entry| (&entry.parts, entry.leaf) <= (&parts, last.leaf));
     let stray = asking.get(behind).copied().filter(|stray| stray.parts == parts)?;
     next.is_none_or(|next| stray.leaf < next.leaf && next.value > stray.value).then_some(stray)
@@ -259,21 +259,21 @@ fn is_topic(lead: &str, rest: &str) -> bool {
 
 /// Whether bold words are a question, and what follows them says something.
 fn is_answered(lead: &str, rest: &str) -> bool {
-    wording::is_question(lead) && rest.chars().count() > 2 && level::statement(rest).is_none()
+    wording::is_question(lead) && rest.chars().count() > 2 && !level::is_statement(rest)
 }
 
 /// What lines say before they ask, where many say the same: "2. Networks. Which port …?".
 fn topics(flow: &Flow, entries: &[&Entry]) -> HashSet<String> {
-    let mut counts: HashMap<String, usize> = HashMap::new();
+    let mut counts: HashMap<&str, usize> = HashMap::new();
     for entry in entries {
         if let Some(lead) = plain_lead(&flow.nodes[entry.leaf].text, entry) {
-            *counts.entry(lead.to_owned()).or_insert(0) += 1;
+            *counts.entry(lead).or_insert(0) += 1;
         }
     }
     let repeated: usize = counts.values().filter(|count| **count > 1).sum();
     counts.retain(|_, count| *count > 1);
     match counts.len() > 1 && repeated * 10 >= entries.len() * 6 {
-        true => counts.into_keys().collect(),
+        true => counts.into_keys().map(str::to_owned).collect(),
         false => HashSet::new(),
     }
 }
@@ -282,7 +282,10 @@ fn topics(flow: &Flow, entries: &[&Entry]) -> HashSet<String> {
 fn plain_lead<'a>(text: &'a str, entry: &Entry) -> Option<&'a str> {
     let start = text.char_indices().nth(entry.prefix.length)?.0;
     let rest = &text[start..];
-    let end = rest.find(['.', ':', '?']).filter(|end| rest[*end..].len() > *end + 2)?;
+    let end = rest
+        .bytes()
+        .position(|byte| matches!(byte, b'.' | b':' | b'?'))
+        .filter(|end| rest[*end..].len() > *end + 2)?;
     let lead = &rest[..end];
     (lead.chars().count() <= 60 && rest[end + 1..].starts_with(' ') && !rest[end..].starts_with('?'))
         .then_some(lead)
@@ -313,8 +316,9 @@ fn start(flow: &Flow, entry: &Entry, leads: &Leads) -> Start {
     let is_topic = leads.bold_topics && is_topic(&lead, &rest);
     let is_asked = leads.bold_requests || lead.ends_with(['?', '？', '؟']);
     let is_answered = is_asked && is_answered(&lead, &rest);
-    let repeated =
-        plain_lead(text, entry).filter(|lead| entry.bold.is_none() && leads.topics.contains(*lead));
+    let has_topic = entry.bold.is_none() && !leads.topics.is_empty();
+    let lead_of = || plain_lead(text, entry).filter(|lead| leads.topics.contains(*lead));
+    let repeated = has_topic.then(lead_of).flatten();
     if let Some(lead) = repeated {
         let cut = entry.prefix.length + lead.chars().count() + 2;
         let number = Some(entry.prefix.number.clone());

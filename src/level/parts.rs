@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::words;
+use crate::bytes::Quick;
 use crate::model::Level;
 
 /// The longest ending that a star in the table of words stands for, in letters.
@@ -12,12 +13,12 @@ const ENDING: usize = 3;
 
 /// Words by themselves, and words without their endings.
 struct Table {
-    whole: HashMap<&'static str, Level>,
-    bent: HashMap<&'static str, Level>,
+    whole: HashMap<&'static str, Level, Quick>,
+    bent: HashMap<&'static str, Level, Quick>,
 }
 
 static TABLE: LazyLock<Table> = LazyLock::new(|| {
-    let mut table = Table { whole: HashMap::new(), bent: HashMap::new() };
+    let mut table = Table { whole: HashMap::default(), bent: HashMap::default() };
     for (level, words) in words::WORDS {
         for word in *words {
             match word.strip_suffix('*') {
@@ -46,7 +47,7 @@ fn is_unspaced(letter: char) -> bool {
 }
 
 /// Words that say something beside a level.
-static BESIDE: LazyLock<HashMap<&str, Part>> = LazyLock::new(|| {
+static BESIDE: LazyLock<HashMap<&str, Part, Quick>> = LazyLock::new(|| {
     // What stands in several tables counts as in the last.
     let tables = [
         (words::PLAIN, Part::Plain),

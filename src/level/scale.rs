@@ -11,16 +11,20 @@ const HOLLOW: [char; 5] = ['☆', '✩', '○', '□', '◇'];
 
 /// The level that a place on a scale stands for.
 pub fn of_scale(text: &str) -> Option<Level> {
-    let (value, total) = drawn(text).or_else(|| counted(text))?;
+    place(drawn(text).or_else(|| counted(text))?)
+}
+
+/// The same, where the scale is drawn with filled and hollow signs.
+pub fn of_drawn(text: &str) -> Option<Level> {
+    place(drawn(text)?)
+}
+
+/// The level of a place on a scale, and how many places there are.
+fn place((value, total): (usize, usize)) -> Option<Level> {
     let fits = (3..=10).contains(&total) && (1..=total).contains(&value);
     // The middle of the step, in parts of the whole scale.
     let third = (2 * value).saturating_sub(1) * 3 / (2 * total);
     fits.then(|| Level::ALL[third.min(2)])
-}
-
-/// Whether a text is a scale drawn with filled and hollow signs.
-pub fn is_drawn(text: &str) -> bool {
-    drawn(text).is_some()
 }
 
 /// How many signs are filled, and how many there are.

@@ -4,6 +4,7 @@
 //! language bends its words: "сложн*" is сложный, сложная, сложные. A word is in one row only. One of a
 //! single letter counts only behind a label ("난이도: 상").
 
+use crate::bytes::WordList;
 use crate::model::Level;
 
 /// Words for each level.
@@ -76,7 +77,7 @@ pub const WORDS: &[(Level, &[&str])] = &[
 
 /// What may stand before a level's word, with a sign between: "Level: easy", "Difficulty - hard".
 #[rustfmt::skip]
-pub const LABELS: &[&str] = &[
+pub static LABELS: WordList = WordList::of(&[
     "level", "difficulty", "difficulty level", "level of difficulty", "experience", "experience level",
     "seniority", "grade", "complexity", "rating", "hardness",
     "stufe", "niveau", "schwierigkeit", "schwierigkeitsgrad", "moeilijkheid", "moeilijkheidsgraad", "difficulté",
@@ -87,7 +88,7 @@ pub const LABELS: &[&str] = &[
     "等级", "等級", "难度等级", "难易度", "難易度", "レベル", "수준", "난이도", "레벨", "المستوى", "مستوى", "الصعوبة", 
     "רמה", "רמת קושי", "קושי", "سطح", "سختی", "स्तर", "कठिनाई", "độ khó", "mức độ", "cấp độ", "tingkat",
     "tingkat kesulitan", "kesulitan",
-];
+]);
 
 /// Nouns that say no more than "level" beside its word: "Beginner level".
 #[rustfmt::skip]

@@ -24,7 +24,7 @@ pub fn finding(place: &Place, diagnostic: &Diagnostic) -> String {
         Severity::Error => DEFAULT_ERROR_STYLE,
     };
     let mut out = place.path.to_owned();
-    let spanned = diagnostic.span.map(|span| place.lines.position(place.text, span.start));
+    let spanned = diagnostic.span.map(|span| place.lines().position(place.text, span.start));
     if let Some((line, column)) = spanned.or(place.at) {
         let _ = write!(out, ":{line}:{column}");
     }
@@ -60,9 +60,9 @@ fn snippet(place: &Place, span: Span, severity: Severity) -> String {
         Severity::Warning => Level::WARNING,
         Severity::Error => Level::ERROR,
     };
-    let (line, meant) = first_line(place.text, span, place.lines.bounds(place.text, span.start));
+    let (line, meant) = first_line(place.text, span, place.lines().bounds(place.text, span.start));
     let source = Snippet::source(line)
-        .line_start(place.lines.line(span.start))
+        .line_start(place.lines().line(span.start))
         .annotation(AnnotationKind::Primary.span(meant));
     let text = Renderer::styled().render(&[Group::with_level(level).element(source)]);
     format!("{text}\n")
@@ -88,7 +88,7 @@ fn first_line(text: &str, span: Span, (start, end): (usize, usize)) -> (String, 
 
 /// Which reader and layout read the page, how much of it is in cards, and which lines are not.
 pub fn coverage(place: &Place, page: &Page) -> String {
-    let lines = |span: Span| lines(place.lines.range(place.text, span));
+    let lines = |span: Span| lines(place.lines().range(place.text, span));
     let account = &page.account;
     let skipped = account.skipped.iter().map(|part| (part.span, part.what.name()));
     let loose = account.loose.iter().map(|span| (*span, "text"));

@@ -78,7 +78,7 @@ struct Remembered<'a> {
 
 /// A finding.
 pub fn finding(place: &Place, diagnostic: &Diagnostic) -> String {
-    let position = |offset: usize| place.lines.position(place.text, offset);
+    let position = |offset: usize| place.lines().position(place.text, offset);
     let start = diagnostic.span.map(|span| position(span.start)).or(place.at);
     let end = diagnostic.span.map(|span| position(span.end));
     line(&Finding {
@@ -119,13 +119,13 @@ pub fn coverage(place: &Place, page: &Page) -> String {
 /// The furniture of a page.
 pub fn skipped(place: &Place, page: &Page) -> Vec<Lost> {
     let lost = page.account.skipped.iter();
-    lost.map(|part| Lost { what: part.what.name(), lines: place.lines.range(place.text, part.span) })
+    lost.map(|part| Lost { what: part.what.name(), lines: place.lines().range(place.text, part.span) })
         .collect()
 }
 
 /// The first and last lines of spans.
 pub fn lines(place: &Place, spans: &[Span]) -> Vec<(usize, usize)> {
-    spans.iter().map(|span| place.lines.range(place.text, *span)).collect()
+    spans.iter().map(|span| place.lines().range(place.text, *span)).collect()
 }
 
 /// An output that was written.

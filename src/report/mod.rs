@@ -10,6 +10,7 @@ mod json;
 pub use human::lines as line_range;
 pub use json::{Lost, line as json_line, lines as span_lines, skipped as skipped_lines};
 
+use std::cell::OnceCell;
 use std::fmt;
 use std::io::{self, Write};
 use std::path::Path;
@@ -53,8 +54,8 @@ pub struct Place<'a> {
     pub path: &'a str,
     /// The text that spans count in.
     pub text: &'a str,
-    /// The lines of the text.
-    pub lines: Lines,
+    /// The lines of the text, once they are asked for.
+    lines: OnceCell<Lines>,
     /// Line and column of what has no span, where they are known.
     pub at: Option<(usize, usize)>,
 }
@@ -67,12 +68,17 @@ impl<'a> Place<'a> {
 
     /// A file with this text.
     pub fn text(path: &'a str, text: &'a str) -> Place<'a> {
-        Place { path, text, lines: Lines::new(text), at: None }
+        Place { path, text, lines: OnceCell::new(), at: None }
     }
 
     /// An output, in which nothing has a line.
     pub fn output(path: &'a str) -> Place<'a> {
         Place::text(path, "")
+    }
+
+    /// The lines of the text.
+    pub fn lines(&self) -> &Lines {
+        self.lines.get_or_init(|| Lines::new(self.text))
     }
 
     /// A card that was read some time ago.

@@ -80,7 +80,7 @@ fn explanation<'a>(place: &Place<'a>, page: &'a Page) -> Explanation<'a> {
     let account = &page.account;
     let stated = |origin: &LevelOrigin| Stated {
         what: origin.source.name(),
-        lines: place.lines.range(place.text, origin.span),
+        lines: place.lines().range(place.text, origin.span),
     };
     let row = |(at, card): (usize, &'a Card)| Row {
         id: &card.id,

@@ -71,13 +71,16 @@ pub(super) fn compare(page: &mut Settling, cards: &[Card], diagnostics: &mut Dia
 /// The lines of all contents lists, and lines that ask right beside them.
 fn entries(page: &Settling) -> Vec<Entry> {
     let nodes = &page.flow.nodes;
-    let is_leaf = |at: &usize| matches!(nodes[*at].kind, NodeKind::Leaf(_)) && !nodes[*at].text.is_empty();
-    let leaves: Vec<usize> = (0..nodes.len()).filter(is_leaf).collect();
     let is_listed = |at: usize| match (&nodes[at].kind, nodes[at].skip) {
         (_, Some(Furniture::Contents)) => true,
         (NodeKind::Leaf(kind), Some(Furniture::Navigation)) => is_list_of_anchors(kind),
         _ => false,
     };
+    if !(0..nodes.len()).any(is_listed) {
+        return Vec::new();
+    }
+    let is_leaf = |at: &usize| matches!(nodes[*at].kind, NodeKind::Leaf(_)) && !nodes[*at].text.is_empty();
+    let leaves: Vec<usize> = (0..nodes.len()).filter(is_leaf).collect();
     let is_loose = |at: usize| page.owners[at] == Owner::Nobody && nodes[at].skip.is_none();
     let mut found = Vec::new();
     for (index, at) in leaves.iter().copied().enumerate() {

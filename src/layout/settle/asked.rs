@@ -64,5 +64,5 @@ pub(super) fn is_about_question(flow: &Flow, lines: &[usize], at: usize) -> bool
     let text = &flow.nodes[lines[at]].text;
     let is_below_heading = || at > 0 && flow.heading(lines[at - 1]).is_some();
     flow.heading(lines[at]).is_none()
-        && (facts::of(text).is_some() || (is_below_heading() && level::statement(text).is_some()))
+        && (facts::of(text).is_some() || (is_below_heading() && level::is_statement(text)))
 }

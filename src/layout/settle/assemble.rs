@@ -21,7 +21,7 @@ use crate::layout::signs::{extent, wording};
 use crate::marks::{self, CardMark, Mark};
 use crate::model::{Block, Card, Origin};
 use crate::page::LevelOrigin;
-use crate::source::{Lines, Span};
+use crate::source::{Cursor, Span};
 
 /// An id that is given to a card.
 enum Given {
@@ -68,7 +68,7 @@ pub(super) fn cards(
     let mut choices = choices::find(&page.flow, &drafts);
     let mut ids = marked_ids(page, &drafts);
     let styled = level_marks::are_styled(&page.flow, &drafts);
-    let lines = Lines::new(&page.flow.page);
+    let mut cursor = Cursor::default();
     if let ([_], Some(id)) = (drafts.as_slice(), &page.document.metadata.id) {
         ids.entry(0).or_insert_with(|| Given::Id(id.clone()));
     }
@@ -89,7 +89,7 @@ pub(super) fn cards(
         let (choices, id) = (choices.remove(&index), ids.remove(&index));
         let around = Around { index, path, level, choices, id, styled, before };
         let (mut card, origin) = card(page, draft, around, &legend, notes, &key);
-        (card.origin.line, card.origin.column) = lines.position(&page.flow.page, span.start);
+        (card.origin.line, card.origin.column) = cursor.position(&page.flow.page, span.start);
         report(cards.last(), &card, span, diagnostics);
         for name in unused {
             *unneeded.entry(name).or_insert(0) += 1;
@@ -299,6 +299,9 @@ fn marked_ids(page: &mut Settling, drafts: &[Draft]) -> BTreeMap<usize, Given> {
             Mark::Deck(_) | Mark::Answer | Mark::Section => None,
         })
         .collect();
+    if marks.is_empty() {
+        return ids;
+    }
     let leaves: Vec<usize> = page.flow.leaves(0..page.flow.nodes.len()).collect();
     for (at, mark) in marks {
         let next = leaves.get(leaves.partition_point(|leaf| *leaf < at)).copied();

@@ -4,11 +4,11 @@
 //! What is listed is no card, and it says which lines below are titles: in plain text, where nothing
 //! else does, these become headings, as deep as the list has them.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
 
 use super::asked;
-use super::rewording::{self, bare, is_title, short_letters};
+use super::rewording::{self, is_title};
 use crate::diagnostic::Furniture;
 use crate::flow::{Container, Flow, NodeKind};
 use crate::inline;
@@ -45,7 +45,7 @@ struct Entry {
 }
 
 /// Where each text stands that comes more than once: ranges of the page's lines.
-type Places = HashMap<Key, Vec<Range<usize>>>;
+type Places = BTreeMap<Key, Vec<Range<usize>>>;
 
 /// The lines of a page, with what each says.
 struct Lines<'a> {
@@ -91,8 +91,9 @@ impl<'a> Lines<'a> {
         };
         let leaves: Vec<usize> = flow.leaves(0..flow.nodes.len()).filter(is_line).collect();
         let mut lines = Lines { flow, leaves, keys: Vec::new(), firsts: vec![0], over: Vec::new() };
+        let mut letters = Vec::new();
         for at in 0..lines.leaves.len() {
-            lines.note_keys(at);
+            lines.note_keys(at, &mut letters);
         }
         lines.over = asked::over_lines(flow, &lines.leaves, |at| lines.begins(at));
         lines
@@ -113,18 +114,20 @@ impl<'a> Lines<'a> {
         &self.keys[self.firsts[at]..self.firsts[at + 1]]
     }
 
-    fn note_keys(&mut self, at: usize) {
+    /// Notes what a line says; `letters` is room for it.
+    fn note_keys(&mut self, at: usize, letters: &mut Vec<u8>) {
         let parent = self.flow.nodes[self.leaves[at]].parent();
         let goes_on = |next: &usize| {
             let leaf = self.leaves.get(*next).copied();
             leaf.is_some_and(|leaf| self.flow.nodes[leaf].parent() == parent && self.flow.is_line(leaf))
         };
-        let mut letters = bare(self.text(at));
-        self.keys.push(Key::new(&letters));
+        letters.clear();
+        rewording::push_bare(self.text(at), letters);
+        self.keys.push(Key::new(letters));
         if self.flow.is_line(self.leaves[at]) {
             for next in (at + 1..at + MOST_LINES).take_while(goes_on) {
-                letters.push_str(&short_letters(&self.flow.nodes[self.leaves[next]].text));
-                self.keys.push(Key::new(&letters));
+                rewording::push_letters(&self.flow.nodes[self.leaves[next]].text, letters);
+                self.keys.push(Key::new(letters));
             }
         }
         self.firsts.push(self.keys.len());
@@ -133,7 +136,7 @@ impl<'a> Lines<'a> {
     /// Where each text stands that comes more than once, at best at the beginning of a paragraph; in order.
     fn places(&self) -> Places {
         let repeated = Key::repeated(&self.keys);
-        let mut places: Places = HashMap::new();
+        let mut places = Places::new();
         for at in 0..self.leaves.len() {
             let is_repeated = |key: &Key| repeated.binary_search(key).is_ok();
             if !self.keys(at).iter().any(is_repeated) {
@@ -187,10 +190,7 @@ impl<'a> Lines<'a> {
         let mut first_body = usize::MAX;
         while at < self.leaves.len().min(first_body) && gap <= LONGEST_GAP {
             let whole = self.keys(at).iter().enumerate().rev().find_map(|(more, key)| {
-                if !self.is_entry(&(at..at + more + 1)) {
-                    return None;
-                }
-                let body = places.get(key)?.last()?;
+                let body = places.get(key)?.last().filter(|_| self.is_entry(&(at..at + more + 1)))?;
                 let is_title = body.start > at + more && !self.is_of_question(at, body.start, places);
                 is_title.then(|| (at..at + more + 1, body.clone()))
             });

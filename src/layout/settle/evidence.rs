@@ -3,6 +3,7 @@
 //! The measure is the same for all: how many cards, how many read like questions, how many are
 //! answered, how much of the page's text is in them, whether they are numbered one by one.
 
+use std::cell::LazyCell;
 use std::collections::HashMap;
 
 use super::twins::{self, Unmatched};
@@ -109,14 +110,14 @@ fn proposals(
     find: impl Fn(&dyn Layout, &Flow) -> Vec<Candidate>,
 ) -> Vec<Proposal> {
     let all = LAYOUTS.iter().filter(|format| forced.is_none_or(|forced| forced.name == format.name));
-    let lengths = lengths(flow);
+    let lengths = LazyCell::new(|| lengths(flow));
     let mut proposals = Vec::new();
     for format in all {
         // Layouts have no options, so making one can't fail.
         let Ok(layout) = format.make(&Default::default()) else { continue };
         for candidate in find(layout.as_ref(), flow) {
-            let candidate = without_repeats(flow, candidate);
-            let evidence = weigh(flow, &candidate, &lengths);
+            let (candidate, answered) = without_repeats(flow, candidate);
+            let evidence = weigh(flow, &candidate, answered, &lengths);
             let score = match (candidate.certain, candidate.weak) {
                 (true, _) => f64::INFINITY,
                 (false, true) => 0.8 * evidence.score(),
@@ -129,16 +130,14 @@ fn proposals(
 }
 
 /// A candidate without the questions that it has again further down, with an answer there and none here:
-/// they are a list of what follows.
-fn without_repeats(flow: &Flow, mut candidate: Candidate) -> Candidate {
-    if candidate.certain {
-        return candidate;
-    }
+/// they are a list of what follows; and how many of its questions have an answer.
+fn without_repeats(flow: &Flow, mut candidate: Candidate) -> (Candidate, usize) {
     let bare =
         |draft: &Draft| -> String { letters::of(&extent::text(flow, draft.question.clone(), draft.cut)) };
     let answered: Vec<bool> = candidate.drafts.iter().map(|draft| is_answered(flow, draft)).collect();
-    if answered.iter().all(|answered| *answered) || !answered.contains(&true) {
-        return candidate;
+    let count = answered.iter().filter(|answered| **answered).count();
+    if candidate.certain || count == answered.len() || count == 0 {
+        return (candidate, count);
     }
     let keys: Vec<(String, bool)> = candidate.drafts.iter().map(bare).zip(answered).collect();
     let last: HashMap<&str, usize> =
@@ -148,7 +147,7 @@ fn without_repeats(flow: &Flow, mut candidate: Candidate) -> Candidate {
         .enumerate()
         .map(|(at, (key, answered))| *answered || last.get(key.as_str()).is_none_or(|last| *last < at));
     candidate.drafts.retain(|_| kept.next().unwrap_or(true));
-    candidate
+    (candidate, count)
 }
 
 /// Whether a draft overlaps none of those taken, which are in order.
@@ -274,7 +273,8 @@ fn lengths(flow: &Flow) -> Vec<usize> {
     lengths
 }
 
-fn weigh(flow: &Flow, candidate: &Candidate, lengths: &[usize]) -> Evidence {
+/// What speaks for a candidate of which so many questions have an answer.
+fn weigh(flow: &Flow, candidate: &Candidate, answered: usize, lengths: &[usize]) -> Evidence {
     let drafts = &candidate.drafts;
     let share = |count: usize| count as f64 / drafts.len().max(1) as f64;
     let all = lengths.last().copied().unwrap_or_default();
@@ -282,14 +282,14 @@ fn weigh(flow: &Flow, candidate: &Candidate, lengths: &[usize]) -> Evidence {
         drafts.iter().map(Draft::range).map(|range| lengths[range.end] - lengths[range.start]).sum();
     let values: Vec<_> = drafts.iter().map(|draft| draft.number.as_ref().and_then(|n| n.value)).collect();
     let is_inner = |at: &usize| flow.heading(*at).is_some() && wording::is_question(&flow.nodes[*at].text);
-    let inner: usize =
-        drafts.iter().map(|draft| flow.leaves(draft.answer.clone()).filter(is_inner).count()).sum();
+    let inner = |draft: &Draft| flow.leaves(draft.answer.clone()).filter(is_inner).count();
+    let inner: usize = if flow.headings.is_empty() { 0 } else { drafts.iter().map(inner).sum() };
     let follows = |pair: &&[Option<u64>]| matches!(pair, [Some(a), Some(b)] if *b == a + 1);
     Evidence {
         cards: drafts.len(),
         told: candidate.told,
         asked: share(drafts.iter().filter(|draft| is_asked(flow, draft)).count()),
-        answered: share(drafts.iter().filter(|draft| is_answered(flow, draft)).count()),
+        answered: share(answered),
         coverage: if all == 0 { 0.0 } else { held as f64 / all as f64 },
         counted: match drafts.len() {
             0 | 1 => 0.0,
@@ -309,7 +309,7 @@ fn is_asked(flow: &Flow, draft: &Draft) -> bool {
 fn is_answered(flow: &Flow, draft: &Draft) -> bool {
     flow.leaves(draft.answer.clone()).any(|at| {
         let text = &flow.nodes[at].text;
-        !text.is_empty() && level::statement(text).is_none()
+        !text.is_empty() && !level::is_statement(text)
             || matches!(flow.nodes[at].kind, NodeKind::Leaf(crate::model::BlockKind::Table(_)))
     })
 }

@@ -1,5 +1,6 @@
 //! Rows of facts about a card: "Difficulty: Easy | Category: Queues | Tags: a, b".
 
+use crate::bytes;
 use crate::layout::signs::fields::{self, Field};
 use crate::level;
 
@@ -26,7 +27,9 @@ const LONGEST: usize = 80;
 ///
 /// A level needs its label here ("Difficulty: easy"), or another fact beside it.
 pub fn of(line: &str) -> Option<Facts> {
-    if line.len() > 400 || !(line.contains(':') || line.contains('：')) {
+    // In UTF-8 the second of these bytes begins '：'.
+    let may_have_name = |line: &str| bytes::have(line.as_bytes(), |byte| (byte == b':') | (byte == 0xEF));
+    if line.len() > 400 || !may_have_name(line) || !line.contains([':', '：']) {
         return None;
     }
     let mut facts = Facts::default();

@@ -1,6 +1,8 @@
 //! What on a page is no content: by its box before layouts look, by its place and words afterwards.
 
+use std::cell::{LazyCell, OnceCell};
 use std::collections::HashSet;
+use std::ops::Range;
 
 use super::{Owner, Settling, facts};
 use crate::diagnostic::Furniture;
@@ -43,18 +45,15 @@ const BOXES: &[(&str, Furniture)] = &[
 
 /// Marks the leaves of boxes that hold no card.
 pub fn mark_boxes(flow: &mut Flow) {
-    let mut lengths = vec![0];
-    for node in &flow.nodes {
-        lengths.push(lengths[lengths.len() - 1] + node.text.len());
-    }
-    let all = lengths[flow.nodes.len()];
+    let lengths = OnceCell::new();
     let mut at = 0;
     while at < flow.nodes.len() {
         let pair = flow.nodes[at].pair();
         if let Some(Container::Group(hint)) = flow.container(at)
             && let Some(what) = box_kind(flow, at, hint)
             // A box that holds most of the page is named after what it holds besides.
-            && ((lengths[pair] - lengths[at]) * 5 <= all * 2 || matches!(hint.role, Role::Navigation | Role::Footer))
+            && (matches!(hint.role, Role::Navigation | Role::Footer)
+                || is_small(lengths.get_or_init(|| text_before(flow)), at..pair))
         {
             let copyright = |text: &str| wording::is_copyright(text);
             for leaf in at..pair {
@@ -67,6 +66,22 @@ pub fn mark_boxes(flow: &mut Flow) {
         }
         at += 1;
     }
+}
+
+/// How much text stands before each node, and before the page's end.
+fn text_before(flow: &Flow) -> Vec<usize> {
+    let mut sum = 0;
+    let sums = flow.nodes.iter().map(|node| {
+        sum += node.text.len();
+        sum
+    });
+    std::iter::once(0).chain(sums).collect()
+}
+
+/// Whether some nodes hold no more than two fifths of a page's text.
+fn is_small(lengths: &[usize], nodes: Range<usize>) -> bool {
+    let all = lengths.last().copied().unwrap_or_default();
+    (lengths[nodes.end] - lengths[nodes.start]) * 5 <= all * 2
 }
 
 fn box_kind(flow: &Flow, at: usize, hint: &Hint) -> Option<Furniture> {
@@ -126,7 +141,9 @@ pub(super) fn mark_rest(page: &mut Settling, drafts: &[Draft]) {
 
 /// Letters and digits of a text behind its number, to compare questions by.
 pub(super) fn bare(text: &str, cut: usize) -> Key {
-    Key::new(&letters::first(letters::behind(text, cut), 120))
+    let mut letters = Vec::new();
+    letters::push(letters::behind(text, cut), 120, &mut letters);
+    Key::new(&letters)
 }
 
 /// What a part that is in no card is for; `first` is where the first card stands.
@@ -185,10 +202,12 @@ fn mark_foot(page: &mut Settling, drafts: &[Draft]) {
     let flow = &page.flow;
     let content: Vec<usize> =
         flow.leaves(last.answer.clone()).filter(|at| !flow.nodes[*at].text.is_empty()).collect();
-    let plain = content.iter().copied().find(|at| crate::level::statement(&flow.nodes[*at].text).is_none());
-    let usual = drafts[..drafts.len() - 1].iter().map(|draft| paragraphs(flow, draft)).max().unwrap_or(0);
-    let all_answered =
-        drafts.len() > 1 && drafts.iter().all(|draft| extent::has_answer(flow, draft.answer.clone()));
+    let plain = content.iter().copied().find(|at| !crate::level::is_statement(&flow.nodes[*at].text));
+    let others = drafts[..drafts.len() - 1].iter();
+    let usual = LazyCell::new(|| others.map(|draft| paragraphs(flow, draft)).max().unwrap_or(0));
+    let all_answered = LazyCell::new(|| {
+        drafts.len() > 1 && drafts.iter().all(|draft| extent::has_answer(flow, draft.answer.clone()))
+    });
     let mut count = paragraphs(flow, last);
     let mut seen_foot = false;
     let leaves: Vec<usize> = flow.leaves(last.answer.start..flow.shown).collect();
@@ -201,7 +220,7 @@ fn mark_foot(page: &mut Settling, drafts: &[Draft]) {
                 && page.flow.nodes[*below].parent() == page.flow.nodes[at].parent()
         });
         // One block more than any other answer has, above a foot: that is part of the foot.
-        let odd = seen_foot && drafts.len() >= 4 && count > usual && text.chars().count() <= 240;
+        let odd = seen_foot && drafts.len() >= 4 && count > *usual && text.chars().count() <= 240;
         let may_invite = Some(at) != plain;
         let NodeKind::Leaf(kind) = &page.flow.nodes[at].kind else { break };
         let what = match kind {
@@ -212,7 +231,7 @@ fn mark_foot(page: &mut Settling, drafts: &[Draft]) {
             _ if text.is_empty() => Furniture::Ornament,
             _ if wording::is_copyright(text) => Furniture::Copyright,
             _ if wording::is_to_top(text) => Furniture::BackToTop,
-            _ if (may_invite || !all_answered) && links::segments(kind, text).is_some() => {
+            _ if links::segments(kind, text).is_some() && (may_invite || !*all_answered) => {
                 Furniture::Navigation
             }
             _ if may_invite && (same_paragraph.is_some() || wording::is_invitation(text) || odd) => {
@@ -257,10 +276,13 @@ fn mark_ends(page: &mut Settling, draft: &Draft) {
     let at_end =
         leaves.iter().rev().take_while(|at| is_rule(&page.flow, **at) || is_link_to_top(&page.flow, **at));
     let ends: Vec<usize> = at_start.chain(at_end).copied().collect();
-    // An answer that says nothing else may mean the word.
     let is_place = |at: &usize| is_place_of_advertisement(&page.flow, *at);
-    let says_more = leaves.iter().any(|at| !page.flow.nodes[*at].text.is_empty() && !is_place(at));
-    let places: Vec<usize> = leaves.iter().copied().filter(|at| says_more && is_place(at)).collect();
+    let mut places: Vec<usize> = leaves.iter().copied().filter(is_place).collect();
+    // An answer that says nothing else may mean the word.
+    let says_more = |at: &usize| !page.flow.nodes[*at].text.is_empty() && !is_place(at);
+    if !places.is_empty() && !leaves.iter().any(says_more) {
+        places.clear();
+    }
     for at in ends {
         let what = if is_rule(&page.flow, at) { Furniture::Ornament } else { Furniture::BackToTop };
         page.flow.nodes[at].skip = Some(what);
@@ -272,17 +294,16 @@ fn mark_ends(page: &mut Settling, draft: &Draft) {
 
 /// Whether a paragraph of its own says only that an advertisement stood there.
 fn is_place_of_advertisement(flow: &Flow, at: usize) -> bool {
+    if !wording::is_advertisement(&flow.nodes[at].text) {
+        return false;
+    }
     // In bold it is a title, behind a colon what was announced.
     let is_plain = match &flow.nodes[at].kind {
         NodeKind::Leaf(BlockKind::Paragraph(content)) => matches!(content.as_slice(), [Inline::Text(_)]),
         _ => false,
     };
     let is_announced = at > 0 && flow.nodes[at - 1].text.ends_with([':', '：']);
-    is_plain
-        && !is_announced
-        && !flow.is_line(at)
-        && flow.scope(at).is_none()
-        && wording::is_advertisement(&flow.nodes[at].text)
+    is_plain && !is_announced && !flow.is_line(at) && flow.scope(at).is_none()
 }
 
 fn is_rule(flow: &Flow, at: usize) -> bool {

@@ -97,7 +97,7 @@ fn title_node(page: &Settling, end: usize) -> Option<usize> {
     {
         return Some(line);
     }
-    let first = first.filter(|at| level::statement(&flow.nodes[*at].text).is_none())?;
+    let first = first.filter(|at| !level::is_statement(&flow.nodes[*at].text))?;
     let free: Vec<usize> = headings.filter(|at| page.owners[*at] == Owner::Nobody).collect();
     let alone = free.iter().all(|at| flow.heading(*at) > Some(level));
     let followed = free.iter().any(|at| *at < end && flow.heading(*at) == Some(level));
@@ -248,9 +248,8 @@ fn description(page: &mut Settling, start: usize, end: usize) -> Vec<Block> {
                 if node.skip.is_none() && page.owners[at] == Owner::Nobody =>
             {
                 let text = &node.text;
-                let is_text = !text.is_empty()
-                    && links::segments(kind, text).is_none()
-                    && level::statement(text).is_none();
+                let is_text =
+                    !text.is_empty() && links::segments(kind, text).is_none() && !level::is_statement(text);
                 if is_text
                     && page.flow.scope(at).is_none()
                     && !page.flow.is_in_record(at)

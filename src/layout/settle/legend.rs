@@ -32,10 +32,12 @@ pub(super) fn find(page: &mut Settling, drafts: &[Draft]) -> Legend {
     let mut marks: Vec<(String, Named)> = Vec::new();
     let mut leaves = Vec::new();
     for at in 0..page.flow.nodes.len() {
+        if matches!(page.owners[at], Owner::Card(_)) {
+            continue;
+        }
         let node = &page.flow.nodes[at];
         let NodeKind::Leaf(kind) = &node.kind else { continue };
-        if matches!(page.owners[at], Owner::Card(_)) || node.text.len() > 600 || !node.text.contains(is_sign)
-        {
+        if node.text.len() > 600 || !node.text.contains(is_sign) {
             continue;
         }
         let found: Vec<(String, Named)> =

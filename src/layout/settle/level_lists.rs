@@ -36,11 +36,9 @@ pub(super) fn levels(page: &Settling, drafts: &[Draft], legend: &Legend) -> BTre
         known().next().is_some()
     };
     let mut current: Option<Named> = None;
-    for (at, node) in page.flow.nodes.iter().enumerate() {
+    for at in (0..page.flow.nodes.len()).filter(|at| !matches!(page.owners[*at], Owner::Card(_))) {
+        let node = &page.flow.nodes[at];
         let NodeKind::Leaf(kind) = &node.kind else { continue };
-        if matches!(page.owners[at], Owner::Card(_)) {
-            continue;
-        }
         match kind {
             BlockKind::Table(table) => rows(table, legend, &mut |line, stated| give(line, stated, node.span)),
             BlockKind::Paragraph(_) | BlockKind::Heading { .. } if node.text.len() <= 1000 => {

@@ -6,10 +6,11 @@
 //! list?" and "What is a tuple?".
 
 use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hasher};
 use std::sync::LazyLock;
 
+use crate::bytes::Quick;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::identity;
 use crate::model::{BlockKind, Card};
@@ -26,9 +27,6 @@ const FILLERS: &[&str] = &[
     "exactly", "briefly", "short", "detail", "details", "have", "has", "had", "get", "if", "so", "as",
     "some", "between", "different", "really", "actually", "simply", "various", "main",
 ];
-
-/// The same, to look up.
-static FILLING: LazyLock<HashSet<&str>> = LazyLock::new(|| FILLERS.iter().copied().collect());
 
 /// Words with which a question begins that is answered by yes or no, unless they ask "you".
 const YES_OR_NO: &[&str] = &[
@@ -51,6 +49,20 @@ const COMPARING: &[&str] = &[
 
 /// Words that turn a question round.
 const TURNING: &[&str] = &["not", "no", "without", "never", "non"];
+
+/// What a word is to a question beside its subject.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Filler,
+    Comparing,
+    Turning,
+}
+
+/// All of these, to look up.
+static KINDS: LazyLock<HashMap<&str, Kind, Quick>> = LazyLock::new(|| {
+    let tables = [(FILLERS, Kind::Filler), (COMPARING, Kind::Comparing), (TURNING, Kind::Turning)];
+    tables.iter().flat_map(|(table, kind)| table.iter().map(|word| (*word, *kind))).collect()
+});
 
 /// Signs that only part words.
 const PUNCTUATION: &str = ".,?!;:'\"()…–—-“”‘’«»¿¡。，？！、：；（）`/¶";
@@ -80,7 +92,7 @@ struct Word {
 /// Says of each question which earlier one it nearly repeats.
 pub(super) fn report(cards: &[Card], spans: &[Vec<Span>], diagnostics: &mut Diagnostics) {
     let bags: Vec<Bag> = cards.iter().map(bag).collect();
-    let mut whole: HashMap<u64, usize> = HashMap::new();
+    let mut whole: HashMap<u64, usize> = HashMap::with_capacity(bags.len());
     let mut without_one: HashMap<u64, usize> = HashMap::new();
     // What is no whole question anywhere is asked for by none.
     let known = Sieve::of(bags.iter().filter(|bag| !bag.words.is_empty()).map(Bag::key), bags.len());
@@ -134,11 +146,17 @@ fn bag(card: &Card) -> Bag {
     let is_line = matches!(card.question.first().map(|block| &block.kind), Some(BlockKind::Paragraph(_)));
     let mut bag = Bag { words: Vec::new(), compares: false, rest: 0 };
     if is_line {
-        let line = question(card).to_lowercase();
+        let mut line = question(card);
+        match line.is_ascii() {
+            true => line.make_ascii_lowercase(),
+            false => line = line.to_lowercase(),
+        }
         // Where an answer begins with code, that may be what is asked about.
         let code = card.answer.first().filter(|block| matches!(block.kind, BlockKind::Code { .. }));
         let code = code.map_or(String::new(), |block| text::leaf(&block.kind));
         bag.rest = hash(&(text::blocks(&card.question[1..]) + &code));
+        // About as many as questions have, fillers apart.
+        bag.words.reserve_exact(line.len() / 8);
         let mut words = line.split_whitespace();
         if words.next().is_some_and(|word| YES_OR_NO.contains(&word)) && words.next() != Some("you") {
             bag.push("yes or no", true);
@@ -150,7 +168,7 @@ fn bag(card: &Card) -> Bag {
 
 fn hash(text: &str) -> u64 {
     let mut hasher = DefaultHasher::new();
-    text.hash(&mut hasher);
+    hasher.write(text.as_bytes());
     hasher.finish()
 }
 
@@ -191,12 +209,13 @@ impl Bag {
     }
 
     fn word(&mut self, word: &str) {
-        let is_comparing = COMPARING.contains(&word);
-        self.compares |= is_comparing || word == "between";
-        match word {
-            _ if is_comparing => self.push(COMPARING[0], false),
-            _ if FILLING.contains(word) => {}
-            _ => self.push(&singular(word), TURNING.contains(&word) || word.contains(char::is_numeric)),
+        let kind = KINDS.get(word).copied();
+        self.compares |= kind == Some(Kind::Comparing) || word == "between";
+        match kind {
+            Some(Kind::Comparing) => self.push(COMPARING[0], false),
+            Some(Kind::Filler) => {}
+            Some(Kind::Turning) => self.push(&singular(word), true),
+            None => self.push(&singular(word), has_figure(word)),
         }
     }
 
@@ -252,8 +271,16 @@ fn is_within(few: &[u64], many: &[u64]) -> bool {
     few.iter().all(|word| rest.any(|other| other == word))
 }
 
+fn has_figure(word: &str) -> bool {
+    let may_be_one = |byte: u8| byte.is_ascii_digit() || !byte.is_ascii();
+    word.bytes().any(may_be_one) && word.contains(char::is_numeric)
+}
+
 /// A word without the ending of an English plural.
 fn singular(word: &str) -> Cow<'_, str> {
+    if !word.ends_with('s') {
+        return word.into();
+    }
     let kept = ["ss", "us", "is"].iter().any(|end| word.ends_with(end));
     match word {
         _ if word.chars().count() <= 3 || kept => word.into(),

@@ -12,6 +12,9 @@ pub(super) fn mark(page: &mut Settling) {
     let mut begun: Option<usize> = None;
     let mut held = false;
     for at in 0..page.flow.nodes.len() {
+        if begun.is_none() && page.owners[at] != Owner::Nobody {
+            continue;
+        }
         let node = &page.flow.nodes[at];
         if !matches!(node.kind, NodeKind::Leaf(_)) || node.text.is_empty() {
             continue;

@@ -22,19 +22,21 @@ pub(super) fn is_title(text: &str) -> bool {
     begins.starts_with(char::is_alphanumeric) && !wording::is_to_top(text)
 }
 
-/// What is compared of a line: letters and digits, without its number and label and without the page
+/// Adds what is compared of a line: letters and digits, without its number and label and without the page
 /// number at its end.
-pub(super) fn bare(text: &str) -> String {
+pub(super) fn push_bare(text: &str, letters: &mut Vec<u8>) {
     let cut = number::any_prefix(text).map_or(0, |prefix| prefix.length);
     let cut = cut.max(wording::question_label(text).unwrap_or(0));
     let text = letters::behind(text, cut);
     let dots = text.trim_end_matches(|c: char| c.is_ascii_digit()).trim_end();
-    short_letters(if dots.ends_with("...") || dots.ends_with(". .") { dots } else { text })
+    push_letters(if dots.ends_with("...") || dots.ends_with(". .") { dots } else { text }, letters);
 }
 
-/// The letters of a line that is short enough to be listed.
-pub(super) fn short_letters(text: &str) -> String {
-    if text.len() <= LONGEST { letters::of(text) } else { String::new() }
+/// Adds the letters of a line that is short enough to be listed.
+pub(super) fn push_letters(text: &str, letters: &mut Vec<u8>) {
+    if text.len() <= LONGEST {
+        letters::push(text, usize::MAX, letters);
+    }
 }
 
 /// The words of a line that are more than two letters long, without their endings.

@@ -84,8 +84,10 @@ fn last(flow: &Flow, drafts: &[Draft], next: usize) -> Option<Last> {
     let between_lists = is_between_lists(flow, leaf, around);
     let enough = leaves.len() > 1 || restart || between_lists || before.is_none();
     let fits = same_scope && alone && is_title(flow, leaf) && enough;
-    let set_apart = is_set_apart(flow, leaf, question);
-    fits.then_some(Last { draft: before, leaf, restart, set_apart, between_lists })
+    fits.then(|| {
+        let set_apart = is_set_apart(flow, leaf, question);
+        Last { draft: before, leaf, restart, set_apart, between_lists }
+    })
 }
 
 /// Whether a few bold words stand between the lists in whose items the questions around them are.
@@ -95,9 +97,9 @@ fn is_between_lists(flow: &Flow, leaf: usize, mut questions: impl Iterator<Item 
         let scope = flow.scope(question);
         scope != flow.scope(leaf) && scope.is_some_and(is_item)
     };
-    is_bold(flow, leaf)
-        && flow.nodes[leaf].text.split_whitespace().count() <= FEW_WORDS
+    flow.nodes[leaf].text.split_whitespace().nth(FEW_WORDS).is_none()
         && questions.all(is_outside)
+        && is_bold(flow, leaf)
 }
 
 /// Whether a paragraph is bold as a whole.

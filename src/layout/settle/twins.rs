@@ -144,7 +144,7 @@ fn answer(flow: &Flow, draft: &Draft) -> String {
 }
 
 fn says_something(text: &str) -> bool {
-    level::statement(text).is_none() && !wording::is_answer_word(text)
+    !level::is_statement(text) && !wording::is_answer_word(text)
 }
 
 /// Notes the twin of a card, and which of the two has the better answer.

@@ -282,7 +282,7 @@ fn shape(cells: &[&str]) -> Option<Field> {
             .all(|word| word.chars().all(|c| c.is_lowercase() || c.is_ascii_digit() || "-_:./".contains(c)))
     };
     match () {
-        () if all(&|cell| level::statement(cell).is_some()) => Some(Field::Level),
+        () if all(&|cell| level::is_statement(cell)) => Some(Field::Level),
         () if all(&number) && distinct == filled.len() => Some(Field::Number),
         () if filled.len() >= 3 && distinct * 2 <= filled.len() && all(&tag) => Some(Field::Tags),
         () if all(&crate::identity::is_guid) => Some(Field::Id),

@@ -173,7 +173,7 @@ fn boxed(flow: &Flow, start: &Start, end: usize) -> Option<usize> {
 /// Whether there is text in a range that says more than a level.
 pub fn has_answer(flow: &Flow, range: Range<usize>) -> bool {
     let mut leaves = flow.leaves(range);
-    leaves.any(|at| !flow.nodes[at].text.is_empty() && level::statement(&flow.nodes[at].text).is_none())
+    leaves.any(|at| !flow.nodes[at].text.is_empty() && !level::is_statement(&flow.nodes[at].text))
 }
 
 /// In plain text an answer ends where a paragraph stands further out than its question, unless that is
@@ -313,7 +313,7 @@ fn goes_on(flow: &Flow, line: usize, next: usize) -> bool {
         && wrapped
         && !ended
         && (lower || text.chars().count() >= 50)
-        && level::statement(after).is_none()
+        && !level::is_statement(after)
         && wording::answer_label(after).is_none()
 }
 

@@ -1,6 +1,6 @@
 //! What texts are compared by: their letters and digits in lower case, and nothing between them.
 
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::{DefaultHasher, Hasher};
 
 /// The letters of a text as a hash, for where there are too many texts to keep the letters of each.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -11,11 +11,13 @@ pub struct Key {
 }
 
 impl Key {
-    /// Of letters as [`of`] gives them.
-    pub fn new(letters: &str) -> Key {
+    /// Of letters as [`push`] gives them.
+    pub fn new(letters: &[u8]) -> Key {
         let mut hasher = DefaultHasher::new();
-        letters.hash(&mut hasher);
-        Key { hash: hasher.finish(), length: letters.chars().take(3).count() as u8 }
+        hasher.write(letters);
+        // All but the first byte of a letter in UTF-8 begin with the same bits.
+        let begun = letters.iter().filter(|byte| **byte & 0xC0 != 0x80).take(3);
+        Key { hash: hasher.finish(), length: begun.count() as u8 }
     }
 
     /// Those that come more than once, in order.
@@ -62,22 +64,31 @@ pub fn of(text: &str) -> String {
 
 /// The same, `most` of them at most.
 pub fn first(text: &str, most: usize) -> String {
+    let mut letters = Vec::new();
+    push(text, most, &mut letters);
+    String::from_utf8(letters).unwrap_or_default()
+}
+
+/// Adds the same to other letters.
+pub fn push(text: &str, most: usize, letters: &mut Vec<u8>) {
     if text.is_ascii() && text.len() <= most.max(LONG) {
-        let mut letters = text.as_bytes().to_vec();
-        let mut count = 0;
+        let start = letters.len();
+        letters.extend_from_slice(text.as_bytes());
+        let (own, mut count) = (&mut letters[start..], 0);
         // What is no letter is written as well, and the next over it: that is quicker than to ask.
         for byte in text.bytes() {
             let letter = LETTERS[usize::from(byte)];
-            letters[count] = letter;
+            own[count] = letter;
             count += usize::from(letter != 0);
         }
-        letters.truncate(count.min(most));
-        return String::from_utf8(letters).unwrap_or_default();
+        letters.truncate(start + count.min(most));
+        return;
     }
     // Room for all of them at once: there is a text for each line of a page.
-    let mut letters = String::with_capacity(text.len().min(most));
-    letters.extend(text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).take(most));
-    letters
+    letters.reserve(text.len().min(most));
+    for c in text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).take(most) {
+        letters.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes());
+    }
 }
 
 /// A text without its first `count` characters.

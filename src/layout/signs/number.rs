@@ -1,5 +1,6 @@
 //! The number at the front of a question: "7.", "7)", "Q7.", "Question 7:", "(7)", "G7.", "７、".
 
+use crate::bytes::WordList;
 use crate::model::Number;
 
 /// A number at the front of a line.
@@ -35,10 +36,10 @@ pub enum Style {
 
 /// Words that may stand before the number of a question.
 #[rustfmt::skip]
-const WORDS: &[&str] = &[
+static WORDS: WordList = WordList::of(&[
     "question", "ques", "que", "q", "frage", "pregunta", "pergunta", "domanda", "вопрос", "питання", "问题",
     "問題", "问", "题", "質問", "질문", "pytanie", "soru", "vraag", "سؤال", "no", "nr", "№", "#",
-];
+]);
 
 /// The number at the front of a line, if it has one that something parts from the text.
 pub fn prefix(line: &str) -> Option<Prefix> {
@@ -62,6 +63,9 @@ const FRONT: usize = 40;
 pub fn any_prefix(line: &str) -> Option<Prefix> {
     if has_no_number(line) {
         return None;
+    }
+    if let Some(prefix) = plain_prefix(line) {
+        return Some(prefix);
     }
     // On the stack: every line of a page is asked more than once.
     let mut front = ['\0'; FRONT];
@@ -111,11 +115,33 @@ pub fn any_prefix(line: &str) -> Option<Prefix> {
     Some(Prefix { number: Number { value: value_of(&label), label }, length, style })
 }
 
+/// The number of a line that begins as most that have one do: "7. What", "7) What".
+fn plain_prefix(line: &str) -> Option<Prefix> {
+    let bytes = line.as_bytes();
+    let count = bytes.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    let style = match bytes.get(count)? {
+        b'.' => Style::Dot,
+        b')' => Style::Bracket,
+        _ => return None,
+    };
+    let parted = bytes.get(count + 1) == Some(&b' ') && bytes.get(count + 2)?.is_ascii_graphic();
+    (parted && (1..=6).contains(&count)).then(|| {
+        let label = line[..count].to_owned();
+        Prefix { number: Number { value: label.parse().ok(), label }, length: count + 2, style }
+    })
+}
+
 /// The most characters before the figures of a number, spaces apart: the longest of the words, and a dot.
 const MOST_BEFORE: usize = 9;
 
 /// Whether the front of a line shows by its bytes that no number is there, as that of most lines does.
 fn has_no_number(line: &str) -> bool {
+    // Before a number stands one of few words, or a single letter.
+    let begins_word = line.starts_with(|c: char| c.is_ascii_alphabetic())
+        && line[1..].starts_with(|c: char| c.is_ascii_alphabetic());
+    if begins_word && !WORDS.may_begin(line) {
+        return true;
+    }
     let front = &line.as_bytes()[..line.len().min(FRONT)];
     let before = front.iter().position(u8::is_ascii_digit).unwrap_or(front.len());
     let is_far = before == front.len()
@@ -222,8 +248,8 @@ fn word_at(chars: &[char], at: usize) -> usize {
         return 0;
     }
     let rest: String = chars[at..].iter().collect::<String>().to_lowercase();
-    let fits = |word: &&&str| {
-        rest.strip_prefix(**word).is_some_and(|after| {
+    let fits = |word: &&str| {
+        rest.strip_prefix(*word).is_some_and(|after| {
             let next = after.trim_start_matches([' ', '.']).chars().next();
             next.is_some_and(|c| digit(c).is_some())
         })

@@ -1,6 +1,7 @@
 //! The marks of options to choose from: the letter at the front ("A)", "(b)", "①"), and what says
 //! that one is the right one ("[x]", "✅", "(correct)").
 
+use crate::bytes;
 use crate::flow::Flow;
 
 /// Letters that options are counted with, in order.
@@ -152,7 +153,8 @@ pub struct Mark {
 /// Whether a line has neither a bracket at one of its ends nor an arrow, and no sign that is no ASCII.
 fn has_no_mark(line: &str) -> bool {
     let end = line.trim_end_matches(|c: char| c.is_whitespace() || "!*.".contains(c));
-    line.is_ascii() && !line.starts_with(['(', '[']) && !end.ends_with([')', ']']) && !line.contains('<')
+    let has_sign = bytes::have(line.as_bytes(), |byte| (byte == b'<') | !byte.is_ascii());
+    !has_sign && !line.starts_with(['(', '[']) && !end.ends_with([')', ']'])
 }
 
 /// The marks at both ends of an option.

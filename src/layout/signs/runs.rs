@@ -67,8 +67,8 @@ pub fn of<'a>(flow: &Flow, entries: &'a [Entry], headings: &Headings) -> Vec<Vec
 pub fn without_section_lines<'a>(flow: &Flow, entries: &'a [Entry]) -> Cow<'a, [Entry]> {
     let is_section = |pair: &[Entry]| {
         let (own, next) = (&pair[0], &pair[1]);
-        let between = extent::first_leaf(flow, own.leaf + 1..next.leaf);
-        !own.asked && next.asked && next.value == 1 && own.parts.len() == 1 && between.is_none()
+        let is_right_behind = || extent::first_leaf(flow, own.leaf + 1..next.leaf).is_none();
+        !own.asked && next.asked && next.value == 1 && own.parts.len() == 1 && is_right_behind()
     };
     let found: Vec<usize> =
         entries.windows(2).enumerate().filter(|(_, pair)| is_section(pair)).map(|(at, _)| at).collect();

@@ -1,16 +1,14 @@
 //! Wording: how questions begin and end, what labels mark question and answer, and what the
 //! furniture of a page says. Tables by language, and functions that look lines up in them.
 
-use std::collections::HashSet;
-use std::sync::LazyLock;
-
 use super::letters;
-use super::shape::{begins_one, has_more_words, may_have_label};
+use super::shape::{begins_one, has_more_words, may_begin, may_have_label};
+use crate::bytes::{self, WordList};
 use crate::cloze;
 
 /// Words with which questions and requests begin, in lower case.
 #[rustfmt::skip]
-const STARTERS: &[&str] = &[
+static STARTERS: WordList = WordList::of(&[
     // English: questions, then requests.
     "what", "what's", "why", "how", "how's", "when", "where", "which", "who", "whose", "whom", "is", "are",
     "was", "were", "do", "does", "did", "can", "could", "should", "would", "will", "has", "have", "if",
@@ -39,10 +37,7 @@ const STARTERS: &[&str] = &[
     // Arabic, Persian, Hebrew
     "ما", "ماذا", "كيف", "لماذا", "متى", "أين", "هل", "اشرح", "چه", "چرا", "چگونه", "آیا", "مה", "איך",
     "למה",
-];
-
-/// The same, to look up.
-static STARTING: LazyLock<HashSet<&str>> = LazyLock::new(|| STARTERS.iter().copied().collect());
+]);
 
 /// Parts of questions in scripts that put no spaces between words.
 #[rustfmt::skip]
@@ -58,34 +53,36 @@ const LONGEST: usize = 4096;
 /// Whether a line reads like a question, or a request to explain something.
 pub fn is_question(line: &str) -> bool {
     let line = line.trim();
-    let is_marked = match line.is_ascii() {
-        true => line.contains('?'),
-        false => line.contains(['?', '？', '؟', '⁇']),
-    };
+    // Most lines have no sign at all, and need not be searched for each.
+    let is_plain = !bytes::have(line.as_bytes(), |byte| (byte == b'?') | (byte == b'{') | !byte.is_ascii());
+    let is_marked = !is_plain && (line.contains('?') || line.contains(['？', '؟', '⁇']));
     if is_marked || line.ends_with([';', '՞']) {
         return !line.starts_with("http");
     }
     // What is to be filled in is asked for.
-    if cloze::is_in_text(line) {
+    if !is_plain && cloze::is_in_text(line) {
         return true;
     }
     let mut words =
         line.split_whitespace().map(|word| word.trim_matches(|c: char| !c.is_alphanumeric() && c != '\''));
-    let first = words.find(|word| !word.is_empty()).unwrap_or_default().to_lowercase();
-    STARTING.contains(first.as_str())
-        || (line.len() <= LONGEST && !line.is_ascii() && PARTS.iter().any(|part| line.contains(part)))
+    let first = words.find(|word| !word.is_empty()).unwrap_or_default();
+    (STARTERS.may_begin(first) && STARTERS.has(&first.to_lowercase()))
+        || (!is_plain
+            && line.len() <= LONGEST
+            && !line.is_ascii()
+            && PARTS.iter().any(|part| line.contains(part)))
 }
 
 /// Labels that mark a question, in lower case, longest first within a language.
 #[rustfmt::skip]
-const QUESTION: &[&str] = &[
+static QUESTION: WordList = WordList::of(&[
     "question", "ques", "que", "q", "frage", "pregunta", "pergunta", "domanda", "вопрос", "питання", "问题",
     "問題", "问", "問", "质问", "質問", "질문", "pytanie", "soru", "vraag", "سؤال", "שאלה", "f", "p", "в",
-];
+]);
 
 /// Labels that mark an answer, in lower case.
 #[rustfmt::skip]
-const ANSWER: &[&str] = &[
+static ANSWER: WordList = WordList::of(&[
     "answer", "answers", "ans", "a", "solution", "reply", "explanation", "correct answer", "right answer",
     "correct option", "antwort", "lösung", "richtige antwort", "réponse", "reponse", "bonne réponse",
     "réponse correcte", "respuesta", "respuesta correcta", "solución", "resposta", "resposta correta",
@@ -97,23 +94,23 @@ const ANSWER: &[&str] = &[
     "svar", "rätt svar", "riktig svar", "rigtigt svar", "răspuns", "răspuns corect", "vastaus", "oikea vastaus",
     "odpověď", "správná odpověď", "odpoveď", "απάντηση", "σωστή απάντηση", "válasz", "helyes válasz", "отговор",
     "верен отговор", "одговор", "คำตอบ", "উত্তর", "vastus", "atbilde", "atsakymas", "përgjigje", "përgjigjja",
-];
+]);
 
 /// Verbs that stand before "answer" on what is to be clicked: "Show answer".
 #[rustfmt::skip]
-const SHOW: &[&str] = &[
+static SHOW: WordList = WordList::of(&[
     "show", "view", "see", "reveal", "click", "toggle", "open", "expand", "display", "hide", "check", "the",
     "for", "to", "anzeigen", "zeigen", "ver", "mostrar", "la", "voir", "afficher", "показать", "查看", "显示",
     "details", "here", "solution", "and", "rationale", "correct", "right", "option", "choice", "richtige",
     "correcta", "correta", "certa", "correcte", "bonne", "corretta", "esatta", "правильный", "верный", "правильна",
     "doğru", "juiste", "poprawna", "explanation",
-];
+]);
 
 /// How many characters the label of a question takes at the front of a line: "Q:", "Question -".
 ///
 /// Labels with numbers are counted too: "Q7:".
 pub fn question_label(line: &str) -> Option<usize> {
-    label(line, QUESTION, ":.)-")
+    label(line, &QUESTION, ":.)-")
 }
 
 /// How many characters the label of an answer takes at the front of a line: "A:", "Answer:".
@@ -129,7 +126,7 @@ pub fn states_letter(line: &str, label: usize) -> bool {
 
 /// The same, where one of these signs may stand behind a label of one letter: "A)".
 pub fn answer_label_with(line: &str, signs: &str) -> Option<usize> {
-    label(line, ANSWER, signs)
+    label(line, &ANSWER, signs)
 }
 
 /// The most words that say nothing but that the answer follows.
@@ -137,21 +134,21 @@ const MOST_WORDS: usize = 4;
 
 /// Whether a line says nothing but that the answer follows: "Answer", "Show answer", "Solution:".
 pub fn is_answer_word(line: &str) -> bool {
-    if line.len() > LONGEST || has_more_words(line, MOST_WORDS) {
+    let begins = may_begin(line, &ANSWER) || may_begin(line, &SHOW);
+    if line.len() > LONGEST || !begins || has_more_words(line, MOST_WORDS) {
         return false;
     }
     let words = line.split(|c: char| !c.is_alphanumeric() && c != '\'');
     let words = words.filter(|word| !word.is_empty() && !word.chars().all(|c| c.is_ascii_digit()));
     // Whoever says more or something else is not put in lower case for it.
-    if words.clone().nth(MOST_WORDS).is_some() || !words.clone().any(|word| begins_one(word, ANSWER)) {
+    if words.clone().nth(MOST_WORDS).is_some() || !words.clone().any(|word| begins_one(word, &ANSWER)) {
         return false;
     }
     let words: Vec<String> = words.map(str::to_lowercase).collect();
-    let is_answer = |word: &String| word.chars().count() > 1 && ANSWER.contains(&word.as_str());
+    let is_answer = |word: &String| word.chars().count() > 1 && ANSWER.has(word);
     let whole = words.join(" ");
-    ANSWER.contains(&whole.as_str()) && whole.chars().count() > 1
-        || words.iter().any(is_answer)
-            && words.iter().all(|word| is_answer(word) || SHOW.contains(&word.as_str()))
+    ANSWER.has(&whole) && whole.chars().count() > 1
+        || words.iter().any(is_answer) && words.iter().all(|word| is_answer(word) || SHOW.has(word))
 }
 
 /// Words for an explanation, in lower case.
@@ -176,14 +173,14 @@ pub fn without_answer_word(line: &str) -> Option<&str> {
 const FRONT: usize = 48;
 
 /// `signs` may stand behind a label of one letter; more may behind a word.
-fn label(line: &str, table: &[&str], signs: &str) -> Option<usize> {
+fn label(line: &str, table: &WordList, signs: &str) -> Option<usize> {
     if !may_have_label(line, table, FRONT) {
         return None;
     }
     let lower: String = line.chars().take(FRONT).collect::<String>().to_lowercase();
     let lead = lower.chars().take_while(|c| c.is_whitespace() || "*_[【".contains(*c)).count();
     let start = letters::behind(&lower, lead);
-    let one = |word: &&str| {
+    let one = |word: &str| {
         let after = start.strip_prefix(word)?;
         let after = if lead > 0 { after.trim_start_matches("**") } else { after };
         let figures = after.trim_start_matches(|c: char| c == ' ' || c.is_ascii_digit());
@@ -211,7 +208,7 @@ fn label(line: &str, table: &[&str], signs: &str) -> Option<usize> {
 
 /// Headings over parts of a page that are no questions.
 #[rustfmt::skip]
-const PARTS_OF_PAGE: &[&str] = &[
+static PARTS_OF_PAGE: WordList = WordList::of(&[
     "contents", "table of contents", "toc", "index", "overview", "introduction", "about", "about this page",
     "license", "licence", "contributing", "contributors", "contribute", "references", "further reading",
     "resources", "links", "see also", "acknowledgements", "acknowledgments", "credits", "changelog",
@@ -223,28 +220,28 @@ const PARTS_OF_PAGE: &[&str] = &[
     "einleitung", "fazit", "quellen", "introducción", "conclusión", "referencias", "introdução", "conclusão",
     "referências", "références", "introduzione", "riferimenti", "navigation", "this page", "previous topic",
     "next topic", "related questions", "related topics", "목차", "spis treści", "içindekiler", "فهرس", "فهرست",
-];
+]);
 
 /// Whether a heading names a part of a page that holds no questions.
 pub fn is_part_of_page(heading: &str) -> bool {
     let bare = heading.trim().trim_end_matches([':', '.']).trim_start_matches(|c: char| !c.is_alphanumeric());
-    bare.len() <= LONGEST && PARTS_OF_PAGE.contains(&bare.to_lowercase().as_str())
+    bare.len() <= LONGEST && PARTS_OF_PAGE.may_begin(bare) && PARTS_OF_PAGE.has(&bare.to_lowercase())
 }
 
 /// Titles over what stands on many pages of a site below their content, in lower case.
 #[rustfmt::skip]
-const TAIL_TITLES: &[&str] = &[
+static TAIL_TITLES: WordList = WordList::of(&[
     "table of contents", "navigation", "previous topic", "next topic", "this page", "quick search",
     "related topics", "related articles", "related posts", "related questions", "you may also like", "comments",
     "leave a comment", "leave a reply", "post navigation", "author and copyright", "about the author", "share this",
     "kommentare", "ähnliche artikel", "commentaires", "articles liés", "comentarios", "artículos relacionados",
     "comentários", "commenti", "комментарии", "похожие статьи", "相关文章", "评论", "関連記事", "コメント", "댓글", "관련 글",
-];
+]);
 
 /// Whether a line begins what stands below a page's content.
 pub fn is_tail_title(text: &str) -> bool {
     let bare = text.trim().trim_end_matches([':', '.', '¶', ' ']);
-    text.chars().count() <= 40 && TAIL_TITLES.contains(&bare.to_lowercase().as_str())
+    TAIL_TITLES.may_begin(bare) && text.chars().count() <= 40 && TAIL_TITLES.has(&bare.to_lowercase())
 }
 
 /// What invitations say, in lower case.
@@ -301,16 +298,16 @@ pub fn is_above_page(line: &str) -> bool {
 
 /// What stands over an advertisement, in lower case.
 #[rustfmt::skip]
-const ADVERTISEMENTS: &[&str] = &[
+static ADVERTISEMENTS: WordList = WordList::of(&[
     "advertisement", "advertisements", "advertising", "sponsored", "sponsored content", "ad", "ads", "anzeige", "werbung",
     "publicité", "publicidad", "publicidade", "pubblicità", "реклама", "広告", "广告", "廣告", "광고", "reklama", "reklam",
     "advertentie",
-];
+]);
 
 /// Whether a line says nothing but that an advertisement follows.
 pub fn is_advertisement(text: &str) -> bool {
-    let bare = text.trim().trim_matches(|c: char| !c.is_alphanumeric());
-    bare.len() <= 48 && ADVERTISEMENTS.contains(&bare.to_lowercase().as_str())
+    let bare = text.trim_matches(|c: char| !c.is_alphanumeric());
+    bare.len() <= 48 && ADVERTISEMENTS.may_begin(bare) && ADVERTISEMENTS.has(&bare.to_lowercase())
 }
 
 /// Whether a line says who owns the page.
@@ -324,31 +321,31 @@ pub fn is_copyright(text: &str) -> bool {
 
 /// What links back to the top say, in lower case.
 #[rustfmt::skip]
-const TO_TOP: &[&str] = &[
+static TO_TOP: WordList = WordList::of(&[
     "back to top", "go to top", "to top", "top", "return to top", "back to contents", "back to the top",
     "up", "up back to top", "back to table of contents", "scroll to top", "nach oben", "zurück nach oben",
     "zum anfang", "volver arriba", "voltar ao topo", "retour en haut", "haut de page", "torna su", "наверх",
     "вверх", "к началу", "вернуться к началу", "к оглавлению", "返回顶部", "回到顶部", "返回目录", "トップへ戻る", "맨 위로",
     "do góry", "başa dön", "بازگشت به بالا", "العودة إلى الأعلى",
-];
+]);
 
 /// The most words of these.
 const MOST_WORDS_TO_TOP: usize = 5;
 
 /// Whether a line is a link back to the top.
 pub fn is_to_top(text: &str) -> bool {
-    if text.len() > LONGEST || has_more_words(text, MOST_WORDS_TO_TOP) {
+    if text.len() > LONGEST || !may_begin(text, &TO_TOP) || has_more_words(text, MOST_WORDS_TO_TOP) {
         return false;
     }
     let sign = text.trim().chars().all(|c| "↑⬆⇧▲⏫🔝^\u{FE0F}".contains(c)) && !text.trim().is_empty();
-    sign || points_up(text) || words_to_top(text).is_some_and(|words| TO_TOP.contains(&words.as_str()))
+    sign || points_up(text) || words_to_top(text).is_some_and(|words| TO_TOP.has(&words))
 }
 
 /// The words of a line in lower case, with a space between them, if they are no more than a link back to
 /// the top has and begin as one.
 fn words_to_top(text: &str) -> Option<String> {
     let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    let begins = words.clone().next().is_some_and(|word| begins_one(word, TO_TOP));
+    let begins = words.clone().next().is_some_and(|word| begins_one(word, &TO_TOP));
     (begins && words.clone().nth(MOST_WORDS_TO_TOP).is_none())
         .then(|| words.map(str::to_lowercase).collect::<Vec<_>>().join(" "))
 }
@@ -397,4 +394,26 @@ const HOME: &[&str] = &[
 /// Whether a step of a trail is the site's front page.
 pub fn is_home(step: &str) -> bool {
     HOME.contains(&step.trim().to_lowercase().as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_label_begins_with_a_word_of_one_letter() {
+        for word in [&QUESTION, &ANSWER, &SHOW, &TO_TOP].into_iter().flat_map(WordList::iter) {
+            assert_ne!(word.as_bytes().get(1), Some(&b' '), "{word}");
+        }
+    }
+
+    #[test]
+    fn all_words_are_found_in_their_lists() {
+        let lists =
+            [&STARTERS, &QUESTION, &ANSWER, &SHOW, &PARTS_OF_PAGE, &TAIL_TITLES, &ADVERTISEMENTS, &TO_TOP];
+        for list in lists {
+            list.iter()
+                .for_each(|word| assert!(list.has(word) && list.may_begin(&word.to_uppercase()), "{word}"));
+        }
+    }
 }

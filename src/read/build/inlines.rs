@@ -141,7 +141,7 @@ impl Maker<'_> {
         if text.is_empty() || text.chars().count() > 30 {
             return false;
         }
-        self.is_last(id) || (line.is_blank() && level::statement(text).is_some())
+        self.is_last(id) || (line.is_blank() && level::is_statement(text))
     }
 
     /// Whether no text follows a node in its element, but for blocks and marks like it.

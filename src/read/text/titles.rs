@@ -25,26 +25,34 @@ const FEWEST: usize = 3;
 impl Marks {
     /// The marks that a text uses.
     pub fn of(rows: &[&[Row]]) -> Marks {
-        let count = |is_one: &dyn Fn(&[Row]) -> bool| {
-            rows.iter()
-                .map(|chunk| (0..chunk.len()).filter(|at| is_one(&chunk[*at..])).count())
-                .sum::<usize>()
-        };
+        let (mut stars, mut links, mut terms) = (0, [0; LINKS.len()], 0);
+        for (chunk, at) in rows.iter().flat_map(|chunk| (0..chunk.len()).map(move |at| (chunk, at))) {
+            let text = chunk[at].text;
+            stars += usize::from(starred(text).is_some());
+            terms += usize::from(term(&chunk[at..]).is_some());
+            // Most lines end in a letter or a full stop, and in no such sign.
+            if text.ends_with(LINKS) {
+                links
+                    .iter_mut()
+                    .zip(LINKS)
+                    .for_each(|(count, sign)| *count += usize::from(linked(text, sign)));
+            }
+        }
         Marks {
             signs: marks_titles(rows),
-            stars: count(&|rows| starred(rows[0].text).is_some()) >= FEWEST,
-            link: LINKS.into_iter().find(|sign| count(&|rows| linked(rows[0].text, *sign)) >= FEWEST),
-            terms: count(&|rows| term(rows).is_some()) >= FEWEST,
+            stars: stars >= FEWEST,
+            link: LINKS.into_iter().zip(links).find(|(_, count)| *count >= FEWEST).map(|(sign, _)| sign),
+            terms: terms >= FEWEST,
         }
     }
 
     /// The heading that the first of these lines is: its level, and its text within the line.
     pub fn title<'a>(self, rows: &[Row<'a>]) -> Option<(u8, &'a str)> {
         let text = rows.first()?.text;
-        let signed = signed(text).filter(|_| self.signs);
-        let starred = || starred(text).filter(|_| self.stars);
+        let signed = self.signs.then(|| signed(text)).flatten();
+        let starred = || self.stars.then(|| starred(text)).flatten();
         // Terms stand below all other headings.
-        let term = || term(rows).filter(|_| self.terms).map(|term| (6, term));
+        let term = || self.terms.then(|| term(rows)).flatten().map(|term| (6, term));
         signed.or_else(starred).or_else(term)
     }
 
@@ -100,6 +108,9 @@ fn marks_titles(chunks: &[&[Row]]) -> bool {
 
 /// "== Title", maybe with the same sign behind it.
 fn signed(text: &str) -> Option<(u8, &str)> {
+    if !text.starts_with('=') {
+        return None;
+    }
     let title = text.trim_start_matches('=');
     let level = text.len() - title.len();
     let title = title.strip_prefix(' ')?.trim_end_matches('=').trim();
@@ -108,6 +119,9 @@ fn signed(text: &str) -> Option<(u8, &str)> {
 
 /// "***** Title *****": the more stars, the higher.
 fn starred(text: &str) -> Option<(u8, &str)> {
+    if !text.starts_with('*') {
+        return None;
+    }
     let title = text.trim_start_matches('*');
     let before = text.len() - title.len();
     let bare = title.trim_end_matches('*');
@@ -142,7 +156,9 @@ fn is_restructured_mark(text: &str) -> bool {
 
 /// The sign that a line is made of, if it is nothing but a ruler.
 pub fn ruler(text: &str) -> Option<char> {
-    let sign = text.chars().next().filter(|c| "=-~^\"'*+#_━─═".contains(*c))?;
+    let is_sign =
+        |c: &char| matches!(c, '=' | '-' | '~' | '^' | '"' | '\'' | '*' | '+' | '#' | '_' | '━' | '─' | '═');
+    let sign = text.chars().next().filter(is_sign)?;
     (text.len() >= 3 && text.chars().all(|c| c == sign)).then_some(sign)
 }
 

@@ -116,10 +116,11 @@ fn of_draft(flow: &Flow, draft: &Draft) -> Option<Choices> {
         return None;
     }
     let range = draft.range();
-    let mut leaves = flow.leaves(range.clone()).filter(|at| !flow.nodes[*at].text.is_empty());
+    let leaves = flow.leaves(range.clone()).filter(|at| !flow.nodes[*at].text.is_empty());
+    let mut leaves = leaves.peekable();
     let question = leaves.next()?;
     let mut lead = 0;
-    for leaf in leaves {
+    while let Some(leaf) = leaves.next() {
         let begun = run(flow, question, leaf, range.end);
         if let Some((nodes, options)) = begun.filter(|(_, options)| options.len() >= 2) {
             let mut choices = Choices { nodes, options, lettered_later: false, is_stated: false };
@@ -127,8 +128,9 @@ fn of_draft(flow: &Flow, draft: &Draft) -> Option<Choices> {
             (choices.is_stated, choices.lettered_later) = stated::is_stated(flow, answer, &choices);
             return Some(choices);
         }
-        lead += usize::from(leaf >= draft.question.end && !is_quiet(flow, leaf));
-        if lead > 1 || (leaf >= draft.question.end && !leads_on(flow, leaf)) {
+        let is_quiet = leaf < draft.question.end || is_quiet(flow, leaf);
+        lead += usize::from(!is_quiet);
+        if lead > 1 || leaves.peek().is_none() || !(is_quiet || leads_on(flow, leaf)) {
             return None;
         }
     }
@@ -139,17 +141,16 @@ fn of_draft(flow: &Flow, draft: &Draft) -> Option<Choices> {
 fn is_quiet(flow: &Flow, leaf: usize) -> bool {
     let node = &flow.nodes[leaf];
     matches!(node.kind, NodeKind::Leaf(BlockKind::Code { .. } | BlockKind::Math(_)))
-        || level::statement(&node.text).is_some()
+        || level::is_statement(&node.text)
         || facts::of(&node.text).is_some()
 }
 
-/// Whether a leaf can stand between a question and its options.
+/// Whether a leaf that is not quiet can stand between a question and its options.
 fn leads_on(flow: &Flow, leaf: usize) -> bool {
     let node = &flow.nodes[leaf];
     let is_image = |content: &[Inline]| matches!(content, [Inline::Image(_)]);
     let asks = |text: &str| text.ends_with([':', '?', '：', '？', '؟']) && text.chars().count() <= 240;
-    is_quiet(flow, leaf)
-        || matches!(&node.kind, NodeKind::Leaf(BlockKind::Paragraph(content)) if is_image(content) || asks(&node.text))
+    matches!(&node.kind, NodeKind::Leaf(BlockKind::Paragraph(content)) if is_image(content) || asks(&node.text))
 }
 
 /// The options that begin with a leaf: the items of its list, or lettered lines.

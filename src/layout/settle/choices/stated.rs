@@ -20,7 +20,7 @@ pub(super) fn is_stated(flow: &Flow, answer: Range<usize>, choices: &Choices) ->
     let mut worded = false;
     for at in flow.leaves(answer).filter(|at| !flow.nodes[*at].text.is_empty()).take(NEAR) {
         let text = &flow.nodes[at].text;
-        if level::statement(text).is_some() || facts::of(text).is_some() {
+        if level::is_statement(text) || facts::of(text).is_some() {
             continue;
         }
         if wording::is_answer_word(text) {
