@@ -90,8 +90,9 @@ fn name(hasher: Sha256) -> String {
     // The first is a letter. The others are taken ten at a time: long division by a word takes its time.
     for (count, base) in [(1, 52), (10, 62), (5, 62u64)] {
         let all = u128::from(base.pow(count));
-        let mut part = (number % all) as u64;
-        number /= all;
+        let rest = number / all;
+        let mut part = (number - rest * all) as u64;
+        number = rest;
         for _ in 0..count {
             out.push(char::from(ALPHABET[(part % base) as usize]));
             part /= base;

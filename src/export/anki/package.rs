@@ -91,13 +91,13 @@ impl<W: Write> Package<W> {
             let options =
                 options(size).compression_method(CompressionMethod::Deflated).compression_level(Some(LEVEL));
             self.zip.start_file(name, options).map_err(library)?;
-            io::copy(content, &mut self.zip)?;
+            copy(content, &mut self.zip)?;
             return Ok(());
         }
         self.zip.start_file(name, options(size)).map_err(library)?;
         let mut encoder = zstd::Encoder::new(&mut self.zip, ZSTD_LEVEL)?;
         encoder.set_pledged_src_size(Some(size))?;
-        io::copy(content, &mut encoder)?;
+        copy(content, &mut encoder)?;
         encoder.finish()?;
         Ok(())
     }
@@ -119,8 +119,21 @@ impl<W: Write> Package<W> {
     /// A member as it is.
     fn raw(&mut self, name: &str, content: &mut dyn Read, size: u64) -> Result<(), ExportError> {
         self.zip.start_file(name, options(size)).map_err(library)?;
-        io::copy(content, &mut self.zip)?;
-        Ok(())
+        copy(content, &mut self.zip)
+    }
+}
+
+/// Copies all, in larger parts than the standard library does: each is a call of the system and one of the
+/// compressor.
+fn copy(content: &mut dyn Read, out: &mut dyn Write) -> Result<(), ExportError> {
+    let mut part = vec![0; 1 << 16];
+    loop {
+        match content.read(&mut part) {
+            Ok(0) => return Ok(()),
+            Ok(count) => out.write_all(&part[..count])?,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error.into()),
+        }
     }
 }
 

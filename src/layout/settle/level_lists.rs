@@ -20,12 +20,21 @@ use crate::source::Span;
 
 /// The levels that cards have in a list outside of all cards, by the cards' indices.
 pub(super) fn levels(page: &Settling, drafts: &[Draft], legend: &Legend) -> BTreeMap<usize, Stated> {
+    let mut levels: BTreeMap<usize, Stated> = BTreeMap::new();
+    let mut is_stated = false;
+    each_entry(page, legend, &mut |_, stated, _| {
+        is_stated |= stated.is_some();
+        false
+    });
+    // On most pages no list says anything of levels, and nobody has to know which cards it names.
+    if !is_stated {
+        return levels;
+    }
     let question = |draft: &Draft| bare(&extent::text(&page.flow, draft.question.clone(), draft.cut), 0);
     let mut cards: Vec<(Key, usize)> = drafts.iter().map(question).zip(0..).collect();
     cards.sort_unstable();
-    let mut levels: BTreeMap<usize, Stated> = BTreeMap::new();
     let mut given: HashSet<usize> = HashSet::new();
-    let mut give = |question: Key, stated: Option<Named>, span: Span| {
+    each_entry(page, legend, &mut |question, stated, span| {
         let first = cards.partition_point(|(key, _)| *key < question);
         let known = || cards[first..].iter().take_while(|(key, _)| *key == question && !question.is_empty());
         // The first that states one counts.
@@ -34,7 +43,16 @@ pub(super) fn levels(page: &Settling, drafts: &[Draft], legend: &Legend) -> BTre
             known().for_each(|(_, card)| drop(levels.insert(*card, stated.clone())));
         }
         known().next().is_some()
-    };
+    });
+    // "Basics" alone is a topic; beside "Advanced" it is a level.
+    let several = levels.values().filter_map(|stated| stated.level).collect::<BTreeSet<_>>().len() >= 2;
+    levels.retain(|_, stated| several || !level::is_topic(&stated.label));
+    levels
+}
+
+/// Gives all that may be entries outside of all cards, with the levels that are stated for them. Takes back
+/// whether an entry names a card: what does not may be the name of a level.
+fn each_entry(page: &Settling, legend: &Legend, give: &mut impl FnMut(Key, Option<Named>, Span) -> bool) {
     let mut current: Option<Named> = None;
     for at in (0..page.flow.nodes.len()).filter(|at| !matches!(page.owners[*at], Owner::Card(_))) {
         let node = &page.flow.nodes[at];
@@ -52,10 +70,6 @@ pub(super) fn levels(page: &Settling, drafts: &[Draft], legend: &Legend) -> BTre
             _ => {}
         }
     }
-    // "Basics" alone is a topic; beside "Advanced" it is a level.
-    let several = levels.values().filter_map(|stated| stated.level).collect::<BTreeSet<_>>().len() >= 2;
-    levels.retain(|_, stated| several || !level::is_topic(&stated.label));
-    levels
 }
 
 /// What an entry says of its card's level, and the letters of the question it names.

@@ -133,8 +133,8 @@ impl Sieve {
     }
 }
 
-fn question(card: &Card) -> String {
-    card.question.first().map_or(String::new(), |block| text::leaf(&block.kind))
+fn question(card: &Card) -> Cow<'_, str> {
+    text::of_blocks(&card.question[..card.question.len().min(1)])
 }
 
 /// Whether they are one question to a learner's collection, of which there is another finding.
@@ -146,11 +146,8 @@ fn bag(card: &Card) -> Bag {
     let is_line = matches!(card.question.first().map(|block| &block.kind), Some(BlockKind::Paragraph(_)));
     let mut bag = Bag { words: Vec::new(), compares: false, rest: 0 };
     if is_line {
-        let mut line = question(card);
-        match line.is_ascii() {
-            true => line.make_ascii_lowercase(),
-            false => line = line.to_lowercase(),
-        }
+        let line = question(card);
+        let line = if line.is_ascii() { line.to_ascii_lowercase() } else { line.to_lowercase() };
         // Where an answer begins with code, that may be what is asked about.
         let code = card.answer.first().filter(|block| matches!(block.kind, BlockKind::Code { .. }));
         let code = code.map_or(String::new(), |block| text::leaf(&block.kind));
