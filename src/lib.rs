@@ -100,6 +100,7 @@ pub mod memory;
 pub mod model;
 pub mod package;
 pub mod page;
+mod parallel;
 pub mod read;
 pub mod render;
 pub mod source;

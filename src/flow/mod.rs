@@ -133,6 +133,9 @@ pub enum Container {
     Cell,
 }
 
+/// From how many nodes on a flow is long: each thread of two has some milliseconds of work.
+const LONG: usize = 20_000;
+
 /// The last column that is told apart. No page indents questions further on purpose, and each column
 /// with a question in it is looked at by itself.
 const WIDEST: u8 = 128;
@@ -156,6 +159,11 @@ impl Flow {
         }
         flow.note_headings();
         flow
+    }
+
+    /// Whether there is so much that it pays to begin a thread for some of the work.
+    pub fn is_long(&self) -> bool {
+        self.nodes.len() > LONG
     }
 
     /// The page's text, where the flow is not needed any more.

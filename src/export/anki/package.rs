@@ -123,18 +123,17 @@ impl<W: Write> Package<W> {
     }
 }
 
-/// Copies all, in larger parts than the standard library does: each is a call of the system and one of the
-/// compressor.
+/// How many bytes are packed at once: each part is a call of the system and one of the compressor.
+const PART: u64 = 1 << 16;
+
+/// Copies all. What a compressor makes of it hangs on the parts, so each but the last is whole.
 fn copy(content: &mut dyn Read, out: &mut dyn Write) -> Result<(), ExportError> {
-    let mut part = vec![0; 1 << 16];
-    loop {
-        match content.read(&mut part) {
-            Ok(0) => return Ok(()),
-            Ok(count) => out.write_all(&part[..count])?,
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            Err(error) => return Err(error.into()),
-        }
+    let mut part = Vec::with_capacity(PART as usize);
+    while (&mut *content).take(PART).read_to_end(&mut part)? > 0 {
+        out.write_all(&part)?;
+        part.clear();
     }
+    Ok(())
 }
 
 /// The list of files of a newer package.

@@ -14,6 +14,7 @@ use crate::layout::{Candidate, Draft, LAYOUTS, Layout};
 use crate::level;
 use crate::model::Block;
 use crate::page::Verdict;
+use crate::parallel;
 
 /// What speaks for a candidate; shares are from 0 to 1.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -107,15 +108,18 @@ fn best_of(flow: &Flow, mut proposals: Vec<Proposal>, is_forced: bool) -> (Vec<D
 fn proposals(
     flow: &Flow,
     forced: Option<&'static Format<dyn Layout>>,
-    find: impl Fn(&dyn Layout, &Flow) -> Vec<Candidate>,
+    find: impl Fn(&dyn Layout, &Flow) -> Vec<Candidate> + Sync,
 ) -> Vec<Proposal> {
-    let all = LAYOUTS.iter().filter(|format| forced.is_none_or(|forced| forced.name == format.name));
+    let all: Vec<&Format<dyn Layout>> =
+        LAYOUTS.iter().filter(|format| forced.is_none_or(|forced| forced.name == format.name)).collect();
     let lengths = LazyCell::new(|| lengths(flow));
     let mut proposals = Vec::new();
-    for format in all {
-        // Layouts have no options, so making one can't fail.
-        let Ok(layout) = format.make(&Default::default()) else { continue };
-        for candidate in find(layout.as_ref(), flow) {
+    // Layouts have no options, so making one can't fail.
+    let candidates = |number: usize| {
+        all[number].make(&Default::default()).map(|layout| find(layout.as_ref(), flow)).unwrap_or_default()
+    };
+    for (format, found) in all.iter().zip(parallel::each(all.len(), flow.is_long(), candidates)) {
+        for candidate in found {
             let (candidate, answered) = without_repeats(flow, candidate);
             let evidence = weigh(flow, &candidate, answered, &lengths);
             let score = match (candidate.certain, candidate.weak) {

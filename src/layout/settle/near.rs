@@ -89,8 +89,23 @@ struct Word {
     turns: bool,
 }
 
-/// Says of each question which earlier one it nearly repeats.
-pub(super) fn report(cards: &[Card], spans: &[Vec<Span>], diagnostics: &mut Diagnostics) {
+/// Says of questions which earlier ones they nearly repeat, as [`find`] has found them.
+pub(super) fn report(
+    cards: &[Card],
+    near: Vec<(usize, usize)>,
+    spans: &[Vec<Span>],
+    diagnostics: &mut Diagnostics,
+) {
+    for (at, first) in near {
+        let line: String = question(&cards[first]).chars().take(80).collect();
+        let span = spans.get(at).and_then(|spans| spans.first()).copied().unwrap_or_default();
+        diagnostics.push(Diagnostic::near_duplicate(&line, cards[first].origin.line, span));
+    }
+}
+
+/// Each question that nearly repeats an earlier one, and that one.
+pub(super) fn find(cards: &[Card]) -> Vec<(usize, usize)> {
+    let mut found = Vec::new();
     let bags: Vec<Bag> = cards.iter().map(bag).collect();
     let mut whole: HashMap<u64, usize> = HashMap::with_capacity(bags.len());
     let mut without_one: HashMap<u64, usize> = HashMap::new();
@@ -103,9 +118,7 @@ pub(super) fn report(cards: &[Card], spans: &[Vec<Span>], diagnostics: &mut Diag
         let candidates = [whole.get(&key), without_one.get(&key)].into_iter().flatten();
         let candidates = candidates.chain(shorter.iter().filter_map(|key| whole.get(key)));
         if let Some(first) = candidates.copied().filter(alike).min() {
-            let line: String = question(&cards[first]).chars().take(80).collect();
-            let span = spans.get(at).and_then(|spans| spans.first()).copied().unwrap_or_default();
-            diagnostics.push(Diagnostic::near_duplicate(&line, cards[first].origin.line, span));
+            found.push((at, first));
         }
         // The first of its kind stays, so that later ones are compared with one and not with all.
         whole.entry(key).or_insert(at);
@@ -113,6 +126,7 @@ pub(super) fn report(cards: &[Card], spans: &[Vec<Span>], diagnostics: &mut Diag
             without_one.entry(key).or_insert(at);
         });
     }
+    found
 }
 
 /// A set of hashes that lets few others through: small enough to be asked for each word of a long page.
@@ -301,7 +315,7 @@ mod tests {
     fn count(questions: &[String]) -> usize {
         let cards: Vec<Card> = questions.iter().map(|question| card(question)).collect();
         let mut diagnostics = Diagnostics::default();
-        report(&cards, &[], &mut diagnostics);
+        report(&cards, find(&cards), &[], &mut diagnostics);
         diagnostics.iter().count()
     }
 
