@@ -28,12 +28,13 @@ pub(super) fn levels(page: &Settling, drafts: &[Draft], legend: &Legend) -> BTre
     let mut give = |question: Key, stated: Option<Named>, span: Span| {
         let first = cards.partition_point(|(key, _)| *key < question);
         let known = || cards[first..].iter().take_while(|(key, _)| *key == question && !question.is_empty());
-        // The first that states one counts.
-        if let Some(named) = stated.filter(|_| given.insert(first)) {
+        let is_known = known().next().is_some();
+        // The first that states one counts; what names no card has the place of another's.
+        if let Some(named) = stated.filter(|_| is_known && given.insert(first)) {
             let stated = Stated::new(named, LevelSource::Contents, span);
             known().for_each(|(_, card)| drop(levels.insert(*card, stated.clone())));
         }
-        known().next().is_some()
+        is_known
     };
     let mut current: Option<Named> = None;
     for at in (0..page.flow.nodes.len()).filter(|at| !matches!(page.owners[*at], Owner::Card(_))) {
