@@ -37,12 +37,13 @@ pub(super) fn levels(page: &Settling, drafts: &[Draft], legend: &Legend) -> BTre
     each_entry(page, legend, &mut |question, stated, span| {
         let first = cards.partition_point(|(key, _)| *key < question);
         let known = || cards[first..].iter().take_while(|(key, _)| *key == question && !question.is_empty());
-        // The first that states one counts.
-        if let Some(named) = stated.filter(|_| given.insert(first)) {
+        let is_known = known().next().is_some();
+        // The first that states one counts; what names no card has the place of another's.
+        if let Some(named) = stated.filter(|_| is_known && given.insert(first)) {
             let stated = Stated::new(named, LevelSource::Contents, span);
             known().for_each(|(_, card)| drop(levels.insert(*card, stated.clone())));
         }
-        known().next().is_some()
+        is_known
     });
     // "Basics" alone is a topic; beside "Advanced" it is a level.
     let several = levels.values().filter_map(|stated| stated.level).collect::<BTreeSet<_>>().len() >= 2;
