@@ -84,7 +84,8 @@ fn values<'a>(text: &'a str, diagnostics: &mut Diagnostics) -> Vec<(usize, Value
         (found, problems) = (Vec::new(), vec![broken]);
     }
     for (at, problem) in problems {
-        diagnostics.push(Diagnostic::broken_json(&problem, Span::new(at, (at + 1).min(text.len().max(at)))));
+        let end = at + text.get(at..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
+        diagnostics.push(Diagnostic::broken_json(&problem, Span::new(at, end)));
     }
     found
 }

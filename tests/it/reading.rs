@@ -12,7 +12,7 @@ type Check = fn() -> Result<(), Failed>;
 
 /// All trials of this module.
 pub fn trials() -> Vec<Trial> {
-    let checks: [(&str, Check); 18] = [
+    let checks: [(&str, Check); 19] = [
         ("a_page_without_a_name_is_known_by_its_content", content_tells),
         ("a_reader_can_be_forced", forced_reader),
         ("a_layout_can_be_forced", forced_layout),
@@ -31,6 +31,7 @@ pub fn trials() -> Vec<Trial> {
         ("front_matter_says_what_a_page_is", front_matter),
         ("a_page_says_where_it_is_on_the_web", on_the_web),
         ("text_from_right_to_left_says_so", right_to_left),
+        ("a_bad_sign_in_json_is_shown_whole", bad_sign),
     ];
     checks.into_iter().map(|(name, check)| Trial::test(format!("reading::{name}"), check)).collect()
 }
@@ -41,6 +42,15 @@ fn read(name: &str, page: &str) -> Page {
 
 fn rules(page: &Page) -> Vec<&str> {
     page.diagnostics.iter().map(|finding| finding.rule).collect()
+}
+
+/// Of a sign that takes several bytes, all are shown.
+fn bad_sign() -> Result<(), Failed> {
+    let page = read("page.json", "[1,\n·]");
+    let shown: Vec<Option<&str>> =
+        page.diagnostics.iter().map(|finding| page.text.get(finding.span?.range())).collect();
+    assert_eq!((rules(&page), shown), (vec!["broken-json"], vec![Some("·")]));
+    Ok(())
 }
 
 fn content_tells() -> Result<(), Failed> {

@@ -18,7 +18,8 @@ use crate::pages::{self, FORMS, Part, Written};
 use crate::{generate, soup};
 
 pub fn trials() -> Vec<Trial> {
-    let any_page = || (soup::text(), proptest::sample::select(vec!["a.txt", "a.md", "a.html", "a"]));
+    let any_page =
+        || (soup::text(), proptest::sample::select(vec!["a.txt", "a.md", "a.html", "a.json", "a"]));
     vec![
         law("pages_are_partitioned", pages::page, |page| is_partitioned(&read(page.form.name(), &page.text))),
         law("no_word_is_lost", pages::page, no_word_is_lost),
@@ -63,6 +64,10 @@ pub fn is_partitioned(page: &Page) -> Result<(), String> {
             return Err(format!("{gap:?} is in no span, in {:?}", page.text));
         }
         end = span.end;
+    }
+    let mut findings = page.diagnostics.iter().filter_map(|finding| Some((finding.span?, finding)));
+    if let Some((span, finding)) = findings.find(|(span, _)| page.text.get(span.range()).is_none()) {
+        return Err(format!("{span:?} of {finding:?} is not within the text, or cuts a character"));
     }
     match page.text[end..].trim() {
         "" => Ok(()),
