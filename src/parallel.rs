@@ -15,22 +15,14 @@ pub fn each<T: Send>(count: usize, is_long: bool, work: impl Fn(usize) -> T + Sy
         let numbers = std::iter::repeat_with(|| next.fetch_add(1, Ordering::Relaxed));
         numbers.take_while(|number| *number < count).map(|number| (number, work(number))).collect::<Vec<_>>()
     };
-    let (mut done, more) = both(true, some, some);
-    done.extend(more);
+    let mut done: Vec<(usize, T)> = thread::scope(|scope| {
+        let other = scope.spawn(some);
+        let mut done = some();
+        done.extend(other.join().unwrap_or_else(|panic| panic::resume_unwind(panic)));
+        done
+    });
     done.sort_by_key(|(number, _)| *number);
     done.into_iter().map(|(_, one)| one).collect()
-}
-
-/// What two pieces of work give, side by side if they are long.
-pub fn both<A, B: Send>(is_long: bool, one: impl FnOnce() -> A, other: impl FnOnce() -> B + Send) -> (A, B) {
-    if !is_long {
-        return (one(), other());
-    }
-    thread::scope(|scope| {
-        let other = scope.spawn(other);
-        let one = one();
-        (one, other.join().unwrap_or_else(|panic| panic::resume_unwind(panic)))
-    })
 }
 
 #[cfg(test)]
@@ -42,7 +34,6 @@ mod tests {
         let squares: Vec<usize> = (0..1000).map(|number| number * number).collect();
         for is_long in [false, true] {
             assert_eq!(each(1000, is_long, |number| number * number), squares);
-            assert_eq!(both(is_long, || 1, || "two"), (1, "two"));
         }
     }
 }

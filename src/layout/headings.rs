@@ -3,7 +3,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::signs::extent::{self, Start};
+use super::signs::extent;
 use super::signs::{links, number, wording};
 use super::{Candidate, Draft, Layout};
 use crate::flow::{Flow, NodeKind};
@@ -60,7 +60,7 @@ fn candidate(flow: &Flow, level: u8) -> Option<Candidate> {
         let last = kept.iter().rposition(is_own)?;
         kept = kept[first..=last].to_vec();
     }
-    let starts: Vec<Start> = kept.into_iter().map(|at| start(flow, at)).collect();
+    let starts: Vec<Draft> = kept.into_iter().map(|at| start(flow, at)).collect();
     let drafts = without_sections(flow, extent::drafts(flow, starts, Some(level)));
     (!drafts.is_empty()).then(|| Candidate {
         habit: format!("headings of level {level}"),
@@ -124,7 +124,7 @@ fn links_within(flow: &Flow, leaf: usize) -> bool {
     }
 }
 
-fn start(flow: &Flow, leaf: usize) -> Start {
+fn start(flow: &Flow, leaf: usize) -> Draft {
     let text = &flow.nodes[leaf].text;
     let prefix = number::before_text(text);
     let label = || wording::question_label(text).filter(|label| *label < text.chars().count());
@@ -132,5 +132,5 @@ fn start(flow: &Flow, leaf: usize) -> Start {
         Some(prefix) => (Some(prefix.number), prefix.length),
         None => (None, label().unwrap_or(0)),
     };
-    Start { question: leaf..leaf + 1, number, cut, split: None, topic: None }
+    Draft { question: leaf..leaf + 1, number, cut, ..Draft::default() }
 }

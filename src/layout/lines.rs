@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::{Range, RangeInclusive};
 
-use super::signs::extent::{self, Start};
+use super::signs::extent;
 use super::signs::{letters, number, wording};
 use super::{Candidate, Draft, Layout};
 use crate::flow::{Flow, NodeKind};
@@ -103,7 +103,7 @@ impl Signs {
 fn above_answers(flow: &Flow) -> Option<Candidate> {
     let leaves: Vec<usize> =
         flow.leaves(0..flow.nodes.len()).filter(|at| !flow.nodes[*at].text.is_empty()).collect();
-    let mut starts: Vec<Start> = Vec::new();
+    let mut starts: Vec<Draft> = Vec::new();
     let mut before = 0;
     for (at, leaf) in leaves.iter().enumerate() {
         let text = &flow.nodes[*leaf].text;
@@ -148,9 +148,9 @@ fn below_tops(flow: &Flow, tops: usize) -> Option<Candidate> {
 
 /// The paragraphs right below such lines. The first question has none above it: it asks, or a table that
 /// lists the questions has it.
-fn starts_below_tops(flow: &Flow) -> Vec<Start> {
+fn starts_below_tops(flow: &Flow) -> Vec<Draft> {
     let listed = listed(flow);
-    let mut starts: Vec<Start> = Vec::new();
+    let mut starts: Vec<Draft> = Vec::new();
     let mut expected = false;
     for leaf in flow.leaves(0..flow.nodes.len()).filter(|at| !flow.nodes[*at].text.is_empty()) {
         let text = &flow.nodes[leaf].text;
@@ -334,16 +334,15 @@ fn candidate(flow: &Flow, look: Look, found: &[Found]) -> Option<Candidate> {
     })
 }
 
-fn start(flow: &Flow, found: &Found) -> Start {
+fn start(flow: &Flow, found: &Found) -> Draft {
     let text = &flow.nodes[found.nodes.start].text;
     let lead: Option<String> = found.topic.map(|topic| text.chars().take(topic).collect());
     let space =
         found.topic.map_or(0, |topic| text.chars().skip(topic).take_while(|c| c.is_whitespace()).count());
-    Start {
+    Draft {
         question: found.nodes.clone(),
-        number: None,
         cut: found.topic.unwrap_or(0) + space,
-        split: None,
         topic: lead.map(|lead| lead.trim().trim_end_matches(['.', ':']).to_owned()),
+        ..Draft::default()
     }
 }

@@ -6,11 +6,11 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use super::signs::extent::{self, Start};
+use super::signs::extent;
 use super::signs::number::{self, Prefix, Style};
 use super::signs::runs::{self, Entry, Headings};
 use super::signs::wording;
-use super::{Candidate, Layout, headings};
+use super::{Candidate, Draft, Layout, headings};
 use crate::flow::{Container, Flow, NodeKind};
 use crate::format::Format;
 use crate::level;
@@ -187,7 +187,7 @@ fn candidate(flow: &Flow, key: Key, entries: &[Entry], headings: &Headings) -> O
     let kept: Vec<&Entry> =
         runs.into_iter().filter(|run| best < 0.5 || asked(run) >= 0.2).flatten().collect();
     let leads = Leads::of(flow, &kept);
-    let mut starts: Vec<Start> = kept.iter().map(|entry| start(flow, entry, &leads)).collect();
+    let mut starts: Vec<Draft> = kept.iter().map(|entry| start(flow, entry, &leads)).collect();
     extent::take_whole_chunks(flow, &mut starts);
     unglue(flow, &mut starts);
     let level = if let Place::Heading(level) = key.place { Some(level) } else { None };
@@ -200,8 +200,8 @@ fn candidate(flow: &Flow, key: Key, entries: &[Entry], headings: &Headings) -> O
 
 /// Where answers mostly stand right behind the question's sign, as in text that lost the ends of its blocks,
 /// parts them: "What is a keel?A fin".
-fn unglue(flow: &Flow, starts: &mut [Start]) {
-    let glue = |start: &Start| {
+fn unglue(flow: &Flow, starts: &mut [Draft]) {
+    let glue = |start: &Draft| {
         let text = &flow.nodes[start.question.start].text;
         let mut signs = text.match_indices('?').map(|(at, _)| at + 1);
         let end = signs.find(|end| text[*end..].starts_with(char::is_uppercase))?;
@@ -302,7 +302,7 @@ fn habit(key: Key, entries: &[Entry]) -> String {
     }
 }
 
-fn start(flow: &Flow, entry: &Entry, leads: &Leads) -> Start {
+fn start(flow: &Flow, entry: &Entry, leads: &Leads) -> Draft {
     let text = &flow.nodes[entry.leaf].text;
     let length = text.chars().count();
     let mut question = extent::question(flow, entry.leaf);
@@ -322,16 +322,17 @@ fn start(flow: &Flow, entry: &Entry, leads: &Leads) -> Start {
     if let Some(lead) = repeated {
         let cut = entry.prefix.length + lead.chars().count() + 2;
         let number = Some(entry.prefix.number.clone());
-        return Start { question, number, cut, split: None, topic: Some(lead.to_owned()) };
+        return Draft { question, number, cut, topic: Some(lead.to_owned()), ..Draft::default() };
     }
     let bold = entry.bold.unwrap_or(0);
     let space = text.chars().skip(bold).take_while(|c| c.is_whitespace()).count();
-    Start {
+    Draft {
         question,
         number: Some(entry.prefix.number.clone()),
         cut: if is_topic { bold + space } else { entry.prefix.length },
         split: is_answered.then_some(bold),
         topic: is_topic.then(|| lead.trim_end_matches(['.', ':']).to_owned()),
+        ..Draft::default()
     }
 }
 

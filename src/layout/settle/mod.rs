@@ -44,7 +44,6 @@ use crate::identity::{self, Key};
 use crate::layout::Draft;
 use crate::model::Deck;
 use crate::page::{Account, ReadOptions};
-use crate::parallel;
 use crate::render::text;
 use crate::source::Source;
 
@@ -103,7 +102,6 @@ pub fn lay_out(
     page.claim(&drafts);
     let header = header::find(&mut page, drafts.first().map(|draft| draft.question.start));
     let children = children::find(&mut page, drafts.iter().any(|draft| draft.mark.is_some()));
-    let is_long = page.flow.is_long();
     let starts: Vec<usize> = drafts.iter().map(|draft| draft.question.start).collect();
     furniture::mark_rest(&mut page, &drafts);
     twins::compare(&mut page.flow, &drafts, diagnostics);
@@ -123,17 +121,14 @@ pub fn lay_out(
     if let Some(url) = deck.url.as_deref().map(Arc::<str>::from) {
         deck.cards.iter_mut().for_each(|card| card.origin.url = Some(url.clone()));
     }
-    let account = || {
-        notes.claim(&mut page, diagnostics);
-        agreement::compare(&mut page, &deck.cards, diagnostics);
-        orphans::mark(&mut page);
-        account::of(&page, deck.cards.len(), diagnostics)
-    };
-    let (mut account, near) = parallel::both(is_long, account, || near::find(&deck.cards));
+    notes.claim(&mut page, diagnostics);
+    agreement::compare(&mut page, &deck.cards, diagnostics);
+    orphans::mark(&mut page);
+    let mut account = account::of(&page, deck.cards.len(), diagnostics);
     (account.verdicts, account.levels) = (verdicts, levels);
     identify(&mut deck, &account, diagnostics);
     let text = page.flow.into_page();
-    near::report(&deck.cards, near, &account.cards, diagnostics);
+    near::report(&deck.cards, &account.cards, diagnostics);
     children::hang(&mut deck, children, &starts);
     Found { text, deck, account }
 }

@@ -82,21 +82,20 @@ struct Bag {
     rest: u64,
 }
 
+/// A word as its hash. The lowest bit says whether it makes another question of any question: a negation, a
+/// number, a sign.
 #[derive(Clone, Copy)]
-struct Word {
-    hash: u64,
-    /// Whether it makes another question of any question: a negation, a number, a sign.
-    turns: bool,
+struct Word(u64);
+
+impl Word {
+    fn turns(self) -> bool {
+        self.0 & 1 == 1
+    }
 }
 
-/// Says of questions which earlier ones they nearly repeat, as [`find`] has found them.
-pub(super) fn report(
-    cards: &[Card],
-    near: Vec<(usize, usize)>,
-    spans: &[Vec<Span>],
-    diagnostics: &mut Diagnostics,
-) {
-    for (at, first) in near {
+/// Says of each question which earlier one it nearly repeats.
+pub(super) fn report(cards: &[Card], spans: &[Vec<Span>], diagnostics: &mut Diagnostics) {
+    for (at, first) in find(cards) {
         let line: String = question(&cards[first]).chars().take(80).collect();
         let span = spans.get(at).and_then(|spans| spans.first()).copied().unwrap_or_default();
         diagnostics.push(Diagnostic::near_duplicate(&line, cards[first].origin.line, span));
@@ -104,7 +103,7 @@ pub(super) fn report(
 }
 
 /// Each question that nearly repeats an earlier one, and that one.
-pub(super) fn find(cards: &[Card]) -> Vec<(usize, usize)> {
+fn find(cards: &[Card]) -> Vec<(usize, usize)> {
     let mut found = Vec::new();
     let bags: Vec<Bag> = cards.iter().map(bag).collect();
     let mut whole: HashMap<u64, usize> = HashMap::with_capacity(bags.len());
@@ -238,12 +237,12 @@ impl Bag {
     }
 
     fn push(&mut self, word: &str, turns: bool) {
-        self.words.push(Word { hash: hash(word), turns });
+        self.words.push(Word(hash(word) & !1 | u64::from(turns)));
     }
 
     /// The hash of all words, in any order.
     fn key(&self) -> u64 {
-        self.words.iter().fold(self.rest, |sum, word| sum.wrapping_add(word.hash))
+        self.words.iter().fold(self.rest, |sum, word| sum.wrapping_add(word.0))
     }
 
     /// The same with one word left out, for each word that can be.
@@ -251,17 +250,15 @@ impl Bag {
         let is_long = (LONG + 1..=LONGEST).contains(&self.words.len());
         let words = if is_long { self.words.as_slice() } else { &[] };
         let key = self.key();
-        words.iter().filter(|word| !word.turns).map(move |word| key.wrapping_sub(word.hash))
+        words.iter().filter(|word| !word.turns()).map(move |word| key.wrapping_sub(word.0))
     }
 }
 
 /// Whether two questions with (nearly) the same words say the same with them.
 fn is_near(a: &Bag, b: &Bag) -> bool {
     let (short, long) = if a.words.len() <= b.words.len() { (a, b) } else { (b, a) };
-    let (few, many): (Vec<u64>, Vec<u64>) = (
-        short.words.iter().map(|word| word.hash).collect(),
-        long.words.iter().map(|word| word.hash).collect(),
-    );
+    let (few, many): (Vec<u64>, Vec<u64>) =
+        (short.words.iter().map(|word| word.0).collect(), long.words.iter().map(|word| word.0).collect());
     // "From a string to a list" is not "from a list to a string".
     let in_any_order = a.compares && b.compares;
     match many.len() - few.len() {
@@ -315,7 +312,7 @@ mod tests {
     fn count(questions: &[String]) -> usize {
         let cards: Vec<Card> = questions.iter().map(|question| card(question)).collect();
         let mut diagnostics = Diagnostics::default();
-        report(&cards, find(&cards), &[], &mut diagnostics);
+        report(&cards, &[], &mut diagnostics);
         diagnostics.iter().count()
     }
 

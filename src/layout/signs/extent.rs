@@ -7,31 +7,16 @@ use super::{letters, wording};
 use crate::flow::{Container, Flow, NodeKind};
 use crate::layout::Draft;
 use crate::level;
-use crate::model::{BlockKind, Inline, Number, Role};
+use crate::model::{BlockKind, Inline, Role};
 
 /// How long a question may be that nothing but its place or wording marks, in characters.
 pub const LONGEST: usize = 360;
 
-/// A question that a layout has found.
-#[derive(Debug, Clone)]
-pub struct Start {
-    /// Its nodes.
-    pub question: Range<usize>,
-    /// Its number.
-    pub number: Option<Number>,
-    /// How many characters at its front are the number.
-    pub cut: usize,
-    /// How many characters of its leaf belong to it, where the rest begins the answer.
-    pub split: Option<usize>,
-    /// What it is filed under, where its line says so before it asks.
-    pub topic: Option<String>,
-}
-
-/// Cards from questions: each answer reaches to the next question, to a heading over it, or to the
+/// Cards from questions, which say nothing of their answers yet: each answer reaches to the next question, to a heading over it, or to the
 /// end of the box that it shares with its question.
 ///
 /// `level` is the questions' own where they are headings; deeper headings stay in the answer.
-pub fn drafts(flow: &Flow, mut starts: Vec<Start>, level: Option<u8>) -> Vec<Draft> {
+pub fn drafts(flow: &Flow, mut starts: Vec<Draft>, level: Option<u8>) -> Vec<Draft> {
     // A question ends where the next begins, however it goes on: a number may stand alone.
     for at in 1..starts.len() {
         let next = starts[at].question.start;
@@ -58,10 +43,11 @@ pub fn drafts(flow: &Flow, mut starts: Vec<Start>, level: Option<u8>) -> Vec<Dra
     }
     keep_to_columns(flow, &starts, &mut limits);
     keep_to_items(flow, &starts, &mut limits);
-    let mut drafts: Vec<Draft> =
-        starts.into_iter().zip(limits).map(|(start, limit)| draft(start, limit)).collect();
-    ask_until_answer(flow, &mut drafts, level.is_some());
-    drafts
+    for (start, limit) in starts.iter_mut().zip(limits) {
+        start.answer = start.question.end..limit.max(start.question.end);
+    }
+    ask_until_answer(flow, &mut starts, level.is_some());
+    starts
 }
 
 /// Where most answers have a line such as "Show answer" near their beginning, what stands before it is
@@ -95,15 +81,8 @@ fn has_items(flow: &Flow, range: Range<usize>) -> bool {
     range.into_iter().any(|at| matches!(flow.container(at), Some(Container::Item { .. })))
 }
 
-/// The card of a question whose answer reaches to a limit.
-fn draft(start: Start, limit: usize) -> Draft {
-    let Start { question, number, cut, split, topic } = start;
-    let answer = question.end..limit.max(question.end);
-    Draft { question, answer, number, cut, split, topic, ..Draft::default() }
-}
-
 /// Headings that end an answer.
-fn stops(flow: &Flow, starts: &[Start], level: Option<u8>) -> Vec<usize> {
+fn stops(flow: &Flow, starts: &[Draft], level: Option<u8>) -> Vec<usize> {
     let mut at = 0;
     let mut found = Vec::new();
     for index in flow.headings.iter().copied() {
@@ -126,7 +105,7 @@ fn stops(flow: &Flow, starts: &[Start], level: Option<u8>) -> Vec<usize> {
 
 /// Headings as high as the questions that are parts of answers: where most questions have such a heading
 /// with text below it before the next question, and none has one over it.
-fn titles_of_answers(flow: &Flow, starts: &[Start], stops: &[usize], level: u8) -> Vec<usize> {
+fn titles_of_answers(flow: &Flow, starts: &[Draft], stops: &[usize], level: u8) -> Vec<usize> {
     let is_alike = |at: &&usize| flow.heading(**at) == Some(level);
     let Some(first) = starts.first() else { return Vec::new() };
     if stops.iter().take_while(|at| **at < first.question.start).last().is_some_and(|at| is_alike(&at)) {
@@ -153,7 +132,7 @@ fn titles_of_answers(flow: &Flow, starts: &[Start], stops: &[usize], level: u8) 
 }
 
 /// The end of the box that a question shares with its answer, if there is one before `end`.
-fn boxed(flow: &Flow, start: &Start, end: usize) -> Option<usize> {
+fn boxed(flow: &Flow, start: &Draft, end: usize) -> Option<usize> {
     for at in flow.ancestors(start.question.start) {
         let close = flow.nodes[at].pair();
         let is_box = match flow.container(at)? {
@@ -178,9 +157,9 @@ pub fn has_answer(flow: &Flow, range: Range<usize>) -> bool {
 
 /// In plain text an answer ends where a paragraph stands further out than its question, unless that is
 /// usual on the page.
-fn keep_to_columns(flow: &Flow, starts: &[Start], limits: &mut [usize]) {
+fn keep_to_columns(flow: &Flow, starts: &[Draft], limits: &mut [usize]) {
     let last = starts.len().saturating_sub(1);
-    let further_out = |(at, (start, limit)): (usize, (&Start, &usize))| {
+    let further_out = |(at, (start, limit)): (usize, (&Draft, &usize))| {
         let own = flow.nodes[start.question.start].column;
         let is_out = |leaf: &usize| {
             let node = &flow.nodes[*leaf];
@@ -208,13 +187,13 @@ fn keep_to_columns(flow: &Flow, starts: &[Start], limits: &mut [usize]) {
 }
 
 /// Where all answers but the last stand in the items of their questions, the last does too.
-fn keep_to_items(flow: &Flow, starts: &[Start], limits: &mut [usize]) {
-    let item = |start: &Start| {
+fn keep_to_items(flow: &Flow, starts: &[Draft], limits: &mut [usize]) {
+    let item = |start: &Draft| {
         let mut items = flow.ancestors(start.question.start);
         items.find(|at| matches!(flow.container(*at), Some(Container::Item { .. })))
     };
     let Some((last, others)) = starts.split_last() else { return };
-    let inside = |(start, limit): (&Start, &usize)| {
+    let inside = |(start, limit): (&Draft, &usize)| {
         item(start).is_some_and(|item| {
             let close = flow.nodes[item].pair();
             has_answer(flow, start.question.end..close) && !has_answer(flow, close..*limit)
@@ -239,14 +218,14 @@ pub fn text(flow: &Flow, nodes: Range<usize>, cut: usize) -> Cow<'_, str> {
 
 /// Where answers stand behind an empty line, all lines before it are the question, however they end: on a
 /// page whose questions mostly are that long, or whose lines before the empty one mostly ask.
-pub fn take_whole_chunks(flow: &Flow, starts: &mut [Start]) {
-    let chunk = |start: &Start| {
+pub fn take_whole_chunks(flow: &Flow, starts: &mut [Draft]) {
+    let chunk = |start: &Draft| {
         let lines = flow.nodes[start.question.start].parent().filter(|_| flow.is_line(start.question.start));
         lines.map_or(start.question.end, |lines| flow.nodes[lines].pair())
     };
     let asks =
         |end: usize| flow.nodes[..end].last().is_some_and(|line| line.text.ends_with(['?', '？', '؟']));
-    let is_whole = |start: &&Start| start.question.end >= chunk(start) || asks(chunk(start));
+    let is_whole = |start: &&Draft| start.question.end >= chunk(start) || asks(chunk(start));
     if starts.iter().filter(is_whole).count() * 10 < starts.len() * 7 {
         return;
     }
