@@ -78,7 +78,7 @@ impl Lists {
     fn take_below(&mut self, rows: &[Row], depth: usize) -> Option<(Block, usize)> {
         let first = rows.first().filter(|_| begins(rows, depth))?;
         if depth >= DEEPEST {
-            self.capped.get_or_insert(first.span);
+            self.capped.get_or_insert(first.span());
             return None;
         }
         let (kind, _) = marker(first.text, depth)?;
@@ -86,7 +86,7 @@ impl Lists {
         let mut count = 0;
         for row in rows {
             match is_next(first, kind, items.len(), row, depth) {
-                Some(length) => items.push((row.span, vec![without_marker(row, length)])),
+                Some(length) => items.push((row.span(), vec![without_marker(row, length)])),
                 // A line that stands further in goes on with the item.
                 None if row.indent > first.indent || self.runs_over(&rows[..count], row, first, depth) => {
                     items.last_mut()?.1.push(*row);
@@ -98,7 +98,7 @@ impl Lists {
         let start = if let Marker::Number(number) = kind { Some(number) } else { None };
         let items: Vec<Item> =
             items.iter().map(|(marker, rows)| self.item(*marker, rows, depth + 1)).collect();
-        let span = items.iter().map(|item| item.span).reduce(Span::join)?.join(first.span);
+        let span = items.iter().map(|item| item.span).reduce(Span::join)?.join(first.span());
         Some((Block { kind: BlockKind::list(start, items), span }, count))
     }
 
@@ -114,7 +114,7 @@ impl Lists {
 
     /// An item that begins with a marker: its first lines, then the lists in it.
     fn item(&mut self, marker: Span, rows: &[Row], depth: usize) -> Item {
-        let span = rows.iter().map(|row| row.span).fold(marker, Span::join);
+        let span = rows.iter().map(|row| row.span()).fold(marker, Span::join);
         let mut content: Vec<Block> = Vec::new();
         let mut at = 1;
         while at < rows.len() {
@@ -147,12 +147,7 @@ fn follows(first: Marker, index: usize, marker: Marker) -> bool {
 
 fn without_marker<'a>(row: &Row<'a>, length: usize) -> Row<'a> {
     let columns = row.text[..length].chars().count();
-    Row {
-        text: &row.text[length..],
-        indent: row.indent + columns,
-        span: Span::new(row.span.start + length, row.span.end),
-        start: row.start,
-    }
+    Row { text: &row.text[length..], indent: row.indent + columns, start: row.start + length }
 }
 
 /// Adds a list to blocks; one that goes on behind an empty line is the same list.

@@ -145,7 +145,7 @@ impl<'a> Blocks<'a> {
         let between = more[..count.saturating_sub(1)].iter().copied().flatten();
         let end = if count == 0 { &[][..] } else { &last[..close] };
         let code: Vec<Row> = inside.iter().chain(between).chain(end).copied().collect();
-        self.dropped.extend([rows[open].span, last[close].span]);
+        self.dropped.extend([rows[open].span(), last[close].span()]);
         self.code(&code);
         Some((count, &last[close + 1..]))
     }
@@ -171,7 +171,7 @@ impl<'a> Blocks<'a> {
                 self.heading(&rest[..count], row, (titles::LINKS[0], false));
                 rest = &rest[count..];
             } else if self.titles.is_mark(row.text) {
-                self.dropped.push(row.span);
+                self.dropped.push(row.span());
                 rest = after;
             } else if let Some(sign) = after.first().and_then(|next| titles::underline(next.text, row.text))
                 && row.indent <= self.base
@@ -184,7 +184,7 @@ impl<'a> Blocks<'a> {
                 self.heading(&after[..1], &after[1], (sign, true));
                 rest = &after[2..];
             } else if titles::ruler(row.text).is_some() {
-                self.out.push(Block { kind: BlockKind::Rule, span: row.span });
+                self.out.push(Block { kind: BlockKind::Rule, span: row.span() });
                 rest = after;
             } else {
                 let count = self.take_some(rest);
@@ -241,19 +241,21 @@ impl<'a> Blocks<'a> {
         // The number of the link, as terminal browsers write it, goes with its sign later.
         let text: Vec<&str> = rows.iter().map(|row| self.titles.unlinked(row.text).trim_end()).collect();
         let content = vec![Inline::text(text.join(" "))];
-        let span = rows.iter().map(|row| row.span).fold(line.span, Span::join);
+        let span = rows.iter().map(|row| row.span()).fold(line.span(), Span::join);
         self.out.push(Block { kind: BlockKind::Heading { level: level.min(5) as u8 + 1, content }, span });
     }
 
     /// A heading that its own line marks.
     fn title(&mut self, row: &Row, level: u8, text: &str) {
         let content = vec![Inline::text(text)];
-        self.out.push(Block { kind: BlockKind::Heading { level, content }, span: row.span });
+        self.out.push(Block { kind: BlockKind::Heading { level, content }, span: row.span() });
     }
 
     /// Indented lines; with code right before, one block. Its text is taken when all of it is known.
     fn code(&mut self, rows: &[Row<'a>]) {
-        let span = rows.iter().map(|row| Span::new(row.start, row.span.end)).reduce(Span::join);
+        // White space before the first line is part of the code.
+        let begins = |row: &Row| self.page[..row.start].rfind('\n').map_or(0, |at| at + 1);
+        let span = rows.iter().map(|row| Span::new(begins(row), row.span().end)).reduce(Span::join);
         let Some(span) = span else { return };
         match self.out.last_mut() {
             Some(Block { kind: BlockKind::Code { .. }, span: before }) => *before = before.join(span),
@@ -313,13 +315,13 @@ fn code_text(source: &str) -> String {
 ///
 /// Where the next word would still have fit, the line's end was meant.
 pub fn lines(page: &Arc<String>, rows: &[Row], width: Option<usize>) -> Option<Block> {
-    let text = |row: &Row| Inline::Text(Text::of_page(page, row.span.range()));
+    let text = |row: &Row| Inline::Text(Text::of_page(page, row.span().range()));
     if let [row] = rows {
         // Most paragraphs of long pages.
         let kind = BlockKind::Paragraph(vec![text(row)]);
-        return Some(Block { kind, span: row.span });
+        return Some(Block { kind, span: row.span() });
     }
-    let span = rows.iter().map(|row| row.span).reduce(Span::join)?;
+    let span = rows.iter().map(|row| row.span()).reduce(Span::join)?;
     let mut blocks = Vec::with_capacity(rows.len());
     for (at, row) in rows.iter().enumerate() {
         let mut content = vec![text(row)];
@@ -327,7 +329,7 @@ pub fn lines(page: &Arc<String>, rows: &[Row], width: Option<usize>) -> Option<B
             let wrapped = width.is_some_and(|width| row.length() + 1 + first_word(next.text) > width);
             content.push(if wrapped { Inline::text("\n") } else { Inline::Break });
         }
-        blocks.push(Block { kind: BlockKind::Paragraph(content), span: row.span });
+        blocks.push(Block { kind: BlockKind::Paragraph(content), span: row.span() });
     }
     Some(Block { kind: BlockKind::group(Role::Lines, blocks), span })
 }

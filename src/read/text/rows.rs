@@ -9,16 +9,15 @@ pub struct Row<'a> {
     pub text: &'a str,
     /// In columns; a tab reaches to the next multiple of four.
     pub indent: usize,
-    /// Where the text stands.
-    pub span: Span,
-    /// Where the line begins, white space included.
+    /// Where the text begins.
     pub start: usize,
 }
 
 /// The lines of a text that are not empty, and behind how many of them each paragraph ends.
 pub struct Rows<'a> {
     rows: Vec<Row<'a>>,
-    ends: Vec<usize>,
+    /// In few bytes: no memory holds four thousand million lines.
+    ends: Vec<u32>,
 }
 
 impl<'a> Rows<'a> {
@@ -27,7 +26,13 @@ impl<'a> Rows<'a> {
         // Room for all of a long text at once; mostly every second line is empty.
         let lines = source.bytes().filter(|byte| *byte == b'\n').count();
         let (mut rows, mut ends) = (Vec::with_capacity(lines / 2 + 1), Vec::with_capacity(lines / 2 + 1));
-        ends.push(0);
+        let mut end = |rows: &[Row]| {
+            let count = u32::try_from(rows.len()).unwrap_or(u32::MAX);
+            if ends.last() != Some(&count) {
+                ends.push(count);
+            }
+        };
+        end(&rows);
         let mut start = 0;
         for line in source.split_inclusive('\n') {
             let text = line.trim();
@@ -35,22 +40,19 @@ impl<'a> Rows<'a> {
                 let lead = line.len() - line.trim_start().len();
                 let indent =
                     line[..lead].chars().fold(0, |at, c| if c == '\t' { at / 4 * 4 + 4 } else { at + 1 });
-                let span = Span::new(start + lead, start + lead + text.len());
-                rows.push(Row { text, indent, span, start });
-            } else if ends.last() != Some(&rows.len()) {
-                ends.push(rows.len());
+                rows.push(Row { text, indent, start: start + lead });
+            } else {
+                end(&rows);
             }
             start += line.len();
         }
-        if ends.last() != Some(&rows.len()) {
-            ends.push(rows.len());
-        }
+        end(&rows);
         Rows { rows, ends }
     }
 
     /// The lines between empty lines.
     pub fn chunks(&self) -> Vec<&[Row<'a>]> {
-        self.ends.windows(2).map(|ends| &self.rows[ends[0]..ends[1]]).collect()
+        self.ends.windows(2).map(|ends| &self.rows[ends[0] as usize..ends[1] as usize]).collect()
     }
 }
 
@@ -75,6 +77,11 @@ pub fn wrap_width(chunks: &[&[Row]]) -> Option<usize> {
 }
 
 impl Row<'_> {
+    /// Where the text stands.
+    pub fn span(&self) -> Span {
+        Span::new(self.start, self.start + self.text.len())
+    }
+
     /// How far the line reaches, in characters.
     pub fn length(&self) -> usize {
         self.indent + self.text.chars().count()

@@ -16,7 +16,7 @@ pub fn take(rows: &[Row]) -> Option<(Block, usize)> {
         return None;
     }
     let cells = |row: &Row| {
-        let mut start = row.span.start;
+        let mut start = row.start;
         let cell = |cell: &str| {
             let span = Span::new(start, start + cell.len());
             start = span.end + 1;
@@ -29,6 +29,6 @@ pub fn take(rows: &[Row]) -> Option<(Block, usize)> {
         head: Vec::new(),
         rows: rows[..count].iter().map(cells).collect(),
     };
-    let span = rows[..count].iter().map(|row| row.span).reduce(Span::join)?;
+    let span = rows[..count].iter().map(|row| row.span()).reduce(Span::join)?;
     Some((Block { kind: BlockKind::Table(Box::new(table)), span }, count))
 }
