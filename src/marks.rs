@@ -14,6 +14,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use crate::bytes::Bytes;
 use crate::identity;
 use crate::model::{Block, BlockKind, Card, Deck, Inline};
 
@@ -99,14 +100,19 @@ pub struct CardMark {
 impl CardMark {
     /// The mark of a card, whose question and answer may hold headings.
     pub fn new(card: &Card) -> CardMark {
-        let (title, rest) = title_of(&card.question);
         let (id, guid) = match identity::is_guid(&card.id) {
             true => (Some(card.id.clone()), None),
             false => (None, Some(card.id.clone())),
         };
+        CardMark { id, guid, ..CardMark::without_id(card) }
+    }
+
+    /// The same without the card's identity.
+    pub fn without_id(card: &Card) -> CardMark {
+        let (title, rest) = title_of(&card.question);
         CardMark {
-            id,
-            guid,
+            id: None,
+            guid: None,
             number: card.number.as_ref().map(|number| number.label.clone()),
             level: card.level_label.clone(),
             tags: card.tags.clone(),
@@ -206,11 +212,14 @@ fn number(out: &mut String, name: &str, value: Option<usize>) {
     attribute(out, name, value.map(|value| value.to_string()).as_deref());
 }
 
+/// The bytes of values that need no quotes.
+const OF_WORDS: Bytes = Bytes::of(b"-_.:").and(b'0', b'9').and(b'A', b'Z').and(b'a', b'z');
+
 fn attribute(out: &mut String, name: &str, value: Option<&str>) {
     let Some(value) = value else { return };
-    let is_word = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.:".contains(&byte);
     out.extend([" ", name, "="]);
-    if !value.is_empty() && value.bytes().all(is_word) && !value.contains("--") {
+    let is_word = !value.is_empty() && value.bytes().all(|byte| OF_WORDS.has(byte));
+    if is_word && !value.as_bytes().windows(2).any(|two| two == b"--") {
         return out.push_str(value);
     }
     out.push('"');

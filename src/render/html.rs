@@ -15,6 +15,7 @@ use std::fmt::Write;
 pub use media::Shown;
 
 use super::{direction, highlight};
+use crate::bytes;
 use crate::media::Kind;
 use crate::model::{Alignment, Block, BlockKind, Cell, Definition, Inline, Item, List, Table};
 
@@ -76,6 +77,10 @@ pub fn is_void(tag: &str) -> bool {
 }
 
 fn push_escaped(out: &mut String, text: &str) {
+    let may_be_markup = |byte| (byte == b'&') | (byte == b'<') | (byte == b'>') | (byte == b'"');
+    if !bytes::have(text.as_bytes(), may_be_markup) {
+        return out.push_str(text);
+    }
     let mut done = 0;
     for (at, byte) in text.bytes().enumerate() {
         let reference = match byte {

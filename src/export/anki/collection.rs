@@ -5,6 +5,7 @@
 
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 use std::sync::mpsc::{self, SyncSender};
 use std::thread;
 
@@ -190,7 +191,7 @@ impl<'a> Rows<'a> {
         })?;
         for (card, place) in deck.all_retired().into_iter().zip(place..) {
             self.row(card, true)
-                .rendered(card, tags::of_retired(card))
+                .rendered(card, tags::of_retired(card).into())
                 .insert(&mut notes, first_id + place)?;
         }
         Ok(())
@@ -200,10 +201,10 @@ impl<'a> Rows<'a> {
     fn render<'d>(&self, decks: &Decks<'d>, sender: &SyncSender<Batch<'d>>) {
         for leaf in &decks.leaves {
             // Most cards of a page have the tags of others.
-            let mut known: HashMap<_, String> = HashMap::new();
+            let mut known: HashMap<_, Arc<str>> = HashMap::new();
             let mut row = |(index, card): (usize, &'d Card)| {
                 let tags = known.entry((card.level, card.section(), card.tags.as_slice()));
-                let tags = tags.or_insert_with(|| tags::of(&leaf.deck.title, card)).clone();
+                let tags = Arc::clone(tags.or_insert_with(|| tags::of(&leaf.deck.title, card).into()));
                 (leaf.of_card(index), self.row(card, false).rendered(card, tags))
             };
             let mut cards = leaf.deck.cards.iter().enumerate().peekable();
@@ -247,7 +248,7 @@ struct Rendered<'a> {
     guid: &'a str,
     note_type: i64,
     modified: i64,
-    tags: String,
+    tags: Arc<str>,
     fields: String,
     sort_text: String,
     checksum: u32,
@@ -262,7 +263,7 @@ impl Rendered<'_> {
             self.guid,
             self.note_type,
             self.modified,
-            self.tags,
+            &*self.tags,
             self.fields,
             self.sort_text,
             self.checksum,
@@ -287,7 +288,7 @@ pub struct NoteRow {
 
 impl NoteRow {
     /// The row of a note of a card.
-    fn rendered(self, card: &Card, tags: String) -> Rendered<'_> {
+    fn rendered(self, card: &Card, tags: Arc<str>) -> Rendered<'_> {
         let plain = |at: usize| self.plain(self.fields.get(at).map_or("", String::as_str));
         let first = plain(0);
         let checksum = fields::checksum(&first);
@@ -316,7 +317,7 @@ impl NoteRow {
         let content = Some(Content::fingerprint_of(card));
         let id = card.given_id.clone().filter(|id| *id != card.id);
         let source = (!self.is_own).then(|| card.origin.source.to_string());
-        let mark = CardMark { id, guid: None, content, source, ..CardMark::new(card) };
+        let mark = CardMark { id, content, source, ..CardMark::without_id(card) };
         Mark::Card(mark).text()
     }
 }

@@ -10,6 +10,7 @@ use sha1::{Digest, Sha1};
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 use super::notetype::{FIELDS, Shape};
+use crate::bytes;
 use crate::cloze;
 use crate::media::{Address, Kind};
 use crate::model::{Block, Card};
@@ -77,7 +78,8 @@ fn place(kind: Kind, address: &str, media: &Names) -> Shown {
 fn literal(html: String, meant: fn(&str) -> Vec<(usize, usize)>) -> String {
     let html = if html.is_ascii() || is_nfc(&html) { html } else { html.nfc().collect() };
     // Most texts have no sign that could mean something.
-    if !html.bytes().fold(false, |any, c| any | matches!(c, b'{' | b'}' | b'[' | b'\\' | 1)) {
+    let may_mean = |c| (c == b'{') | (c == b'}') | (c == b'[') | (c == b'\\') | (c == OWN as u8);
+    if !bytes::have(html.as_bytes(), may_mean) {
         return html;
     }
     let mut meant = meant(&html).into_iter().peekable();

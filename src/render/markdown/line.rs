@@ -3,7 +3,7 @@
 
 use std::fmt::Write;
 
-use crate::bytes::Bytes;
+use crate::bytes;
 use crate::emphasis;
 use crate::model::Inline;
 
@@ -297,13 +297,29 @@ impl Writer {
     }
 }
 
-/// What may be a sign anywhere in a line.
-const SIGNS: Bytes = Bytes::of(b"`$\\*_~[]<&|#\n");
+/// Whether a byte may be a sign anywhere in a line.
+fn may_be_sign(byte: u8) -> bool {
+    (byte == b'`')
+        | (byte == b'$')
+        | (byte == b'\\')
+        | (byte == b'*')
+        | (byte == b'_')
+        | (byte == b'~')
+        | (byte == b'[')
+        | (byte == b']')
+        | (byte == b'<')
+        | (byte == b'&')
+        | (byte == b'|')
+        | (byte == b'#')
+        | (byte == b'\n')
+}
 
 /// Whether text shows by its bytes that no character of it would be read as a sign, wherever it stands: it
 /// begins with a letter, so that it begins no block and goes on with no number.
 fn is_plain(text: &str) -> bool {
-    text.starts_with(|c: char| c.is_ascii_alphabetic()) && !text.ends_with('!') && !SIGNS.are_in(text)
+    text.starts_with(|c: char| c.is_ascii_alphabetic())
+        && !text.ends_with('!')
+        && !bytes::have(text.as_bytes(), may_be_sign)
 }
 
 /// Whether a character of text at the beginning of a line would be read as the sign of a block.
