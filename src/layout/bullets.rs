@@ -160,7 +160,7 @@ fn item(flow: &Flow, open: usize) -> Option<Draft> {
     let nested = (question.end..close)
         .find(|at| matches!(flow.container(*at), Some(Container::List(_))) && begins_with_question(*at));
     let answer = question.end..nested.unwrap_or(close);
-    let (cut, topic) = tag(flow, first).map_or((0, None), |(cut, tag)| (cut, Some(tag)));
+    let (cut, topic) = tag(flow, first).map_or((0, None), |(cut, tag)| (cut, Some(tag.into())));
     Some(Draft { question, answer, cut, topic, ..Draft::default() })
 }
 

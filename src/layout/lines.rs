@@ -342,7 +342,7 @@ fn start(flow: &Flow, found: &Found) -> Draft {
     Draft {
         question: found.nodes.clone(),
         cut: found.topic.unwrap_or(0) + space,
-        topic: lead.map(|lead| lead.trim().trim_end_matches(['.', ':']).to_owned()),
+        topic: lead.map(|lead| lead.trim().trim_end_matches(['.', ':']).into()),
         ..Draft::default()
     }
 }

@@ -19,6 +19,7 @@ pub(crate) mod signs;
 mod structured;
 mod table;
 
+use std::num::NonZeroUsize;
 use std::ops::Range;
 
 use crate::flow::Flow;
@@ -73,7 +74,7 @@ pub struct Candidate {
     pub told: bool,
 }
 
-/// A card as ranges of nodes of a flow.
+/// A card as ranges of nodes of a flow, in few bytes: a long page has many.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Draft {
     /// The nodes of the question.
@@ -85,13 +86,13 @@ pub struct Draft {
     /// How many characters at the front of the question are its number or label.
     pub cut: usize,
     /// How many characters of the question's leaf belong to it, where the rest begins the answer.
-    pub split: Option<usize>,
+    pub split: Option<NonZeroUsize>,
     /// What it is filed under, where its line says so before it asks.
-    pub topic: Option<String>,
+    pub topic: Option<Box<str>>,
     /// How many characters at the front of the answer are a label.
     pub answer_cut: usize,
     /// A line within the answer that only says to show it.
-    pub reveal: Option<usize>,
+    pub reveal: Option<NonZeroUsize>,
     /// What deckmill's own mark says of the card.
     pub mark: Option<Box<CardMark>>,
     /// The fields, where the card is a record.

@@ -5,6 +5,7 @@
 //! the series' own numbers, and are left out.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::num::NonZeroUsize;
 
 use super::signs::extent;
 use super::signs::number::{self, Prefix, Style};
@@ -213,7 +214,7 @@ fn unglue(flow: &Flow, starts: &mut [Draft]) {
     }
     for (start, end) in starts.iter_mut().zip(ends).filter(|(_, end)| end.is_some()) {
         start.question.end = start.question.start + 1;
-        start.split = end;
+        start.split = end.and_then(NonZeroUsize::new);
     }
 }
 
@@ -322,7 +323,7 @@ fn start(flow: &Flow, entry: &Entry, leads: &Leads) -> Draft {
     if let Some(lead) = repeated {
         let cut = entry.prefix.length + lead.chars().count() + 2;
         let number = Some(entry.prefix.number.clone());
-        return Draft { question, number, cut, topic: Some(lead.to_owned()), ..Draft::default() };
+        return Draft { question, number, cut, topic: Some(lead.into()), ..Draft::default() };
     }
     let bold = entry.bold.unwrap_or(0);
     let space = text.chars().skip(bold).take_while(|c| c.is_whitespace()).count();
@@ -330,8 +331,8 @@ fn start(flow: &Flow, entry: &Entry, leads: &Leads) -> Draft {
         question,
         number: Some(entry.prefix.number.clone()),
         cut: if is_topic { bold + space } else { entry.prefix.length },
-        split: is_answered.then_some(bold),
-        topic: is_topic.then(|| lead.trim_end_matches(['.', ':']).to_owned()),
+        split: NonZeroUsize::new(bold).filter(|_| is_answered),
+        topic: is_topic.then(|| lead.trim_end_matches(['.', ':']).into()),
         ..Draft::default()
     }
 }

@@ -100,7 +100,7 @@ fn before_answer(page: &mut Settling, draft: &Draft, start: usize, about: &mut A
             let around = page.flow.nodes[at].parent().and_then(|lines| page.flow.nodes[lines].parent());
             page.flow.nodes[at].set_parent(around);
         }
-        if draft.reveal == Some(at) {
+        if draft.reveal.is_some_and(|line| line.get() == at) {
             clear(page, at);
         }
         let labelled = page.flow.nodes[at].text.contains([':', '：']);

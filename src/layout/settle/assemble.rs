@@ -164,7 +164,10 @@ fn card(
         Some(Stated { level, label, origin }) => (level, Some(label), Some(origin)),
         None => (None, None, None),
     };
-    let (mark, record) = (*draft.mark.unwrap_or_default(), *draft.record.unwrap_or_default());
+    let mark = draft.mark.map(|mark| *mark).unwrap_or_default();
+    let record = draft.record.map(|record| *record).unwrap_or_default();
+    let topics = draft.topic.map(String::from).into_iter().chain(about.section);
+    let tags = page.document.metadata.tags.iter();
     let id = around.id.or(record.id.map(Given::Id));
     let card = Card {
         id: match &id {
@@ -180,10 +183,8 @@ fn card(
         references,
         level,
         level_label,
-        path: mark.path.unwrap_or_else(|| {
-            [around.path, record.path, Vec::from_iter(draft.topic), Vec::from_iter(about.section)].concat()
-        }),
-        tags: [page.document.metadata.tags.clone(), about.tags, mark.tags].concat(),
+        path: mark.path.unwrap_or_else(|| around.path.into_iter().chain(record.path).chain(topics).collect()),
+        tags: tags.cloned().chain(about.tags).chain(mark.tags).collect(),
         media: mark.media,
         origin: Origin { source: Arc::clone(&page.name), ..Origin::default() },
     };

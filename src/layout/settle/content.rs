@@ -16,7 +16,7 @@ pub(super) fn content(
     choices: Option<&Choices>,
 ) -> (Vec<Block>, Vec<Block>) {
     let first = page.flow.leaves(draft.question.clone()).next();
-    let rest = first.zip(draft.split).and_then(|(at, split)| split_leaf(page, at, split));
+    let rest = first.zip(draft.split).and_then(|(at, split)| split_leaf(page, at, split.get()));
     if let Some(at) = first {
         cut_leaf(page, at, draft.cut);
     }

@@ -4,6 +4,7 @@
 //! kept, and what they disagree in becomes findings.
 
 use std::collections::HashMap;
+use std::num::NonZeroUsize;
 use std::ops::Range;
 
 use super::evidence::is_free;
@@ -90,7 +91,7 @@ fn keys(flow: &Flow, draft: &Draft) -> Vec<String> {
     let leaves = std::iter::once(draft.question.clone()).chain(prompts).flat_map(|range| flow.leaves(range));
     let mut lines: Vec<String> = leaves.map(|at| flow.nodes[at].text.to_string()).collect();
     if let Some(first) = lines.iter_mut().find(|line| !line.is_empty()) {
-        let length = draft.split.unwrap_or(usize::MAX).saturating_sub(draft.cut);
+        let length = draft.split.map_or(usize::MAX, NonZeroUsize::get).saturating_sub(draft.cut);
         *first = first.chars().skip(draft.cut).take(length).collect();
     }
     let mut keys = line_keys(&lines.join(" "));
@@ -128,7 +129,7 @@ fn answer_ranges(draft: &Draft) -> Vec<Range<usize>> {
 fn answer(flow: &Flow, draft: &Draft) -> String {
     let is_told = draft.record.is_some();
     let first = flow.leaves(draft.question.clone()).next();
-    let split = first.zip(draft.split).map(|(at, split)| letters::behind(&flow.nodes[at].text, split));
+    let split = first.zip(draft.split).map(|(at, split)| letters::behind(&flow.nodes[at].text, split.get()));
     let mut out: String = split.map(letters::of).unwrap_or_default();
     for range in answer_ranges(draft) {
         let mut cut = draft.answer_cut;

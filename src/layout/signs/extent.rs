@@ -1,6 +1,7 @@
 //! How far a question and its answer reach, for layouts in which only questions are marked.
 
 use std::borrow::Cow;
+use std::num::NonZeroUsize;
 use std::ops::Range;
 
 use super::{letters, wording};
@@ -72,7 +73,7 @@ fn ask_until_answer(flow: &Flow, drafts: &mut [Draft], headings: bool) {
             Some(at) if !headings || titled || has_items(flow, draft.question.end..at) => {
                 (draft.question.end, draft.answer.start) = (at, at);
             }
-            _ => draft.reveal = word,
+            _ => draft.reveal = word.and_then(NonZeroUsize::new),
         }
     }
 }

@@ -297,20 +297,17 @@ impl Writer {
     }
 }
 
-/// Whether a byte may be a sign anywhere in a line.
+/// Whether a byte may be a sign anywhere in a line: one of those in "`$\\*_~[]<&|#", or a line feed. As few
+/// questions as can be are asked, so a brace, which is none, is taken for one as well.
 fn may_be_sign(byte: u8) -> bool {
-    (byte == b'`')
-        | (byte == b'$')
-        | (byte == b'\\')
-        | (byte == b'*')
-        | (byte == b'_')
-        | (byte == b'~')
-        | (byte == b'[')
-        | (byte == b']')
-        | (byte == b'<')
+    let is_from = |first: u8, last: u8| byte.wrapping_sub(first) <= last - first;
+    is_from(b'[', b']')
+        | is_from(b'_', b'`')
+        | is_from(b'|', b'~')
+        | is_from(b'#', b'$')
         | (byte == b'&')
-        | (byte == b'|')
-        | (byte == b'#')
+        | (byte == b'*')
+        | (byte == b'<')
         | (byte == b'\n')
 }
 
