@@ -47,7 +47,8 @@ pub struct Node {
     pub skip: Option<Furniture>,
 }
 
-/// A place in a flow, in few bytes, as there are so many of them: no memory holds four thousand million nodes.
+/// A place in a flow, in few bytes, as there are so many of them. No memory holds four thousand million
+/// nodes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Index(NonZeroU32);
 

@@ -16,6 +16,9 @@ use self::floor::Rows;
 
 const CARDS: usize = 2000;
 
+/// So many that layouts are asked by two threads.
+const LONG: usize = 8000;
+
 /// How many times the floor reading and writing may take, in a test's build. At its best it takes six times
 /// the floor, and no machine is so busy that the best of some tries takes twenty.
 const MOST: f64 = 20.0;
@@ -34,9 +37,9 @@ pub fn trials() -> Vec<Trial> {
     ]
 }
 
-fn package(source: &Source) -> Vec<u8> {
+fn package(source: &Source, cards: usize) -> Vec<u8> {
     let page = deckmill::read(source, &ReadOptions::default());
-    assert_eq!(page.deck.cards.len(), CARDS);
+    assert_eq!(page.deck.cards.len(), cards);
     export::to_bytes("anki", &page.deck).unwrap()
 }
 
@@ -44,14 +47,14 @@ fn is_near_the_floor() -> Result<(), Failed> {
     let source = Source::new("mill.txt", page::text(CARDS));
     let folder = tempfile::tempdir()?;
     let path = folder.path().join("deck.apkg");
-    std::fs::write(&path, package(&source))?;
+    std::fs::write(&path, package(&source, CARDS))?;
     let rows = Rows::of(&path, folder.path());
     let floor = || time(|| rows.write(&folder.path().join("floor.apkg"), folder.path()));
     // The first time is that of a cold start, beside which anything would be quick.
     let (mut whole, mut least) = (Duration::MAX, floor());
     for _ in 0..TRIES {
         least = least.min(floor());
-        whole = whole.min(time(|| drop(package(&source))));
+        whole = whole.min(time(|| drop(package(&source, CARDS))));
         if whole.as_secs_f64() <= MOST * least.as_secs_f64() {
             return Ok(());
         }
@@ -65,14 +68,17 @@ fn time(run: impl FnOnce()) -> Duration {
     start.elapsed()
 }
 
-/// Rows are rendered by a thread and inserted by another, and however these come to run, the bytes are the
-/// same: alone, and with more at work than any machine has processors for.
+/// Rows are rendered by a thread and inserted by another, and layouts of a long page are asked by two. However
+/// these come to run, the bytes are the same: alone, and with more at work than any machine has processors
+/// for.
 fn bytes_are_the_same() -> Result<(), Failed> {
-    let source = Source::new("mill.txt", page::text(CARDS));
-    let alone = package(&source);
-    thread::scope(|scope| {
-        let others: Vec<_> = (0..AT_ONCE).map(|_| scope.spawn(|| package(&source))).collect();
-        others.into_iter().for_each(|other| assert!(other.join().unwrap() == alone));
-    });
+    for cards in [CARDS, LONG] {
+        let source = Source::new("mill.txt", page::text(cards));
+        let alone = package(&source, cards);
+        thread::scope(|scope| {
+            let others: Vec<_> = (0..AT_ONCE).map(|_| scope.spawn(|| package(&source, cards))).collect();
+            others.into_iter().for_each(|other| assert!(other.join().unwrap() == alone));
+        });
+    }
     Ok(())
 }

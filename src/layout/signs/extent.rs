@@ -13,8 +13,8 @@ use crate::model::{BlockKind, Inline, Role};
 /// How long a question may be that nothing but its place or wording marks, in characters.
 pub const LONGEST: usize = 360;
 
-/// Cards from questions, which say nothing of their answers yet: each answer reaches to the next question, to a heading over it, or to the
-/// end of the box that it shares with its question.
+/// Cards from questions, which say nothing of their answers yet: each answer reaches to the next question, to
+/// a heading over it, or to the end of the box that it shares with its question.
 ///
 /// `level` is the questions' own where they are headings; deeper headings stay in the answer.
 pub fn drafts(flow: &Flow, mut starts: Vec<Draft>, level: Option<u8>) -> Vec<Draft> {

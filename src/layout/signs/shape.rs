@@ -37,8 +37,8 @@ pub fn begins_one(word: &str, table: &WordList) -> bool {
     !word.is_ascii() || (table.may_begin(word) && table.iter().any(begins))
 }
 
-/// Whether a line may begin with one of the words, of which none begins with a word of one letter and another.
-/// Of a line that begins with no ASCII letter nothing is said.
+/// Whether a line may begin with one of the words, of which none begins with a word of one letter and
+/// another. Of a line that begins with no ASCII letter nothing is said.
 pub fn may_begin(line: &str, table: &WordList) -> bool {
     let is_word = line.starts_with(|c: char| c.is_ascii_alphabetic());
     !is_word || (table.may_begin(line) && !begins_with_letter(line))
