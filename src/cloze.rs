@@ -6,6 +6,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::bytes;
 use crate::model::{Block, BlockKind};
 use crate::render::html;
 
@@ -56,8 +57,10 @@ pub fn braces(html: &str) -> Vec<(usize, usize)> {
 fn may_be_in(blocks: &[Block]) -> bool {
     blocks.iter().any(|block| match &block.kind {
         BlockKind::Code { .. } | BlockKind::Math(_) | BlockKind::Rule => false,
-        BlockKind::Paragraph(content) => crate::render::text::inlines(content).contains("{{c"),
-        _ => crate::render::text::blocks(std::slice::from_ref(block)).contains("{{c"),
+        _ => {
+            let text = crate::render::text::of_blocks(std::slice::from_ref(block));
+            bytes::have(text.as_bytes(), |byte| byte == b'{') && text.contains("{{c")
+        }
     })
 }
 

@@ -75,10 +75,13 @@ pub fn is_guid(text: &str) -> bool {
 
 /// Hashes more texts.
 fn hash_more(mut hasher: Sha256, parts: &[&str]) -> Sha256 {
+    // In one go, which is quicker than by many short parts.
+    let mut said = Vec::with_capacity(parts.iter().map(|part| part.len() + 8).sum());
     for part in parts {
-        hasher.update((part.len() as u64).to_le_bytes());
-        hasher.update(part.as_bytes());
+        said.extend((part.len() as u64).to_le_bytes());
+        said.extend(part.as_bytes());
     }
+    hasher.update(said);
     hasher
 }
 

@@ -65,6 +65,11 @@ pub fn escape(text: &str) -> String {
     out
 }
 
+/// The same for a text that nobody else needs: most have nothing to escape, and are not copied.
+pub fn escaped(text: String) -> String {
+    if may_be_markup(&text) { escape(&text) } else { text }
+}
+
 /// Text as it was before it was escaped.
 pub fn unescape(html: &str) -> String {
     html.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&amp;", "&")
@@ -76,9 +81,13 @@ pub fn is_void(tag: &str) -> bool {
     matches!(name, "br" | "hr" | "img" | "input")
 }
 
+/// Whether a text has a sign that means something in HTML.
+fn may_be_markup(text: &str) -> bool {
+    bytes::have(text.as_bytes(), |byte| (byte == b'&') | (byte == b'<') | (byte == b'>') | (byte == b'"'))
+}
+
 fn push_escaped(out: &mut String, text: &str) {
-    let may_be_markup = |byte| (byte == b'&') | (byte == b'<') | (byte == b'>') | (byte == b'"');
-    if !bytes::have(text.as_bytes(), may_be_markup) {
+    if !may_be_markup(text) {
         return out.push_str(text);
     }
     let mut done = 0;

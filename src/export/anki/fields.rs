@@ -25,7 +25,7 @@ const OWN: char = '\u{1}';
 /// The fields of a card in the order of [`FIELDS`], for a note of this shape. The spare ones are empty.
 /// `media` has the names of the packed files, by their addresses.
 pub fn of(card: &Card, shape: Shape, media: &Names) -> [String; FIELDS.len()] {
-    let text = |text: &str| literal(html::escape(text), |_| Vec::new());
+    let text = |text: String| literal(html::escaped(text), |_| Vec::new());
     let mut fields = <[String; FIELDS.len()]>::default();
     fields[0] = match shape {
         Shape::Cloze => field(&card.question, true, media, cloze::braces),
@@ -33,11 +33,11 @@ pub fn of(card: &Card, shape: Shape, media: &Names) -> [String; FIELDS.len()] {
     };
     fields[1] = field(&card.answer, true, media, |_| Vec::new());
     fields[2] = card.level.map_or(String::new(), |level| level.name().to_owned());
-    fields[3] = card.number.as_ref().map_or(String::new(), |number| text(&number.label));
-    fields[4] = text(&card.path.join(" / "));
-    fields[5] = text(&format!("{}:{}", card.origin.source, card.origin.line));
+    fields[3] = card.number.as_ref().map_or(String::new(), |number| text(number.label.clone()));
+    fields[4] = text(card.path.join(" / "));
+    fields[5] = text(format!("{}:{}", card.origin.source, card.origin.line));
     if let Some(url) = &card.origin.url {
-        fields[5] = format!("<a href=\"{}\">{}</a>", text(url), fields[5]);
+        fields[5] = format!("<a href=\"{}\">{}</a>", text(url.to_string()), fields[5]);
     }
     fields[6] = card.id.clone();
     fields
