@@ -121,7 +121,13 @@ pub(super) fn mark_rest(page: &mut Settling, drafts: &[Draft]) {
     if shown.last().is_some_and(|last| guessed(&last)) {
         mark_foot(page, shown);
     }
-    let questions: HashSet<Key> = drafts
+    // Where nothing is left that says something, nobody asks whether it repeats a question.
+    let is_left = |at: usize| {
+        let node = &page.flow.nodes[at];
+        page.owners[at] == Owner::Nobody && node.skip.is_none() && !node.text.is_empty()
+    };
+    let asked = if (0..page.flow.nodes.len()).any(is_left) { drafts } else { &[] };
+    let questions: HashSet<Key> = asked
         .iter()
         .map(|draft| bare(&extent::text(&page.flow, draft.question.clone(), draft.cut), 0))
         .collect();
