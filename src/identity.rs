@@ -73,15 +73,25 @@ pub fn is_guid(text: &str) -> bool {
         && text.starts_with(|c: char| c.is_ascii_alphabetic())
 }
 
-/// Hashes more texts.
-fn hash_more(mut hasher: Sha256, parts: &[&str]) -> Sha256 {
-    // In one go, which is quicker than by many short parts.
-    let mut said = Vec::with_capacity(parts.iter().map(|part| part.len() + 8).sum());
+/// From how many bytes on a text is hashed by itself.
+const LONG: usize = 4096;
+
+/// Hashes more texts, each behind its length, so that no two lists of texts are hashed alike.
+pub(crate) fn hash_more(mut hasher: Sha256, parts: &[&str]) -> Sha256 {
+    // Many short texts are hashed quicker in one go; a long one is not held once more.
+    let room = parts.iter().map(|part| 8 + if part.len() > LONG { 0 } else { part.len() }).sum();
+    let mut said = Vec::with_capacity(room);
     for part in parts {
         said.extend((part.len() as u64).to_le_bytes());
-        said.extend(part.as_bytes());
+        if part.len() > LONG {
+            hasher.update(&said);
+            hasher.update(part);
+            said.clear();
+        } else {
+            said.extend(part.as_bytes());
+        }
     }
-    hasher.update(said);
+    hasher.update(&said);
     hasher
 }
 

@@ -97,11 +97,11 @@ fn push_card<'a>(parts: &mut Vec<String>, card: &'a Card, above: &mut Above<'a>)
 
 /// Plain text as a line of Markdown.
 fn literal(text: &str) -> String {
-    markdown::line(&[Inline::text(text.to_owned())])
+    markdown::line(&[Inline::text(text)])
 }
 
 /// Plain text as a line of its own, in emphasis.
 fn emphasised(text: &str) -> String {
-    let content = vec![Inline::Emphasis(vec![Inline::text(text.to_owned())])];
+    let content = vec![Inline::Emphasis(vec![Inline::text(text)])];
     markdown::blocks(&[Block::new(BlockKind::Paragraph(content))])
 }

@@ -167,6 +167,19 @@ impl Flow {
         self.nodes.len() > LONG
     }
 
+    /// How much text of the nodes that count stands before each node, and before the page's end, so that
+    /// nobody has to add it up again.
+    pub fn text_before(&self, counts: impl Fn(&Node) -> bool) -> Vec<usize> {
+        let mut sum = 0;
+        let mut sums = Vec::with_capacity(self.nodes.len() + 1);
+        sums.push(0);
+        for node in &self.nodes {
+            sum += if counts(node) { node.text.len() } else { 0 };
+            sums.push(sum);
+        }
+        sums
+    }
+
     /// The page's text, where the flow is not needed any more.
     pub fn into_page(self) -> Arc<String> {
         self.page

@@ -161,7 +161,7 @@ fn push_leaf(blocks: &mut Vec<Block>, block: Block, continues: bool) {
             Some(_) => false,
         };
         if !ended {
-            content.push(Inline::text("\n".to_owned()));
+            content.push(Inline::text("\n"));
         }
         content.extend(more.iter().cloned());
         last.span = last.span.join(block.span);

@@ -22,6 +22,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use sha2::{Digest, Sha256};
 
+use crate::identity::hash_more;
 use crate::model::{Card, Level};
 use crate::package::NoteType;
 use crate::render::markdown;
@@ -163,9 +164,6 @@ impl Content {
     }
 }
 
-/// From how many bytes on a text is hashed by itself.
-const LONG: usize = 4096;
-
 /// See [`Content`]: question and answer, then path and tags.
 fn fingerprint(
     texts: [&str; 2],
@@ -173,32 +171,16 @@ fn fingerprint(
     lists: [&Vec<String>; 2],
     media: &BTreeMap<String, String>,
 ) -> String {
-    let mut hasher = Sha256::new();
-    // Many short texts are hashed quicker in one go; a long one is not held once more.
-    let mut said = Vec::with_capacity(texts.iter().map(|text| text.len()).sum::<usize>().min(LONG) + 256);
-    let mut add = |text: &str| {
-        said.extend((text.len() as u64).to_le_bytes());
-        if text.len() > LONG {
-            hasher.update(&said);
-            hasher.update(text);
-            said.clear();
-        } else {
-            said.extend(text.as_bytes());
-        }
-    };
-    add("content-v1");
-    texts.into_iter().for_each(&mut add);
-    add(level.map_or("", Level::name));
-    for list in lists {
-        add(&list.len().to_string());
-        list.iter().for_each(|text| add(text));
+    let counts = lists.map(|list| list.len().to_string());
+    let mut parts = vec!["content-v1", texts[0], texts[1], level.map_or("", Level::name)];
+    for (list, count) in lists.into_iter().zip(&counts) {
+        parts.push(count);
+        parts.extend(list.iter().map(String::as_str));
     }
     // What was written before there were files has the fingerprint that it always had.
-    for (address, name) in media {
-        [address, name].into_iter().for_each(|text| add(text));
-    }
-    hasher.update(&said);
-    let first = hasher.finalize().iter().take(8).fold(0_u64, |number, byte| number << 8 | u64::from(*byte));
+    parts.extend(media.iter().flat_map(|(address, name)| [address.as_str(), name.as_str()]));
+    let digest = hash_more(Sha256::new(), &parts).finalize();
+    let first = digest.iter().take(8).fold(0_u64, |number, byte| number << 8 | u64::from(*byte));
     format!("{first:016x}")
 }
 

@@ -54,8 +54,7 @@ impl Text {
         match &mut self.0 {
             Held::Own(text) => drop(text.drain(..count)),
             Held::OfPage(_, start, length) => {
-                // A text of a page is shorter than four gigabytes, and no more is cut off than there is.
-                let count = (count as u32).min(*length);
+                let count = at_most(count, *length);
                 (*start, *length) = (*start + count, *length - count);
             }
         }
@@ -65,7 +64,7 @@ impl Text {
     pub fn truncate(&mut self, count: usize) {
         match &mut self.0 {
             Held::Own(text) => text.truncate(count),
-            Held::OfPage(_, _, length) => *length = (count as u32).min(*length),
+            Held::OfPage(_, _, length) => *length = at_most(count, *length),
         }
     }
 
@@ -83,6 +82,11 @@ impl Text {
         change(&mut own);
         *self = own.into();
     }
+}
+
+/// A count of bytes, but no more than there are.
+fn at_most(count: usize, length: u32) -> u32 {
+    u32::try_from(count).map_or(length, |count| count.min(length))
 }
 
 impl Default for Text {

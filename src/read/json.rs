@@ -192,7 +192,7 @@ impl Walk {
     }
 
     fn heading(&mut self, text: &str, level: u8, span: Span) {
-        let content = vec![Inline::text(text.to_owned())];
+        let content = vec![Inline::text(text)];
         self.blocks.push(Block { kind: BlockKind::Heading { level: level.min(5) + 1, content }, span });
     }
 

@@ -338,7 +338,7 @@ mod tests {
     use crate::source::Span;
 
     fn text(text: &str) -> Inline {
-        Inline::text(text.to_owned())
+        Inline::text(text)
     }
 
     fn paragraph(content: Vec<Inline>) -> Block {

@@ -45,7 +45,7 @@ pub fn two_decks() -> Deck {
 }
 
 fn text(text: &str) -> Inline {
-    Inline::text(text.to_owned())
+    Inline::text(text)
 }
 
 fn code(text: &str) -> Inline {

@@ -7,7 +7,7 @@ use std::cell::LazyCell;
 use std::collections::HashMap;
 
 use super::twins::{self, Unmatched};
-use crate::flow::{Flow, NodeKind};
+use crate::flow::{Flow, Node, NodeKind};
 use crate::format::Format;
 use crate::layout::signs::{extent, letters, wording};
 use crate::layout::{Candidate, Draft, LAYOUTS, Layout};
@@ -112,7 +112,8 @@ fn proposals(
 ) -> Vec<Proposal> {
     let all: Vec<&Format<dyn Layout>> =
         LAYOUTS.iter().filter(|format| forced.is_none_or(|forced| forced.name == format.name)).collect();
-    let lengths = LazyCell::new(|| lengths(flow));
+    let counts = |node: &Node| matches!(node.kind, NodeKind::Leaf(_)) && node.skip.is_none();
+    let lengths = LazyCell::new(|| flow.text_before(counts));
     let mut proposals = Vec::new();
     // Layouts have no options, so making one can't fail.
     let candidates = |number: usize| {
@@ -260,21 +261,6 @@ fn only(share: f64) -> String {
 
 fn percent(share: f64) -> String {
     format!("{} %", (share * 100.0).round())
-}
-
-/// How much text stands before each node, and before the page's end, so that no candidate has to
-/// add it up again.
-fn lengths(flow: &Flow) -> Vec<usize> {
-    let mut sum = 0;
-    let mut lengths = Vec::with_capacity(flow.nodes.len() + 1);
-    lengths.push(0);
-    for node in &flow.nodes {
-        if matches!(node.kind, NodeKind::Leaf(_)) && node.skip.is_none() {
-            sum += node.text.len();
-        }
-        lengths.push(sum);
-    }
-    lengths
 }
 
 /// What speaks for a candidate of which so many questions have an answer.

@@ -91,7 +91,7 @@ impl Notes {
             }
             note.card.get_or_insert(card);
             let mut blocks = note.blocks.clone();
-            let mut lead = vec![Inline::Super(vec![Inline::text(sign)]), Inline::text(" ".to_owned())];
+            let mut lead = vec![Inline::Super(vec![Inline::text(sign)]), Inline::text(" ")];
             match blocks.first_mut().map(|block| &mut block.kind) {
                 Some(BlockKind::Paragraph(content)) => {
                     lead.append(content);

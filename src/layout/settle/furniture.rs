@@ -53,7 +53,7 @@ pub fn mark_boxes(flow: &mut Flow) {
             && let Some(what) = box_kind(flow, at, hint)
             // A box that holds most of the page is named after what it holds besides.
             && (matches!(hint.role, Role::Navigation | Role::Footer)
-                || is_small(lengths.get_or_init(|| text_before(flow)), at..pair))
+                || is_small(lengths.get_or_init(|| flow.text_before(|_| true)), at..pair))
         {
             let copyright = |text: &str| wording::is_copyright(text);
             for leaf in at..pair {
@@ -66,16 +66,6 @@ pub fn mark_boxes(flow: &mut Flow) {
         }
         at += 1;
     }
-}
-
-/// How much text stands before each node, and before the page's end.
-fn text_before(flow: &Flow) -> Vec<usize> {
-    let mut sum = 0;
-    let sums = flow.nodes.iter().map(|node| {
-        sum += node.text.len();
-        sum
-    });
-    std::iter::once(0).chain(sums).collect()
 }
 
 /// Whether some nodes hold no more than two fifths of a page's text.

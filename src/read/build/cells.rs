@@ -139,7 +139,7 @@ pub fn inlines_of(blocks: Vec<Block>) -> Vec<Inline> {
             | BlockKind::Rule) => {
                 for (at, line) in text::leaf(&other).lines().enumerate() {
                     out.extend((at > 0).then_some(Inline::Break));
-                    out.push(Inline::text(line.to_owned()));
+                    out.push(Inline::text(line));
                 }
             }
         }

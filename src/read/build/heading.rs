@@ -27,7 +27,7 @@ impl Maker<'_> {
                 continue;
             };
             if !content.is_empty() {
-                content.push(Inline::text(" ".to_owned()));
+                content.push(Inline::text(" "));
             }
             content.extend(inlines);
             reach = Some(reach.map_or(block.span, |known| known.join(block.span)));

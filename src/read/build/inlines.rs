@@ -17,7 +17,7 @@ impl Maker<'_> {
         }
         match self.tree.name(id) {
             "br" => line.push_break(Inline::Break, span),
-            "deckmill soft break" => line.push_break(Inline::text("\n".to_owned()), span),
+            "deckmill soft break" => line.push_break(Inline::text("\n"), span),
             "code" | "kbd" | "samp" | "var" | "tt" => {
                 let code = fold_lines(&self.tree.text(id));
                 line.push(Inline::Code(code), span);
@@ -61,9 +61,9 @@ impl Maker<'_> {
 
     fn between(&mut self, before: &str, id: Id, after: &str, line: &mut Line) {
         let span = self.tree.node(id).span;
-        line.push(Inline::text(before.to_owned()), span);
+        line.push(Inline::text(before), span);
         self.walk_all(id, line);
-        line.push(Inline::text(after.to_owned()), span);
+        line.push(Inline::text(after), span);
     }
 
     fn link(&mut self, id: Id, line: &mut Line) {

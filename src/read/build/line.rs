@@ -60,7 +60,7 @@ impl Line {
 
     /// Adds text in which white space counts.
     pub fn push_verbatim(&mut self, text: &str, span: Span) {
-        self.push(Inline::text(text.to_owned()), span);
+        self.push(Inline::text(text), span);
         self.after_space = text.ends_with(SPACE);
     }
 

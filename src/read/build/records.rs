@@ -62,7 +62,7 @@ fn plain(text: &str) -> Vec<Block> {
         let mut content = Vec::new();
         for (at, line) in chunk.split('\n').enumerate() {
             content.extend((at > 0).then_some(Inline::Break));
-            content.push(Inline::text(line.to_owned()));
+            content.push(Inline::text(line));
         }
         Block::new(BlockKind::Paragraph(content))
     };

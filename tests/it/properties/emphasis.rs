@@ -68,10 +68,10 @@ fn prose() -> impl Strategy<Value = Vec<(Piece, &'static str)>> {
 
 fn is_read_as_meant(prose: Vec<(Piece, &'static str)>) -> Result<(), String> {
     let mut markdown = "# Title\n\n## What is it?\n\nSo ".to_owned();
-    let mut meant = vec![Inline::text("So ".to_owned())];
+    let mut meant = vec![Inline::text("So ")];
     for ((written, inline), sign) in prose {
         markdown += &format!("{written}{sign}");
-        meant.extend([inline, Inline::text(sign.to_owned())]);
+        meant.extend([inline, Inline::text(sign)]);
     }
     inline::tidy_line(&mut meant);
     let read = deckmill::read(&Source::new("page.md", markdown.clone()), &ReadOptions::default());
