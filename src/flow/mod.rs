@@ -4,16 +4,17 @@
 //! the next), so a [`Flow`] is the same tree laid out as a line of nodes, where any range can become
 //! blocks again.
 
+mod node;
 mod take;
 
-use std::num::NonZeroU32;
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::diagnostic::Furniture;
+pub use node::{Container, Leaf, Node, NodeKind};
+
 use crate::document::Document;
 use crate::layout::signs::columns;
-use crate::model::{Alignment, Block, BlockKind, Cell, Definition, Hint, Inline, Line, List, Role, Text};
+use crate::model::{Block, BlockKind, Cell, Definition, Hint, Inline, Line, List, Role, Text};
 use crate::render::text;
 use crate::source::Span;
 
@@ -28,110 +29,6 @@ pub struct Flow {
     pub shown: usize,
     /// The page's text.
     pub page: Arc<String>,
-}
-
-/// A place in a flow.
-#[derive(Debug, Clone)]
-pub struct Node {
-    /// What is there.
-    pub kind: NodeKind,
-    /// Where it stands; for an `Open`, the whole container.
-    pub span: Span,
-    /// The plain text of a leaf, trimmed.
-    pub text: Text,
-    parent: Option<Index>,
-    pair: Index,
-    /// In plain text, the column in which a leaf begins, from 0; all far ones are one.
-    pub column: u8,
-    /// What a leaf is, if it is known to belong to no card.
-    pub skip: Option<Furniture>,
-}
-
-/// A place in a flow, in few bytes, as there are so many of them. No memory holds four thousand million
-/// nodes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Index(NonZeroU32);
-
-impl Index {
-    fn new(at: usize) -> Index {
-        // From 1, so that it takes no room to say that there is none.
-        let from_one = u32::try_from(at).ok().and_then(|at| NonZeroU32::MIN.checked_add(at));
-        Index(from_one.unwrap_or(NonZeroU32::MAX))
-    }
-
-    fn get(self) -> usize {
-        self.0.get() as usize - 1
-    }
-}
-
-impl Node {
-    fn new(kind: NodeKind, span: Span, text: Text, parent: Option<usize>, pair: usize) -> Node {
-        let (parent, pair) = (parent.map(Index::new), Index::new(pair));
-        Node { kind, span, text, parent, pair, column: 0, skip: None }
-    }
-
-    /// The index of the innermost `Open` around it.
-    pub fn parent(&self) -> Option<usize> {
-        self.parent.map(Index::get)
-    }
-
-    /// Puts it into another container.
-    pub fn set_parent(&mut self, parent: Option<usize>) {
-        self.parent = parent.map(Index::new);
-    }
-
-    /// The index of the other end of a container; of itself for a leaf.
-    pub fn pair(&self) -> usize {
-        self.pair.get()
-    }
-}
-
-/// What is at a place in a flow.
-#[derive(Debug, Clone, PartialEq)]
-pub enum NodeKind {
-    /// A container begins.
-    Open(Container),
-    /// A container ends.
-    Close,
-    /// A block without blocks in it; a table that can hold no cards counts as one.
-    Leaf(BlockKind),
-}
-
-/// What holds blocks.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Container {
-    /// A group, with its hint.
-    Group(Box<Hint>),
-    /// A list with its first number.
-    List(Option<u64>),
-    /// An item of a list, with its number and whether it is ticked.
-    Item {
-        /// The number in an ordered list.
-        number: Option<u64>,
-        /// For an item of a task list, whether it is ticked.
-        task: Option<bool>,
-    },
-    /// A quotation.
-    Quote,
-    /// A part that opens on a click; its first child is the summary.
-    Details,
-    /// The line of such a part that is always shown.
-    Summary,
-    /// A list of definitions.
-    Definitions,
-    /// A term in such a list.
-    Term,
-    /// A meaning in such a list.
-    Meaning,
-    /// A table whose rows may be cards, with the alignment of its columns; other tables are leaves.
-    Table(Vec<Alignment>),
-    /// A row of such a table.
-    Row {
-        /// Whether it is the table's head.
-        head: bool,
-    },
-    /// A cell in such a row.
-    Cell,
 }
 
 /// From how many nodes on a flow is long: each thread of two has some milliseconds of work.
@@ -152,7 +49,7 @@ impl Flow {
         flow.extend(std::mem::take(&mut document.blocks), None);
         flow.shown = flow.nodes.len();
         if document.preformatted {
-            for node in flow.nodes.iter_mut().filter(|node| matches!(node.kind, NodeKind::Leaf(_))) {
+            for node in flow.nodes.iter_mut().filter(|node| node.is_leaf()) {
                 let before = flow.page[..node.span.start].chars().rev();
                 let before = before.take(usize::from(WIDEST)).take_while(|c| *c != '\n');
                 node.column = before.fold(0, |count, _| count + 1);
@@ -174,7 +71,7 @@ impl Flow {
         let mut sums = Vec::with_capacity(self.nodes.len() + 1);
         sums.push(0);
         for node in &self.nodes {
-            sum += if counts(node) { node.text.len() } else { 0 };
+            sum += if counts(node) { node.text().len() } else { 0 };
             sums.push(sum);
         }
         sums
@@ -278,13 +175,13 @@ impl Flow {
         fill: impl FnOnce(&mut Flow, Option<usize>),
     ) {
         let open = self.nodes.len();
-        let kind = NodeKind::Open(container);
-        self.nodes.push(Node::new(kind, span, Text::default(), parent, open));
+        let kind = NodeKind::Open(Box::new(container));
+        self.nodes.push(Node::new(kind, span, parent, open));
         fill(self, Some(open));
         let close = self.nodes.len();
         let end = Span::new(span.end, span.end);
-        self.nodes.push(Node::new(NodeKind::Close, end, Text::default(), parent, open));
-        self.nodes[open].pair = Index::new(close);
+        self.nodes.push(Node::new(NodeKind::Close, end, parent, open));
+        self.nodes[open].set_pair(close);
     }
 
     fn leaf(&mut self, kind: BlockKind, span: Span, parent: Option<usize>) {
@@ -299,7 +196,8 @@ impl Flow {
             _ => own(&text::leaf(&kind)),
         };
         let pair = self.nodes.len();
-        self.nodes.push(Node::new(NodeKind::Leaf(kind), span, text, parent, pair));
+        let leaf = NodeKind::Leaf(Box::new(Leaf { block: kind, text }));
+        self.nodes.push(Node::new(leaf, span, parent, pair));
     }
 }
 
@@ -307,10 +205,7 @@ impl Flow {
 impl Flow {
     /// The container that an `Open` begins.
     pub fn container(&self, index: usize) -> Option<&Container> {
-        match &self.nodes.get(index)?.kind {
-            NodeKind::Open(container) => Some(container),
-            _ => None,
-        }
+        self.nodes.get(index)?.container()
     }
 
     /// What the page says of the group that an `Open` begins.
@@ -335,8 +230,7 @@ impl Flow {
     /// The leaves in a range that may belong to a card.
     pub fn leaves(&self, range: Range<usize>) -> impl Iterator<Item = usize> {
         let end = range.end.min(self.nodes.len());
-        (range.start..end)
-            .filter(|at| matches!(self.nodes[*at].kind, NodeKind::Leaf(_)) && self.nodes[*at].skip.is_none())
+        (range.start..end).filter(|at| self.nodes[*at].is_leaf() && self.nodes[*at].skip.is_none())
     }
 
     /// The innermost container around a node that is no group.
@@ -352,8 +246,8 @@ impl Flow {
 
     /// The level of a heading.
     pub fn heading(&self, index: usize) -> Option<u8> {
-        match self.nodes[index].kind {
-            NodeKind::Leaf(BlockKind::Heading { level, .. }) => Some(level),
+        match self.nodes[index].block() {
+            Some(BlockKind::Heading { level, .. }) => Some(*level),
             _ => None,
         }
     }

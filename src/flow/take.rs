@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Container, Flow, Node, NodeKind};
+use super::{Container, Flow, Leaf, Node, NodeKind};
 use crate::inline;
 use crate::model::{Alignment, Block, BlockKind, Definition, Inline, Item, Line, Table, Text};
 use crate::source::Span;
@@ -15,12 +15,28 @@ impl Flow {
         let copied = |node: &Node| {
             let parent = node.parent().and_then(|parent| parent.checked_sub(start));
             let pair = node.pair().saturating_sub(start);
-            let copy = Node::new(node.kind.clone(), node.span, Text::default(), parent, pair);
-            Node { column: node.column, skip: node.skip, ..copy }
+            let kind = match &node.kind {
+                NodeKind::Leaf(leaf) => {
+                    NodeKind::Leaf(Box::new(Leaf { block: leaf.block.clone(), text: Text::EMPTY }))
+                }
+                other => other.clone(),
+            };
+            let mut copy = Node::new(kind, node.span, parent, pair);
+            (copy.column, copy.skip) = (node.column, node.skip);
+            copy
         };
         let nodes: Vec<Node> = self.nodes[range].iter().map(copied).collect();
         let end = nodes.len();
         Flow { nodes, ..Flow::default() }.take(0, end)
+    }
+
+    /// The same blocks as `take` gives, with all that stands around them in view; they stay in the flow as
+    /// well.
+    pub fn take_and_keep(&mut self, start: usize, end: usize) -> Vec<Block> {
+        let kept = self.nodes[start..end].to_vec();
+        let blocks = self.take(start, end);
+        self.nodes.splice(start..end, kept);
+        blocks
     }
 
     /// Takes the blocks of a range out of the flow.
@@ -33,13 +49,13 @@ impl Flow {
         let mut line_of = None;
         let mut at = start;
         while at < end {
+            let line = self.nodes[at].parent().filter(|_| self.is_line(at));
             let node = &mut self.nodes[at];
             let (pair, span) = (node.pair(), node.span);
-            match &mut node.kind {
+            match &node.kind {
                 NodeKind::Leaf(_) if node.skip.is_some() => {}
-                NodeKind::Leaf(kind) => {
-                    let kind = std::mem::replace(kind, BlockKind::Rule);
-                    let line = self.nodes[at].parent().filter(|_| self.is_line(at));
+                NodeKind::Leaf(_) => {
+                    let Some(kind) = node.take() else { continue };
                     // A level's line, which was emptied, would only be dropped again.
                     let is_gone = matches!(&kind, BlockKind::Paragraph(content) if content.is_empty());
                     if line.is_some() || !is_gone {
@@ -54,7 +70,7 @@ impl Flow {
                         at = pair;
                     }
                 }
-                NodeKind::Open(_) | NodeKind::Close => {}
+                NodeKind::Open(_) | NodeKind::Close | NodeKind::Taken { .. } => {}
             }
             at += 1;
         }
@@ -89,7 +105,8 @@ impl Flow {
         let mut at = start;
         while at < end {
             let (pair, span) = (self.nodes[at].pair(), self.nodes[at].span);
-            if let NodeKind::Open(Container::Item { task, .. }) = self.nodes[at].kind {
+            if let Some(Container::Item { task, .. }) = self.container(at) {
+                let task = *task;
                 items.push(Item { task, content: self.take(at + 1, pair), span });
                 at = pair;
             }
@@ -103,7 +120,7 @@ impl Flow {
         let mut at = start;
         while at < end {
             let pair = self.nodes[at].pair();
-            let is_term = matches!(self.nodes[at].kind, NodeKind::Open(Container::Term));
+            let is_term = self.container(at) == Some(&Container::Term);
             if found.last().is_none_or(|d| is_term && !d.meanings.is_empty()) {
                 found.push(Definition { terms: Vec::new(), meanings: Vec::new() });
             }
@@ -125,8 +142,8 @@ impl Flow {
         let mut at = start;
         while at < end {
             let pair = self.nodes[at].pair();
-            if let NodeKind::Open(Container::Row { head }) = self.nodes[at].kind {
-                let opens = |cell: &usize| matches!(self.nodes[*cell].kind, NodeKind::Open(Container::Cell));
+            if let Some(&Container::Row { head }) = self.container(at) {
+                let opens = |cell: &usize| self.container(*cell) == Some(&Container::Cell);
                 let cells: Vec<usize> = (at + 1..pair).filter(opens).collect();
                 let cells = cells.into_iter().map(|cell| self.take_line(cell + 1, self.nodes[cell].pair()));
                 let cells = cells.collect();

@@ -83,7 +83,7 @@ fn pair<'a>(flow: &'a Flow, open: usize, answer: &'a str) -> Option<((&'a str, &
 }
 
 fn draft(flow: &Flow, question: Range<usize>, answer: Range<usize>) -> Draft {
-    let text = |nodes: &Range<usize>| extent::first_leaf(flow, nodes.clone()).map(|at| &flow.nodes[at].text);
+    let text = |nodes: &Range<usize>| extent::first_leaf(flow, nodes.clone()).map(|at| flow.nodes[at].text());
     let (asked, said) = (text(&question).map_or("", Text::as_str), text(&answer).map_or("", Text::as_str));
     let (number, cut) = prefix(asked).map_or((None, 0), |prefix| (Some(prefix.number), prefix.length));
     // "A1." answers "Q1.", and is no option there.

@@ -8,7 +8,7 @@ use std::collections::HashSet;
 
 use super::signs::{extent, links, wording};
 use super::{Candidate, Draft, Layout};
-use crate::flow::{Container, Flow, NodeKind};
+use crate::flow::{Container, Flow};
 use crate::format::Format;
 use crate::model::{BlockKind, Inline};
 use crate::render::text;
@@ -133,14 +133,11 @@ fn ask_about_code(flow: &Flow, drafts: &mut [Draft], close: usize) {
 
 /// Whether a node says nothing but the words of links.
 fn is_link(flow: &Flow, at: usize) -> bool {
-    match &flow.nodes[at].kind {
-        NodeKind::Leaf(kind) => links::targets(kind).is_some(),
-        _ => true,
-    }
+    flow.nodes[at].block().is_none_or(|block| links::targets(block).is_some())
 }
 
 fn is_code(flow: &Flow, at: usize) -> bool {
-    matches!(flow.nodes[at].kind, NodeKind::Leaf(BlockKind::Code { .. }))
+    matches!(flow.nodes[at].block(), Some(BlockKind::Code { .. }))
 }
 
 /// The question that an item begins with; its answer reaches to a nested list of questions, or to the
@@ -149,13 +146,13 @@ fn item(flow: &Flow, open: usize) -> Option<Draft> {
     let close = flow.nodes[open].pair();
     let first = extent::first_leaf(flow, open..close)?;
     let own = flow.ancestors(first).find(|at| matches!(flow.container(*at), Some(Container::Item { .. })));
-    if own != Some(open) || !matches!(flow.nodes[first].kind, NodeKind::Leaf(BlockKind::Paragraph(_))) {
+    if own != Some(open) || !matches!(flow.nodes[first].block(), Some(BlockKind::Paragraph(_))) {
         return None;
     }
     let question = extent::question(flow, first);
     let begins_with_question = |list: usize| {
         let leaf = extent::first_leaf(flow, list..flow.nodes[list].pair());
-        leaf.is_some_and(|leaf| wording::is_question(&flow.nodes[leaf].text))
+        leaf.is_some_and(|leaf| wording::is_question(flow.nodes[leaf].text()))
     };
     let nested = (question.end..close)
         .find(|at| matches!(flow.container(*at), Some(Container::List(_))) && begins_with_question(*at));
@@ -166,7 +163,7 @@ fn item(flow: &Flow, open: usize) -> Option<Draft> {
 
 /// The tag before a question that is a link, "[css] [What is a box?](…)", and how many characters it takes.
 fn tag(flow: &Flow, leaf: usize) -> Option<(usize, String)> {
-    let NodeKind::Leaf(BlockKind::Paragraph(content)) = &flow.nodes[leaf].kind else { return None };
+    let Some(BlockKind::Paragraph(content)) = flow.nodes[leaf].block() else { return None };
     let link = content.iter().position(|inline| matches!(inline, Inline::Link(_)))?;
     let lead = text::inlines(&content[..link]);
     let word = lead.trim();

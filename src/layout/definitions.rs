@@ -59,7 +59,7 @@ fn list(flow: &Flow, open: usize) -> Vec<Draft> {
 }
 
 fn term(flow: &Flow, start: usize, close: usize) -> Draft {
-    let text = &flow.nodes[start].text;
+    let text = flow.nodes[start].text();
     let (number, cut) = number::and_length(text);
     Draft { question: start..close, answer: close..close, number, cut, ..Draft::default() }
 }

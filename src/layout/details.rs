@@ -57,7 +57,7 @@ fn holds_questions(flow: &Flow, open: usize) -> bool {
         at += 1;
     }
     let answers = |at: &usize| draft(flow, *at).is_none();
-    let asks = |at: usize| flow.heading(at).is_some() && wording::is_question(&flow.nodes[at].text);
+    let asks = |at: usize| flow.heading(at).is_some() && wording::is_question(flow.nodes[at].text());
     let below_question = !inner.is_empty() && (open..inner[0]).any(asks);
     below_question || (inner.len() >= 2 && !inner.iter().all(answers))
 }
@@ -65,7 +65,7 @@ fn holds_questions(flow: &Flow, open: usize) -> bool {
 fn draft(flow: &Flow, open: usize) -> Option<Draft> {
     let summary = open + 1;
     let (leaf, close) = (summary + 1, flow.nodes[summary].pair());
-    let text = &flow.nodes[leaf].text;
+    let text = flow.nodes[leaf].text();
     if text.is_empty() || wording::is_answer_word(text) || wording::is_part_of_page(text) {
         return None;
     }

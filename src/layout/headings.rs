@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 use super::signs::extent;
 use super::signs::{links, number, wording};
 use super::{Candidate, Draft, Layout};
-use crate::flow::{Flow, NodeKind};
+use crate::flow::Flow;
 use crate::format::Format;
 use crate::model::BlockKind;
 
@@ -31,13 +31,13 @@ impl Layout for Headings {
 }
 
 fn candidate(flow: &Flow, level: u8) -> Option<Candidate> {
-    let is_one = |at: &usize| matches!(flow.nodes[*at].kind, NodeKind::Leaf(BlockKind::Heading { level: own, .. }) if own == level);
+    let is_one = |at: &usize| matches!(flow.nodes[*at].block(), Some(BlockKind::Heading { level: own, .. }) if *own == level);
     let all: Vec<usize> =
         flow.headings.iter().copied().filter(|at| flow.nodes[*at].skip.is_none() && is_one(at)).collect();
     if all.is_empty() {
         return None;
     }
-    let text = |at: usize| flow.nodes[at].text.as_str();
+    let text = |at: usize| flow.nodes[at].text().as_str();
     let asked = all.iter().filter(|at| wording::is_question(text(**at))).count();
     let mut kept: Vec<usize> = all
         .iter()
@@ -73,7 +73,7 @@ fn candidate(flow: &Flow, level: u8) -> Option<Candidate> {
 fn repeated<'a>(flow: &'a Flow, headings: &[usize]) -> HashSet<&'a str> {
     let mut counts: HashMap<&str, usize> = HashMap::new();
     for at in headings {
-        *counts.entry(flow.nodes[*at].text.as_str()).or_insert(0) += 1;
+        *counts.entry(flow.nodes[*at].text().as_str()).or_insert(0) += 1;
     }
     counts.retain(|text, count| *count >= 3 && !wording::is_question(text));
     counts.into_keys().collect()
@@ -82,11 +82,11 @@ fn repeated<'a>(flow: &'a Flow, headings: &[usize]) -> HashSet<&'a str> {
 /// Without headings that do not ask and begin a section: where nearly all have an answer, those that have
 /// none, only links within the page, or several headings that ask.
 fn without_sections(flow: &Flow, drafts: Vec<Draft>) -> Vec<Draft> {
-    let asks = |at: &usize| wording::is_question(&flow.nodes[*at].text);
+    let asks = |at: &usize| wording::is_question(flow.nodes[*at].text());
     let has_text = |draft: &Draft| {
-        let own = flow.nodes[draft.question.start].text.as_str();
+        let own = flow.nodes[draft.question.start].text().as_str();
         let says = |at: usize| {
-            let text = flow.nodes[at].text.as_str();
+            let text = flow.nodes[at].text().as_str();
             !text.is_empty() && text != own && !wording::is_part_of_page(text)
         };
         extent::has_answer(flow, draft.answer.clone()) && flow.leaves(draft.answer.clone()).any(says)
@@ -94,7 +94,7 @@ fn without_sections(flow: &Flow, drafts: Vec<Draft>) -> Vec<Draft> {
     // Words with which requests begin are in titles, too, and a page's first heading is its title.
     let first = flow.leaves(0..flow.nodes.len()).find(|at| flow.heading(*at).is_some());
     let surely =
-        |at: usize| flow.nodes[at].text.contains(['?', '？', '؟']) || (Some(at) != first && asks(&at));
+        |at: usize| flow.nodes[at].text().contains(['?', '？', '؟']) || (Some(at) != first && asks(&at));
     let asking: Vec<&Draft> = drafts.iter().filter(|draft| asks(&draft.question.start)).collect();
     let answered = |drafts: &[&Draft]| drafts.iter().filter(|draft| has_text(draft)).count() * 10;
     let most = answered(&drafts.iter().collect::<Vec<_>>()) >= drafts.len() * 6;
@@ -111,21 +111,19 @@ fn without_sections(flow: &Flow, drafts: Vec<Draft>) -> Vec<Draft> {
 
 /// Whether a heading does not ask, and several below it do.
 pub(super) fn is_section(flow: &Flow, draft: &Draft) -> bool {
-    let asks = |at: &usize| wording::is_question(&flow.nodes[*at].text);
+    let asks = |at: &usize| wording::is_question(flow.nodes[*at].text());
     let inner = flow.leaves(draft.answer.clone()).filter(|at| flow.heading(*at).is_some() && asks(at));
     inner.count() >= 2 && !asks(&draft.question.start)
 }
 
 /// Whether a leaf says nothing but where on the page something stands.
 fn links_within(flow: &Flow, leaf: usize) -> bool {
-    match &flow.nodes[leaf].kind {
-        NodeKind::Leaf(kind) => links::targets(kind).is_some_and(|targets| links::are_anchors(&targets)),
-        _ => false,
-    }
+    let targets = flow.nodes[leaf].block().and_then(links::targets);
+    targets.is_some_and(|targets| links::are_anchors(&targets))
 }
 
 fn start(flow: &Flow, leaf: usize) -> Draft {
-    let text = &flow.nodes[leaf].text;
+    let text = flow.nodes[leaf].text();
     let prefix = number::before_text(text);
     let label = || wording::question_label(text).filter(|label| *label < text.chars().count());
     let (number, cut) = match prefix {

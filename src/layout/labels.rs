@@ -2,7 +2,7 @@
 
 use super::signs::{number, options, wording};
 use super::{Candidate, Draft, Layout};
-use crate::flow::{Flow, NodeKind};
+use crate::flow::Flow;
 use crate::format::Format;
 use crate::model::{BlockKind, Number};
 
@@ -68,9 +68,9 @@ impl Layout for Labels {
 
 /// The label of an answer that stands in code between the question and its explanation.
 fn stated(flow: &Flow, question: Label, explanation: Label) -> Label {
-    let is_explanation = wording::is_explanation(&flow.nodes[explanation.leaf].text);
+    let is_explanation = wording::is_explanation(flow.nodes[explanation.leaf].text());
     let before = flow.leaves(question.leaf + 1..explanation.leaf).last().filter(|_| is_explanation);
-    let is_code = |at: &usize| matches!(flow.nodes[*at].kind, NodeKind::Leaf(BlockKind::Code { .. }));
+    let is_code = |at: &usize| matches!(flow.nodes[*at].block(), Some(BlockKind::Code { .. }));
     // Right below the question it is what is asked about.
     let has_options = |at: &usize| flow.leaves(question.leaf + 1..*at).next().is_some();
     match before.filter(is_code).filter(has_options) {
@@ -86,17 +86,17 @@ fn labels(flow: &Flow, signs: &str) -> Vec<Label> {
 
 fn label(flow: &Flow, leaf: usize, signs: &str) -> Option<Label> {
     let node = &flow.nodes[leaf];
-    let NodeKind::Leaf(BlockKind::Paragraph(_) | BlockKind::Heading { .. }) = &node.kind else { return None };
+    let Some(BlockKind::Paragraph(_) | BlockKind::Heading { .. }) = node.block() else { return None };
     // "A:" above "B:" is an option.
     if options::is_option(flow, leaf) {
         return None;
     }
-    if let Some(length) = wording::answer_label_with(&node.text, signs) {
+    if let Some(length) = wording::answer_label_with(node.text(), signs) {
         // As a heading, "Answer: D" stands for itself.
-        let is_title = flow.heading(leaf).is_some() && wording::states_letter(&node.text, length);
+        let is_title = flow.heading(leaf).is_some() && wording::states_letter(node.text(), length);
         return Some(Label { leaf, length: if is_title { 0 } else { length }, is_question: false });
     }
-    wording::question_label(&node.text).map(|length| Label { leaf, length, is_question: true })
+    wording::question_label(node.text()).map(|length| Label { leaf, length, is_question: true })
 }
 
 fn draft(flow: &Flow, question: Label, answer: Option<Label>, next: Option<Label>) -> Draft {
@@ -107,8 +107,7 @@ fn draft(flow: &Flow, question: Label, answer: Option<Label>, next: Option<Label
     let end = flow.end_of_box(question.leaf, after, end);
     // A part that opens on a click and only says so is no part of the question.
     let shell = answer.map(|answer| flow.outermost_after(answer.leaf, question.leaf));
-    let is_shell =
-        |at: usize| flow.nodes[at].text.is_empty() || wording::is_answer_word(&flow.nodes[at].text);
+    let is_shell = |at: usize| flow.nodes[at].is_blank() || wording::is_answer_word(flow.nodes[at].text());
     let shell = shell.filter(|shell| flow.leaves(*shell..after).all(is_shell));
     let asked = answer.map_or(question.leaf + 1, |answer| shell.unwrap_or(answer.leaf));
     Draft {
@@ -123,7 +122,7 @@ fn draft(flow: &Flow, question: Label, answer: Option<Label>, next: Option<Label
 
 /// The number in a label: "Q7:".
 fn label_number(flow: &Flow, label: Label) -> Option<Number> {
-    let text: String = flow.nodes[label.leaf].text.chars().take(label.length).collect();
+    let text: String = flow.nodes[label.leaf].text().chars().take(label.length).collect();
     let text = text.trim().trim_end_matches([':', '.', ')', '：', '．', '、']);
     let number = number::from_label(text);
     number.value.is_some().then_some(number)

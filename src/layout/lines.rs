@@ -10,7 +10,7 @@ use std::ops::{Range, RangeInclusive};
 use super::signs::extent;
 use super::signs::{letters, number, wording};
 use super::{Candidate, Draft, Layout};
-use crate::flow::{Flow, NodeKind};
+use crate::flow::Flow;
 use crate::format::Format;
 use crate::model::{BlockKind, Inline};
 use crate::render::text;
@@ -90,7 +90,7 @@ struct Signs {
 impl Signs {
     fn of(flow: &Flow) -> Signs {
         let mut signs = Signs::default();
-        for text in flow.leaves(0..flow.nodes.len()).map(|leaf| &flow.nodes[leaf].text) {
+        for text in flow.leaves(0..flow.nodes.len()).map(|leaf| flow.nodes[leaf].text()) {
             signs.labels = signs.labels || wording::answer_label(text).is_some();
             signs.words = signs.words || wording::is_answer_word(text);
             signs.tops += usize::from(wording::is_to_top(text));
@@ -102,11 +102,11 @@ impl Signs {
 /// What stands above lines that only say "Answer": the nearest line that asks, else the line right above.
 fn above_answers(flow: &Flow) -> Option<Candidate> {
     let leaves: Vec<usize> =
-        flow.leaves(0..flow.nodes.len()).filter(|at| !flow.nodes[*at].text.is_empty()).collect();
+        flow.leaves(0..flow.nodes.len()).filter(|at| !flow.nodes[*at].is_blank()).collect();
     let mut starts: Vec<Draft> = Vec::new();
     let mut before = 0;
     for (at, leaf) in leaves.iter().enumerate() {
-        let text = &flow.nodes[*leaf].text;
+        let text = flow.nodes[*leaf].text();
         if flow.scope(*leaf).is_some() || flow.heading(*leaf).is_some() || !wording::is_answer_word(text) {
             continue;
         }
@@ -117,7 +117,7 @@ fn above_answers(flow: &Flow) -> Option<Candidate> {
         let Some(found) = found else { continue };
         before = at + 1;
         let mut own = start(flow, &Found { nodes: *found..*leaf, topic: None });
-        if let Some(prefix) = number::prefix(&flow.nodes[*found].text) {
+        if let Some(prefix) = number::prefix(flow.nodes[*found].text()) {
             (own.number, own.cut) = (Some(prefix.number), prefix.length);
         }
         starts.push(own);
@@ -152,8 +152,8 @@ fn starts_below_tops(flow: &Flow) -> Vec<Draft> {
     let listed = listed(flow);
     let mut starts: Vec<Draft> = Vec::new();
     let mut expected = false;
-    for leaf in flow.leaves(0..flow.nodes.len()).filter(|at| !flow.nodes[*at].text.is_empty()) {
-        let text = &flow.nodes[leaf].text;
+    for leaf in flow.leaves(0..flow.nodes.len()).filter(|at| !flow.nodes[*at].is_blank()) {
+        let text = flow.nodes[leaf].text();
         if wording::is_to_top(text) {
             expected = true;
         } else if flow.scope(leaf).is_some() || !is_paragraph(flow, leaf) {
@@ -175,13 +175,13 @@ fn starts_below_tops(flow: &Flow) -> Vec<Draft> {
 }
 
 fn is_paragraph(flow: &Flow, leaf: usize) -> bool {
-    matches!(flow.nodes[leaf].kind, NodeKind::Leaf(BlockKind::Paragraph(_)))
+    matches!(flow.nodes[leaf].block(), Some(BlockKind::Paragraph(_)))
 }
 
 /// What the cells of tables say.
 fn listed(flow: &Flow) -> HashSet<String> {
-    let tables = flow.nodes.iter().filter_map(|node| match &node.kind {
-        NodeKind::Leaf(BlockKind::Table(table)) => Some(table),
+    let tables = flow.nodes.iter().filter_map(|node| match node.block() {
+        Some(BlockKind::Table(table)) => Some(table),
         _ => None,
     });
     let cells = tables.flat_map(|table| table.rows.iter().flatten());
@@ -192,7 +192,7 @@ fn listed(flow: &Flow) -> HashSet<String> {
 /// are another layout's.
 fn asks(flow: &Flow, leaf: usize, labels: bool) -> Option<(Look, Found)> {
     let node = &flow.nodes[leaf];
-    let NodeKind::Leaf(BlockKind::Paragraph(content)) = &node.kind else { return None };
+    let Some(BlockKind::Paragraph(content)) = node.block() else { return None };
     if !begins(flow, leaf) || flow.scope(leaf).is_some() {
         return None;
     }
@@ -246,7 +246,7 @@ fn begins(flow: &Flow, leaf: usize) -> bool {
         return true;
     }
     let (before, own) = (&flow.nodes[leaf - 1], &flow.nodes[leaf]);
-    before.column < own.column && before.text.len() < 40 && !before.text.ends_with(['.', ',', '?', ':'])
+    before.column < own.column && before.text().len() < 40 && !before.text().ends_with(['.', ',', '?', ':'])
 }
 
 /// Whether nearly all answers stand further in than their questions.
@@ -268,8 +268,8 @@ fn outdented(flow: &Flow, columns: RangeInclusive<u8>) -> Option<Candidate> {
     while let Some(leaf) = leaves.get(at).copied() {
         let outer = at == 0 || !columns.contains(&flow.nodes[leaves[at - 1]].column) || begins(flow, leaf);
         // Terminal browsers write code flush left, right below the line that announces it.
-        let announced = at > 0 && !extent::is_first(flow, leaf) && flow.nodes[leaf - 1].text.ends_with(':');
-        let text = &flow.nodes[leaf].text;
+        let announced = at > 0 && !extent::is_first(flow, leaf) && flow.nodes[leaf - 1].text().ends_with(':');
+        let text = flow.nodes[leaf].text();
         let no_title = announced || is_term(text) || wording::is_tail_title(text);
         if !in_column(leaf) || !outer || no_title {
             at += 1;
@@ -335,7 +335,7 @@ fn candidate(flow: &Flow, look: Look, found: &[Found]) -> Option<Candidate> {
 }
 
 fn start(flow: &Flow, found: &Found) -> Draft {
-    let text = &flow.nodes[found.nodes.start].text;
+    let text = flow.nodes[found.nodes.start].text();
     let lead: Option<String> = found.topic.map(|topic| text.chars().take(topic).collect());
     let space =
         found.topic.map_or(0, |topic| text.chars().skip(topic).take_while(|c| c.is_whitespace()).count());

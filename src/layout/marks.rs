@@ -6,10 +6,10 @@
 
 use super::signs::number;
 use super::{Candidate, Draft, Layout};
-use crate::flow::{Flow, NodeKind};
+use crate::flow::{Flow, Node};
 use crate::format::Format;
 use crate::marks::{self, CardMark, Mark};
-use crate::model::Number;
+use crate::model::{Inline, Number};
 
 /// The row in the table of layouts.
 pub const FORMAT: Format<dyn Layout> = Format {
@@ -117,7 +117,7 @@ impl Walk<'_> {
         (self.open, self.parted) = (true, false);
         let end = after + usize::from(level.is_some());
         let (number, cut) = match level {
-            Some(_) => number_of(&self.flow.nodes[after].text, known.number.as_deref(), mark.is_some()),
+            Some(_) => number_of(self.flow.nodes[after].text(), known.number.as_deref(), mark.is_some()),
             None => (None, 0),
         };
         self.drafts.push(Draft {
@@ -159,7 +159,6 @@ fn number_of(text: &str, label: Option<&str>, marked: bool) -> (Option<Number>, 
 }
 
 /// Whether a leaf is only a line in emphasis, as the exporter writes levels.
-pub fn is_emphasised(kind: &NodeKind) -> bool {
-    use crate::model::{BlockKind, Inline};
-    matches!(kind, NodeKind::Leaf(BlockKind::Paragraph(content)) if matches!(content.as_slice(), [Inline::Emphasis(_)]))
+pub fn is_emphasised(node: &Node) -> bool {
+    matches!(node.line(), Some([Inline::Emphasis(_)]))
 }

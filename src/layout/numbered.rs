@@ -12,7 +12,7 @@ use super::signs::number::{self, Prefix, Style};
 use super::signs::runs::{self, Entry, Headings};
 use super::signs::wording;
 use super::{Candidate, Draft, Layout, headings};
-use crate::flow::{Container, Flow, NodeKind};
+use crate::flow::{Container, Flow};
 use crate::format::Format;
 use crate::level;
 use crate::model::{BlockKind, Inline, Number};
@@ -104,12 +104,11 @@ fn joined(mut series: BTreeMap<Key, Vec<Entry>>) -> BTreeMap<Key, Vec<Entry>> {
 
 fn entry(flow: &Flow, leaf: usize) -> Option<(Key, Entry)> {
     let node = &flow.nodes[leaf];
-    let NodeKind::Leaf(BlockKind::Paragraph(content) | BlockKind::Heading { content, .. }) = &node.kind
-    else {
+    let Some(BlockKind::Paragraph(content) | BlockKind::Heading { content, .. }) = node.block() else {
         return None;
     };
     let heading = flow.heading(leaf);
-    let (place, prefix) = match number::any_prefix(&node.text) {
+    let (place, prefix) = match number::any_prefix(node.text()) {
         Some(prefix) => (heading.map_or(Place::Line, Place::Heading), prefix),
         None => {
             let (depth, number) = item_number(flow, leaf)?;
@@ -203,7 +202,7 @@ fn candidate(flow: &Flow, key: Key, entries: &[Entry], headings: &Headings) -> O
 /// parts them: "What is a keel?A fin".
 fn unglue(flow: &Flow, starts: &mut [Draft]) {
     let glue = |start: &Draft| {
-        let text = &flow.nodes[start.question.start].text;
+        let text = flow.nodes[start.question.start].text();
         let mut signs = text.match_indices('?').map(|(at, _)| at + 1);
         let end = signs.find(|end| text[*end..].starts_with(char::is_uppercase))?;
         Some(text[..end].chars().count())
@@ -238,7 +237,7 @@ struct Leads {
 
 impl Leads {
     fn of(flow: &Flow, entries: &[&Entry]) -> Leads {
-        let leads = entries.iter().map(|entry| lead(&flow.nodes[entry.leaf].text, entry));
+        let leads = entries.iter().map(|entry| lead(flow.nodes[entry.leaf].text(), entry));
         let leads: Vec<(String, String)> = leads.filter(|(_, rest)| !rest.is_empty()).collect();
         let most = |count: usize| count * 2 >= entries.len();
         let of = |is_one: fn(&str, &str) -> bool| leads.iter().filter(|(l, r)| is_one(l, r)).count();
@@ -267,7 +266,7 @@ fn is_answered(lead: &str, rest: &str) -> bool {
 fn topics(flow: &Flow, entries: &[&Entry]) -> HashSet<String> {
     let mut counts: HashMap<&str, usize> = HashMap::new();
     for entry in entries {
-        if let Some(lead) = plain_lead(&flow.nodes[entry.leaf].text, entry) {
+        if let Some(lead) = plain_lead(flow.nodes[entry.leaf].text(), entry) {
             *counts.entry(lead).or_insert(0) += 1;
         }
     }
@@ -304,7 +303,7 @@ fn habit(key: Key, entries: &[Entry]) -> String {
 }
 
 fn start(flow: &Flow, entry: &Entry, leads: &Leads) -> Draft {
-    let text = &flow.nodes[entry.leaf].text;
+    let text = flow.nodes[entry.leaf].text();
     let length = text.chars().count();
     let mut question = extent::question(flow, entry.leaf);
     if entry.prefix.length >= length {

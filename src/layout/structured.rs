@@ -78,7 +78,7 @@ fn item(flow: &Flow, open: usize) -> Option<Draft> {
 }
 
 fn prefix(flow: &Flow, leaf: usize) -> Option<Prefix> {
-    number::before_text(&flow.nodes[leaf].text)
+    number::before_text(flow.nodes[leaf].text())
 }
 
 /// Records that all begin with a number are numbered.

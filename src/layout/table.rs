@@ -14,7 +14,7 @@ use super::signs::columns::{self, Columns, Sign};
 use super::signs::fields::{self, Field, Sure};
 use super::signs::number;
 use super::{Candidate, Draft, Layout, Opt, Record};
-use crate::flow::{Container, Flow, NodeKind};
+use crate::flow::{Container, Flow};
 use crate::format::Format;
 use crate::level;
 use crate::model::{BlockKind, Hint, Role};
@@ -153,7 +153,7 @@ fn texts(flow: &Flow, rows: &[Row]) -> Vec<Vec<String>> {
 
 /// All text of nodes.
 fn text<'a>(flow: &'a Flow, nodes: &Range<usize>) -> Cow<'a, str> {
-    let mut lines = flow.leaves(nodes.clone()).map(|at| flow.nodes[at].text.as_str());
+    let mut lines = flow.leaves(nodes.clone()).map(|at| flow.nodes[at].text().as_str());
     let first = lines.next().unwrap_or_default();
     let Some(second) = lines.next() else { return Cow::Borrowed(first) };
     Cow::Owned([first, second].into_iter().chain(lines).collect::<Vec<_>>().join("\n"))
@@ -321,7 +321,7 @@ fn references(flow: &Flow, row: &Row) -> Option<(Range<usize>, usize)> {
 
 /// An answer that begins with its question and a line, as Anki exports the back of a card.
 fn behind_repeat(flow: &Flow, question: &Range<usize>, answer: Range<usize>) -> Range<usize> {
-    let is_line = |at: &usize| matches!(flow.nodes[*at].kind, NodeKind::Leaf(BlockKind::Rule));
+    let is_line = |at: &usize| matches!(flow.nodes[*at].block(), Some(BlockKind::Rule));
     let Some(line) = flow.leaves(answer.clone()).find(is_line) else { return answer };
     let repeats = bare(&text(flow, &(answer.start..line))) == bare(&text(flow, question));
     if repeats { line + 1..answer.end } else { answer }
@@ -350,7 +350,7 @@ fn more(
     let mut is_new = |at: usize| {
         compared += 1;
         compared > MOST_COMPARED
-            || said.as_ref().is_none_or(|said| !said.contains(&bare(&flow.nodes[at].text)))
+            || said.as_ref().is_none_or(|said| !said.contains(&bare(flow.nodes[at].text())))
     };
     others.filter(|nodes| flow.leaves(nodes.clone()).any(&mut is_new)).collect()
 }
@@ -370,7 +370,7 @@ fn items(flow: &Flow, nodes: &Range<usize>) -> Vec<Range<usize>> {
 /// The values of a list, or the lines of a text.
 fn values(flow: &Flow, nodes: &Range<usize>) -> Vec<String> {
     flow.leaves(nodes.clone())
-        .map(|at| flow.nodes[at].text.to_string())
+        .map(|at| flow.nodes[at].text().to_string())
         .filter(|text| !text.is_empty())
         .collect()
 }

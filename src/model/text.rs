@@ -18,6 +18,9 @@ enum Held {
 }
 
 impl Text {
+    /// No text.
+    pub const EMPTY: Text = Text(Held::Own(String::new()));
+
     /// The text that stands there in a page.
     pub fn of_page(page: &Arc<String>, stretch: Range<usize>) -> Text {
         match (u32::try_from(stretch.start), u32::try_from(stretch.len())) {

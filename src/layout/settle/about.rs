@@ -7,7 +7,7 @@ use super::choices::Choices;
 use super::facts;
 use super::levels::Stated;
 use crate::diagnostic::Furniture;
-use crate::flow::{Container, NodeKind};
+use crate::flow::{Container, Leaf, Node, NodeKind};
 use crate::inline;
 use crate::layout::signs::{letters, options, wording};
 use crate::layout::{Draft, is_emphasised};
@@ -29,10 +29,10 @@ fn about_marked(page: &mut Settling, draft: &Draft, mark: &CardMark) -> About {
     // Without a heading, a question's blocks follow its mark and its level.
     let place = if mark.untitled && mark.number.is_none() { 0 } else { 1 };
     let line = page.flow.leaves(draft.range()).nth(place);
-    let line = line.filter(|at| is_emphasised(&page.flow.nodes[*at].kind));
+    let line = line.filter(|at| is_emphasised(&page.flow.nodes[*at]));
     let level = line.filter(|_| mark.level.is_some()).map(|at| {
         let node = &page.flow.nodes[at];
-        let stated = Stated::label(node.text.to_string(), LevelSource::Mark, node.span);
+        let stated = Stated::label(node.text().to_string(), LevelSource::Mark, node.span);
         clear(page, at);
         stated
     });
@@ -48,7 +48,7 @@ pub(super) fn about(page: &mut Settling, draft: &Draft, choices: Option<&Choices
     let mut about = About::default();
     cut_leaf(page, draft.answer.start, draft.answer_cut);
     let flow = &page.flow;
-    let first = flow.leaves(draft.question.clone()).find(|at| !flow.nodes[*at].text.is_empty());
+    let first = flow.leaves(draft.question.clone()).find(|at| !flow.nodes[*at].is_blank());
     let start = first.map_or(draft.question.end, |at| at + 1);
     let options = choices.map_or(start..start, |choices| choices.nodes.clone());
     let lead: Vec<usize> = flow.leaves(start..options.start.max(draft.question.end)).collect();
@@ -68,7 +68,7 @@ fn before_answer(page: &mut Settling, draft: &Draft, start: usize, about: &mut A
     let mut leaves = page.flow.leaves(start..draft.answer.end).collect::<Vec<_>>().into_iter();
     let mut is_said = false;
     for at in leaves.by_ref() {
-        let text = page.flow.nodes[at].text.clone();
+        let text = page.flow.nodes[at].text().clone();
         let in_summary =
             page.flow.nodes[at].parent().and_then(|at| page.flow.container(at)) == Some(&Container::Summary);
         if say(page, at, about) {
@@ -95,7 +95,7 @@ fn before_answer(page: &mut Settling, draft: &Draft, start: usize, about: &mut A
     for at in leaves {
         // "Explanation: …" under "Answer: B" is a paragraph of its own.
         if page.flow.is_line(at)
-            && wording::answer_label(&page.flow.nodes[at].text).is_some_and(|length| length > 3)
+            && wording::answer_label(page.flow.nodes[at].text()).is_some_and(|length| length > 3)
         {
             let around = page.flow.nodes[at].parent().and_then(|lines| page.flow.nodes[lines].parent());
             page.flow.nodes[at].set_parent(around);
@@ -103,7 +103,7 @@ fn before_answer(page: &mut Settling, draft: &Draft, start: usize, about: &mut A
         if draft.reveal.is_some_and(|line| line.get() == at) {
             clear(page, at);
         }
-        let labelled = page.flow.nodes[at].text.contains([':', '：']);
+        let labelled = page.flow.nodes[at].text().contains([':', '：']);
         if labelled && is_text(page, at) && page.flow.scope(at) == scope && about.level.is_none() {
             say(page, at, about);
         }
@@ -127,9 +127,7 @@ fn before_question(page: &mut Settling, draft: &Draft, before: usize, about: &mu
     for at in around.max(before)..draft.question.start {
         // A row of facts looks like a menu, and may have been skipped as one.
         let is_menu = page.flow.nodes[at].skip == Some(Furniture::Navigation) && own;
-        if !matches!(page.flow.nodes[at].kind, NodeKind::Leaf(_))
-            || (page.flow.nodes[at].skip.is_some() && !is_menu)
-        {
+        if !page.flow.nodes[at].is_leaf() || (page.flow.nodes[at].skip.is_some() && !is_menu) {
             continue;
         }
         let taken = if own { say(page, at, about) } else { badge(page, at, about) };
@@ -141,7 +139,7 @@ fn before_question(page: &mut Settling, draft: &Draft, before: usize, about: &mu
 }
 
 fn is_text(page: &Settling, at: usize) -> bool {
-    matches!(page.flow.nodes[at].kind, NodeKind::Leaf(BlockKind::Paragraph(_) | BlockKind::Heading { .. }))
+    matches!(page.flow.nodes[at].block(), Some(BlockKind::Paragraph(_) | BlockKind::Heading { .. }))
 }
 
 /// Takes a leaf that says something about the card, and nothing else.
@@ -149,7 +147,7 @@ fn say(page: &mut Settling, at: usize, about: &mut About) -> bool {
     if badge(page, at, about) || image(page, at, about) {
         return true;
     }
-    let (text, span) = (page.flow.nodes[at].text.clone(), page.flow.nodes[at].span);
+    let (text, span) = (page.flow.nodes[at].text().clone(), page.flow.nodes[at].span);
     if !is_text(page, at) || text.is_empty() {
         return false;
     }
@@ -173,7 +171,7 @@ fn say(page: &mut Settling, at: usize, about: &mut About) -> bool {
     about.tags.extend(facts.tags);
     match facts.rest.is_empty() {
         true => clear(page, at),
-        false => set_text(page, at, facts.rest.join(" | ")),
+        false => set_line(page, at, vec![Inline::text(facts.rest.join(" | "))]),
     }
     true
 }
@@ -181,12 +179,12 @@ fn say(page: &mut Settling, at: usize, about: &mut About) -> bool {
 /// Takes a line that has a level's label and a word that nobody knows, where an answer follows.
 fn unknown(page: &mut Settling, at: usize, about: &mut About) -> bool {
     let node = &page.flow.nodes[at];
-    let Some(label) = level::unknown(&node.text).filter(|_| about.level.is_none()) else { return false };
+    let Some(label) = level::unknown(node.text()).filter(|_| about.level.is_none()) else { return false };
     let own = page.owners[at];
     let is_own = |at: &usize| page.owners[*at] == own;
     let end = page.flow.nodes.len();
     let is_followed =
-        page.flow.leaves(at + 1..end).take_while(is_own).any(|at| !page.flow.nodes[at].text.is_empty());
+        page.flow.leaves(at + 1..end).take_while(is_own).any(|at| !page.flow.nodes[at].is_blank());
     if !is_followed {
         return false;
     }
@@ -198,13 +196,13 @@ fn unknown(page: &mut Settling, at: usize, about: &mut About) -> bool {
 /// Whether the next leaf behind a place states a level with its label.
 fn is_fact(page: &Settling, start: usize) -> bool {
     let next = page.flow.leaves(start..start + 4).next();
-    next.and_then(|at| facts::of(&page.flow.nodes[at].text)).is_some_and(|facts| facts.level.is_some())
+    next.and_then(|at| facts::of(page.flow.nodes[at].text())).is_some_and(|facts| facts.level.is_some())
 }
 
 /// Takes the picture of a badge out of a line that is one, or begins or ends with one.
 fn image(page: &mut Settling, at: usize, about: &mut About) -> bool {
     let span = page.flow.nodes[at].span;
-    let NodeKind::Leaf(BlockKind::Paragraph(content)) = &mut page.flow.nodes[at].kind else { return false };
+    let Some(BlockKind::Paragraph(content)) = page.flow.nodes[at].block_mut() else { return false };
     let is_image = |inline: &Inline| boxes::image(inline).is_some();
     if about.level.is_some()
         || !content.iter().all(|inline| is_image(inline) || *inline == Inline::Break || is_space(inline))
@@ -234,7 +232,7 @@ fn badge(page: &mut Settling, at: usize, about: &mut About) -> bool {
     let hint = groups.find(|hint| hint.role == Role::Badge).cloned();
     drop(groups);
     let Some(Hint { names, .. }) = hint else { return false };
-    let (text, span) = (page.flow.nodes[at].text.clone(), page.flow.nodes[at].span);
+    let (text, span) = (page.flow.nodes[at].text().clone(), page.flow.nodes[at].span);
     let is_of_level =
         || names.iter().any(|name| level::names_one(name)) && text.contains(char::is_alphanumeric);
     match level::statement(&text) {
@@ -257,33 +255,32 @@ fn badge(page: &mut Settling, at: usize, about: &mut About) -> bool {
 /// Empties a leaf that said something about the card and is no part of its content; a list of such
 /// leaves goes with them.
 fn clear(page: &mut Settling, at: usize) {
-    page.flow.nodes[at].kind = NodeKind::Leaf(BlockKind::Paragraph(Vec::new()));
+    set_line(page, at, Vec::new());
     let is_list = |at: &usize| matches!(page.flow.container(*at), Some(Container::List(_)));
     let Some(list) = page.flow.ancestors(at).find(is_list) else { return };
-    let is_cleared = |at: usize| matches!(&page.flow.nodes[at].kind, NodeKind::Leaf(BlockKind::Paragraph(content)) if content.is_empty());
+    let is_cleared = |at: usize| page.flow.nodes[at].line().is_some_and(<[Inline]>::is_empty);
     // Items are cleared from the first on: the last tells soonest that some are left.
-    let is_left = |at: &usize| {
-        matches!(page.flow.nodes[*at].kind, NodeKind::Leaf(_)) && page.flow.nodes[*at].skip.is_none()
-    };
+    let is_left = |at: &usize| page.flow.nodes[*at].is_leaf() && page.flow.nodes[*at].skip.is_none();
     if (list..page.flow.nodes[list].pair()).rev().filter(is_left).all(is_cleared) {
         let hint = Hint { role: Role::Division, names: Vec::new() };
-        page.flow.nodes[list].kind = NodeKind::Open(Container::Group(Box::new(hint)));
+        page.flow.nodes[list].kind = NodeKind::Open(Box::new(Container::Group(Box::new(hint))));
     }
 }
 
-/// Gives a leaf another text.
-fn set_text(page: &mut Settling, at: usize, text: String) {
-    page.flow.nodes[at].kind = NodeKind::Leaf(BlockKind::Paragraph(vec![Inline::text(text)]));
+/// Makes a leaf a paragraph of other content.
+fn set_line(page: &mut Settling, at: usize, content: Vec<Inline>) {
+    if let Some(block) = page.flow.nodes[at].block_mut() {
+        *block = BlockKind::Paragraph(content);
+    }
 }
 
 /// Cuts characters off the front of a leaf.
 pub(super) fn cut_leaf(page: &mut Settling, at: usize, count: usize) {
-    if let Some(NodeKind::Leaf(BlockKind::Paragraph(content) | BlockKind::Heading { content, .. })) =
-        page.flow.nodes.get_mut(at).map(|node| &mut node.kind)
+    if let Some(Leaf { block, text }) = page.flow.nodes.get_mut(at).and_then(Node::leaf_mut)
+        && let BlockKind::Paragraph(content) | BlockKind::Heading { content, .. } = block
         && count > 0
     {
         inline::cut_start(content, count);
-        let text = &mut page.flow.nodes[at].text;
         text.cut(text.len() - letters::behind(text, count).len());
     }
 }

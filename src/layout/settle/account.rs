@@ -4,7 +4,7 @@
 use super::{Owner, Settling};
 use crate::diagnostic::{Diagnostic, Diagnostics, Furniture};
 use crate::document::Skipped;
-use crate::flow::{Node, NodeKind};
+use crate::flow::Node;
 use crate::model::Role;
 use crate::page::Account;
 use crate::source::Span;
@@ -62,7 +62,7 @@ fn pieces(page: &Settling) -> Vec<(Span, Share)> {
     let mut dropped: Vec<_> = dropped.map(|part| (part.span, Share::Skipped(part.what))).collect();
     for (at, node) in page.flow.nodes.iter().enumerate() {
         let is_comment = page.flow.group(at).is_some_and(|hint| matches!(hint.role, Role::Comment(_)));
-        if (is_comment || matches!(node.kind, NodeKind::Leaf(_))) && !node.span.is_empty() {
+        if (is_comment || node.is_leaf()) && !node.span.is_empty() {
             // Scripts may stand in the middle of what is shown.
             let side = if at < page.flow.shown { &mut leaves } else { &mut dropped };
             add(side, &page.flow.page, (node.span, share(node, page.owners[at])));
@@ -105,7 +105,7 @@ fn share(node: &Node, owner: Owner) -> Share {
         (None, Owner::Card(index)) => Share::Card(index),
         (None, Owner::Header) => Share::Header,
         (None, Owner::Orphan) => Share::Orphan,
-        (None, Owner::Nobody) if node.text.is_empty() => Share::Skipped(Furniture::Ornament),
+        (None, Owner::Nobody) if node.is_blank() => Share::Skipped(Furniture::Ornament),
         (None, Owner::Nobody) => Share::Loose,
     }
 }

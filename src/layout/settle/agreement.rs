@@ -8,7 +8,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use super::furniture::is_list_of_anchors;
 use super::{Owner, Settling};
 use crate::diagnostic::{Diagnostic, Diagnostics, Furniture};
-use crate::flow::{Container, NodeKind};
+use crate::flow::Container;
 use crate::inline;
 use crate::layout::signs::{letters, number, wording};
 use crate::model::{BlockKind, Card, Inline};
@@ -71,15 +71,15 @@ pub(super) fn compare(page: &mut Settling, cards: &[Card], diagnostics: &mut Dia
 /// The lines of all contents lists, and lines that ask right beside them.
 fn entries(page: &Settling) -> Vec<Entry> {
     let nodes = &page.flow.nodes;
-    let is_listed = |at: usize| match (&nodes[at].kind, nodes[at].skip) {
+    let is_listed = |at: usize| match (nodes[at].block(), nodes[at].skip) {
         (_, Some(Furniture::Contents)) => true,
-        (NodeKind::Leaf(kind), Some(Furniture::Navigation)) => is_list_of_anchors(kind),
+        (Some(kind), Some(Furniture::Navigation)) => is_list_of_anchors(kind),
         _ => false,
     };
     if !(0..nodes.len()).any(is_listed) {
         return Vec::new();
     }
-    let is_leaf = |at: &usize| matches!(nodes[*at].kind, NodeKind::Leaf(_)) && !nodes[*at].text.is_empty();
+    let is_leaf = |at: &usize| nodes[*at].is_leaf() && !nodes[*at].is_blank();
     let leaves: Vec<usize> = (0..nodes.len()).filter(is_leaf).collect();
     let is_loose = |at: usize| page.owners[at] == Owner::Nobody && nodes[at].skip.is_none();
     let mut found = Vec::new();
@@ -88,7 +88,7 @@ fn entries(page: &Settling) -> Vec<Entry> {
             let before = index.checked_sub(1).map(|before| leaves[before]);
             [before, leaves.get(index + 1).copied()].into_iter().flatten().any(is_listed)
         };
-        if is_listed(at) || (is_loose(at) && wording::is_question(&nodes[at].text) && is_beside()) {
+        if is_listed(at) || (is_loose(at) && wording::is_question(nodes[at].text()) && is_beside()) {
             found.extend(entries_of(page, at));
         }
     }
@@ -99,9 +99,9 @@ fn entries(page: &Settling) -> Vec<Entry> {
 }
 
 fn entries_of(page: &Settling, node: usize) -> Vec<Entry> {
-    match &page.flow.nodes[node].kind {
-        NodeKind::Leaf(BlockKind::Paragraph(content)) => vec![entry(page, node, content)],
-        NodeKind::Leaf(BlockKind::Table(table)) => table
+    match page.flow.nodes[node].block() {
+        Some(BlockKind::Paragraph(content)) => vec![entry(page, node, content)],
+        Some(BlockKind::Table(table)) => table
             .rows
             .iter()
             .flatten()
@@ -139,7 +139,7 @@ fn anchor(content: &[Inline]) -> Option<&str> {
 fn headings(page: &Settling) -> HashSet<String> {
     let of_page = |at: &usize| !matches!(page.owners[*at], Owner::Card(_));
     let all = (0..page.flow.nodes.len()).filter(|at| page.flow.heading(*at).is_some());
-    all.filter(of_page).map(|at| letters::of(&page.flow.nodes[at].text)).collect()
+    all.filter(of_page).map(|at| letters::of(page.flow.nodes[at].text())).collect()
 }
 
 fn question(card: &Card) -> String {
@@ -150,9 +150,7 @@ fn question(card: &Card) -> String {
 fn place(page: &Settling, card: usize) -> Span {
     let is_its = |at: &usize| {
         let node = &page.flow.nodes[*at];
-        page.owners[*at] == Owner::Card(card)
-            && matches!(node.kind, NodeKind::Leaf(_))
-            && !node.text.is_empty()
+        page.owners[*at] == Owner::Card(card) && node.is_leaf() && !node.is_blank()
     };
     (0..page.flow.nodes.len()).find(is_its).map_or(Span::default(), |at| page.flow.nodes[at].span)
 }

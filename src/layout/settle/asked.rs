@@ -23,7 +23,7 @@ pub(super) fn over_lines(flow: &Flow, lines: &[usize], begins: impl Fn(usize) ->
         match flow.heading(*leaf) {
             Some(level) if levels.contains(&level) => (last, last_level) = (Some(at), level),
             Some(level) if level <= last_level => last = None,
-            None if begins(at) && asks_by_itself(&flow.nodes[*leaf].text) => {
+            None if begins(at) && asks_by_itself(flow.nodes[*leaf].text()) => {
                 (last, last_level) = (Some(at), u8::MAX);
             }
             _ => {}
@@ -40,7 +40,7 @@ fn asking_levels(flow: &Flow, lines: &[usize]) -> Vec<u8> {
         if let Some(level) = flow.heading(*leaf) {
             let (all, asking) = counts.entry(level).or_default();
             *all += 1;
-            *asking += usize::from(wording::is_question(behind_number(&flow.nodes[*leaf].text)));
+            *asking += usize::from(wording::is_question(behind_number(flow.nodes[*leaf].text())));
         }
     }
     let most = counts.into_iter().filter(|(_, (all, asking))| *asking >= FEWEST && asking * 2 >= *all);
@@ -61,7 +61,7 @@ fn behind_number(text: &str) -> &str {
 /// Whether a paragraph says something about the question over it: a row of facts does so anywhere, a level
 /// right below a heading.
 pub(super) fn is_about_question(flow: &Flow, lines: &[usize], at: usize) -> bool {
-    let text = &flow.nodes[lines[at]].text;
+    let text = &flow.nodes[lines[at]].text();
     let is_below_heading = || at > 0 && flow.heading(lines[at - 1]).is_some();
     flow.heading(lines[at]).is_none()
         && (facts::of(text).is_some() || (is_below_heading() && level::is_statement(text)))

@@ -78,7 +78,7 @@ pub(super) fn cards(
     let mut origins = Vec::with_capacity(drafts.len());
     for (index, draft) in in_parts(drafts).enumerate() {
         let over = over.range(..=index).next_back().map_or(&[][..], |(_, over)| over);
-        let path = over.iter().map(|at| page.flow.nodes[*at].text.replace('\n', " ")).collect();
+        let path = over.iter().map(|at| page.flow.nodes[*at].text().replace('\n', " ")).collect();
         let level = over.iter().rev().find_map(|at| stated.get(at).cloned());
         let level = level.or(listed.remove(&index)).or_else(|| levels::of_comment(page, &draft));
         let span = place(&page.flow, &draft);
@@ -231,7 +231,7 @@ fn report(before: Option<&Card>, card: &Card, span: Span, diagnostics: &mut Diag
 /// Where a question stands; one in an item of a list, with the item's marker.
 fn place(flow: &Flow, draft: &Draft) -> Span {
     let mut leaves = flow.leaves(draft.question.clone());
-    let Some(first) = leaves.find(|at| !flow.nodes[*at].text.is_empty()) else { return Span::default() };
+    let Some(first) = leaves.find(|at| !flow.nodes[*at].is_blank()) else { return Span::default() };
     let span = flow.nodes[first].span;
     let item = flow.ancestors(first).find(|at| matches!(flow.container(*at), Some(Container::Item { .. })));
     let begins = |item: &usize| extent::first_leaf(flow, *item..first + 1) == Some(first);
@@ -269,7 +269,7 @@ fn headings_over(page: &mut Settling, drafts: &[Draft]) -> BTreeMap<usize, Vec<u
         }
         let own = page.flow.leaves(draft.question.clone()).find_map(|at| page.flow.heading(at));
         let says = |at: usize| {
-            let text = &page.flow.nodes[at].text;
+            let text = page.flow.nodes[at].text();
             text.len() <= LONGEST && (draft.mark.is_some() || !wording::is_part_of_page(text))
         };
         // A heading of the questions' own level that is no question stands over those that follow; on

@@ -12,7 +12,7 @@ use crate::page::LevelSource;
 pub(super) fn is_own(flow: &Flow, open: usize, draft: &Draft) -> bool {
     let pair = flow.nodes[open].pair();
     let mut behind = flow.leaves(draft.range().end.min(pair)..pair);
-    behind.all(|at| flow.nodes[at].text.is_empty())
+    behind.all(|at| flow.nodes[at].is_blank())
 }
 
 /// The level in the classes of a box around a question that begins behind the card `before` it.

@@ -3,7 +3,6 @@
 use super::Settling;
 use super::about::cut_leaf;
 use super::choices::{self, Choices};
-use crate::flow::NodeKind;
 use crate::inline;
 use crate::layout::Draft;
 use crate::layout::signs::wording;
@@ -50,16 +49,17 @@ fn with_choices(page: &mut Settling, draft: &Draft, choices: &Choices) -> (Vec<B
 /// Parts a leaf behind `split` characters: what is behind becomes a block of its own.
 fn split_leaf(page: &mut Settling, at: usize, split: usize) -> Option<Block> {
     let node = &mut page.flow.nodes[at];
-    let NodeKind::Leaf(BlockKind::Paragraph(content)) = &mut node.kind else { return None };
+    let (span, text) = (node.span, node.text().clone());
+    let Some(BlockKind::Paragraph(content)) = node.block_mut() else { return None };
     let mut rest = content.clone();
-    let length = node.text.chars().count();
+    let length = text.chars().count();
     inline::cut_start(&mut rest, split);
     inline::cut_end(content, length.saturating_sub(split));
-    let text: String = node.text.chars().skip(split).collect();
+    let text: String = text.chars().skip(split).collect();
     if let Some(label) = wording::answer_label(text.trim_start()) {
         inline::cut_start(&mut rest, label);
     }
-    let mut block = Block { kind: BlockKind::Paragraph(rest), span: node.span };
+    let mut block = Block { kind: BlockKind::Paragraph(rest), span };
     inline::tidy(&mut block).then_some(block)
 }
 

@@ -10,7 +10,7 @@ use std::ops::Range;
 use super::asked;
 use super::rewording::{self, is_title};
 use crate::diagnostic::Furniture;
-use crate::flow::{Container, Flow, NodeKind};
+use crate::flow::{Container, Flow, Leaf};
 use crate::inline;
 use crate::layout::signs::letters::Key;
 use crate::layout::signs::{extent, number, wording};
@@ -71,7 +71,7 @@ pub fn mark(flow: &mut Flow, promote: bool) {
     }
     for (body, level) in titles.into_iter().filter(|_| promote) {
         // What has a label, or a number of one part, needs no other sign.
-        let text = &flow.nodes[leaves[body.start]].text;
+        let text = &flow.nodes[leaves[body.start]].text();
         let is_numbered =
             || number::prefix(text).is_some_and(|prefix| number::parts(&prefix.number.label).len() == 1);
         if wording::question_label(text).is_none() && !is_numbered() {
@@ -85,9 +85,8 @@ impl<'a> Lines<'a> {
     fn new(flow: &'a Flow) -> Lines<'a> {
         let is_line = |at: &usize| {
             let node = &flow.nodes[*at];
-            let kind =
-                matches!(node.kind, NodeKind::Leaf(BlockKind::Paragraph(_) | BlockKind::Heading { .. }));
-            kind && is_title(&node.text)
+            let kind = matches!(node.block(), Some(BlockKind::Paragraph(_) | BlockKind::Heading { .. }));
+            kind && is_title(node.text())
         };
         let leaves: Vec<usize> = flow.leaves(0..flow.nodes.len()).filter(is_line).collect();
         let mut lines = Lines { flow, leaves, keys: Vec::new(), firsts: vec![0], over: Vec::new() };
@@ -100,7 +99,7 @@ impl<'a> Lines<'a> {
     }
 
     fn text(&self, at: usize) -> &str {
-        &self.flow.nodes[self.leaves[at]].text
+        self.flow.nodes[self.leaves[at]].text()
     }
 
     /// Whether a line is the first of its paragraph.
@@ -126,7 +125,7 @@ impl<'a> Lines<'a> {
         self.keys.push(Key::new(letters));
         if self.flow.is_line(self.leaves[at]) {
             for next in (at + 1..at + MOST_LINES).take_while(goes_on) {
-                rewording::push_letters(&self.flow.nodes[self.leaves[next]].text, letters);
+                rewording::push_letters(self.flow.nodes[self.leaves[next]].text(), letters);
                 self.keys.push(Key::new(letters));
             }
         }
@@ -379,17 +378,19 @@ fn make_heading(flow: &mut Flow, leaves: &[usize], level: u8) {
     let Some((first, rest)) = leaves.split_first() else { return };
     let mut content = Vec::new();
     for at in leaves {
-        let NodeKind::Leaf(BlockKind::Paragraph(line)) = &mut flow.nodes[*at].kind else { return };
+        let Some(BlockKind::Paragraph(line)) = flow.nodes[*at].block_mut() else { return };
         content.append(line);
     }
     inline::tidy_line(&mut content);
-    let text = leaves.iter().map(|at| flow.nodes[*at].text.as_str()).collect::<Vec<_>>().join(" ");
+    let text = leaves.iter().map(|at| flow.nodes[*at].text().as_str()).collect::<Vec<_>>().join(" ");
     let span = leaves.iter().map(|at| flow.nodes[*at].span).reduce(Span::join).unwrap_or_default();
     for at in rest {
-        flow.nodes[*at].text = Text::default();
+        flow.nodes[*at].leaf_mut().into_iter().for_each(|leaf| leaf.text = Text::EMPTY);
         flow.nodes[*at].span = Span::new(span.end, span.end);
     }
     let node = &mut flow.nodes[*first];
-    (node.kind, node.text, node.span) =
-        (NodeKind::Leaf(BlockKind::Heading { level, content }), text.into(), span);
+    node.span = span;
+    if let Some(leaf) = node.leaf_mut() {
+        *leaf = Leaf { block: BlockKind::Heading { level, content }, text: text.into() };
+    }
 }

@@ -7,7 +7,7 @@ use std::cell::LazyCell;
 use std::collections::HashMap;
 
 use super::twins::{self, Unmatched};
-use crate::flow::{Flow, Node, NodeKind};
+use crate::flow::{Flow, Node};
 use crate::format::Format;
 use crate::layout::signs::{extent, letters, wording};
 use crate::layout::{Candidate, Draft, LAYOUTS, Layout};
@@ -112,7 +112,7 @@ fn proposals(
 ) -> Vec<Proposal> {
     let all: Vec<&Format<dyn Layout>> =
         LAYOUTS.iter().filter(|format| forced.is_none_or(|forced| forced.name == format.name)).collect();
-    let counts = |node: &Node| matches!(node.kind, NodeKind::Leaf(_)) && node.skip.is_none();
+    let counts = |node: &Node| node.is_leaf() && node.skip.is_none();
     let lengths = LazyCell::new(|| flow.text_before(counts));
     let mut proposals = Vec::new();
     // Layouts have no options, so making one can't fail.
@@ -271,7 +271,7 @@ fn weigh(flow: &Flow, candidate: &Candidate, answered: usize, lengths: &[usize])
     let held: usize =
         drafts.iter().map(Draft::range).map(|range| lengths[range.end] - lengths[range.start]).sum();
     let values: Vec<_> = drafts.iter().map(|draft| draft.number.as_ref().and_then(|n| n.value)).collect();
-    let is_inner = |at: &usize| flow.heading(*at).is_some() && wording::is_question(&flow.nodes[*at].text);
+    let is_inner = |at: &usize| flow.heading(*at).is_some() && wording::is_question(flow.nodes[*at].text());
     let inner = |draft: &Draft| flow.leaves(draft.answer.clone()).filter(is_inner).count();
     let inner: usize = if flow.headings.is_empty() { 0 } else { drafts.iter().map(inner).sum() };
     let follows = |pair: &&[Option<u64>]| matches!(pair, [Some(a), Some(b)] if *b == a + 1);
@@ -298,9 +298,9 @@ fn is_asked(flow: &Flow, draft: &Draft) -> bool {
 
 fn is_answered(flow: &Flow, draft: &Draft) -> bool {
     flow.leaves(draft.answer.clone()).any(|at| {
-        let text = &flow.nodes[at].text;
+        let text = flow.nodes[at].text();
         !text.is_empty() && !level::is_statement(text)
-            || matches!(flow.nodes[at].kind, NodeKind::Leaf(crate::model::BlockKind::Table(_)))
+            || matches!(flow.nodes[at].block(), Some(crate::model::BlockKind::Table(_)))
     })
 }
 

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::{Owner, Settling};
 use crate::diagnostic::{Diagnostic, Diagnostics, Furniture};
-use crate::flow::{Flow, NodeKind};
+use crate::flow::Flow;
 use crate::inline;
 use crate::model::{Block, BlockKind, Inline, Role};
 use crate::render::text;
@@ -52,7 +52,7 @@ pub fn collect(flow: &mut Flow) -> Notes {
             let id = id.clone();
             let blocks = flow.take(at + 1, pair);
             for node in &mut flow.nodes[at..pair] {
-                if matches!(node.kind, NodeKind::Leaf(_)) {
+                if node.is_leaf() {
                     node.skip = Some(Furniture::Ornament);
                 }
             }

@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use super::{Owner, Settling, facts};
 use crate::diagnostic::Furniture;
-use crate::flow::{Container, Flow, NodeKind};
+use crate::flow::{Container, Flow};
 use crate::layout::Draft;
 use crate::layout::signs::letters::Key;
 use crate::layout::signs::{extent, letters, links, number, wording};
@@ -57,8 +57,8 @@ pub fn mark_boxes(flow: &mut Flow) {
         {
             let copyright = |text: &str| wording::is_copyright(text);
             for leaf in at..pair {
-                if matches!(flow.nodes[leaf].kind, NodeKind::Leaf(_)) {
-                    let owned = copyright(&flow.nodes[leaf].text);
+                if flow.nodes[leaf].is_leaf() {
+                    let owned = copyright(flow.nodes[leaf].text());
                     flow.nodes[leaf].skip = Some(if owned { Furniture::Copyright } else { what });
                 }
             }
@@ -83,7 +83,7 @@ fn box_kind(flow: &Flow, at: usize, hint: &Hint) -> Option<Furniture> {
     let asks = || {
         let range = at..flow.nodes[at].pair();
         let heading = range.clone().find(|at| flow.heading(*at).is_some());
-        heading.is_some_and(|at| wording::is_question(&flow.nodes[at].text))
+        heading.is_some_and(|at| wording::is_question(flow.nodes[at].text()))
     };
     let holds_heading = || (at..flow.nodes[at].pair()).any(|at| flow.heading(at).is_some());
     match hint.role {
@@ -114,7 +114,7 @@ pub(super) fn mark_rest(page: &mut Settling, drafts: &[Draft]) {
     // Where nothing is left that says something, nobody asks whether it repeats a question.
     let is_left = |at: usize| {
         let node = &page.flow.nodes[at];
-        page.owners[at] == Owner::Nobody && node.skip.is_none() && !node.text.is_empty()
+        page.owners[at] == Owner::Nobody && node.skip.is_none() && !node.is_blank()
     };
     let asked = if (0..page.flow.nodes.len()).any(is_left) { drafts } else { &[] };
     let questions: HashSet<Key> = asked
@@ -145,14 +145,12 @@ pub(super) fn bare(text: &str, cut: usize) -> Key {
 /// What a part that is in no card is for; `first` is where the first card stands.
 fn kind_of_rest(flow: &Flow, at: usize, questions: &HashSet<Key>, first: usize) -> Option<Furniture> {
     let node = &flow.nodes[at];
-    let kind = match &node.kind {
-        NodeKind::Leaf(kind) => kind,
-        NodeKind::Open(Container::Group(hint)) if matches!(hint.role, Role::Comment(_)) => {
-            return Some(Furniture::Comment);
-        }
-        _ => return None,
+    let kind = match (node.block(), flow.group(at)) {
+        (Some(kind), _) => kind,
+        (None, Some(Hint { role: Role::Comment(_), .. })) => return Some(Furniture::Comment),
+        (None, _) => return None,
     };
-    let text = node.text.as_str();
+    let text = node.text().as_str();
     let cut = number::prefix(text).map_or(0, |prefix| prefix.length);
     let in_list = || flow.ancestors(at).any(|at| matches!(flow.container(at), Some(Container::Item { .. })));
     match kind {
@@ -197,8 +195,8 @@ fn mark_foot(page: &mut Settling, drafts: &[Draft]) {
     let Some(last) = drafts.last() else { return };
     let flow = &page.flow;
     let content: Vec<usize> =
-        flow.leaves(last.answer.clone()).filter(|at| !flow.nodes[*at].text.is_empty()).collect();
-    let plain = content.iter().copied().find(|at| !crate::level::is_statement(&flow.nodes[*at].text));
+        flow.leaves(last.answer.clone()).filter(|at| !flow.nodes[*at].is_blank()).collect();
+    let plain = content.iter().copied().find(|at| !crate::level::is_statement(flow.nodes[*at].text()));
     let others = drafts[..drafts.len() - 1].iter();
     let usual = LazyCell::new(|| others.map(|draft| paragraphs(flow, draft)).max().unwrap_or(0));
     let all_answered = LazyCell::new(|| {
@@ -209,7 +207,7 @@ fn mark_foot(page: &mut Settling, drafts: &[Draft]) {
     let leaves: Vec<usize> = flow.leaves(last.answer.start..flow.shown).collect();
     let mut marked: Vec<(usize, Furniture)> = Vec::new();
     for at in leaves.into_iter().rev() {
-        let text = page.flow.nodes[at].text.as_str();
+        let text = page.flow.nodes[at].text().as_str();
         let same_paragraph = marked.last().filter(|(below, what)| {
             *what == Furniture::CallToAction
                 && page.flow.is_line(at)
@@ -218,7 +216,7 @@ fn mark_foot(page: &mut Settling, drafts: &[Draft]) {
         // One block more than any other answer has, above a foot: that is part of the foot.
         let odd = seen_foot && drafts.len() >= 4 && count > *usual && text.chars().count() <= 240;
         let may_invite = Some(at) != plain;
-        let NodeKind::Leaf(kind) = &page.flow.nodes[at].kind else { break };
+        let Some(kind) = page.flow.nodes[at].block() else { break };
         let what = match kind {
             BlockKind::Rule => Furniture::Ornament,
             BlockKind::Code { .. } | BlockKind::Table(_) => break,
@@ -275,7 +273,7 @@ fn mark_ends(page: &mut Settling, draft: &Draft) {
     let is_place = |at: &usize| is_place_of_advertisement(&page.flow, *at);
     let mut places: Vec<usize> = leaves.iter().copied().filter(is_place).collect();
     // An answer that says nothing else may mean the word.
-    let says_more = |at: &usize| !page.flow.nodes[*at].text.is_empty() && !is_place(at);
+    let says_more = |at: &usize| !page.flow.nodes[*at].is_blank() && !is_place(at);
     if !places.is_empty() && !leaves.iter().any(says_more) {
         places.clear();
     }
@@ -290,25 +288,22 @@ fn mark_ends(page: &mut Settling, draft: &Draft) {
 
 /// Whether a paragraph of its own says only that an advertisement stood there.
 fn is_place_of_advertisement(flow: &Flow, at: usize) -> bool {
-    if !wording::is_advertisement(&flow.nodes[at].text) {
+    if !wording::is_advertisement(flow.nodes[at].text()) {
         return false;
     }
     // In bold it is a title, behind a colon what was announced.
-    let is_plain = match &flow.nodes[at].kind {
-        NodeKind::Leaf(BlockKind::Paragraph(content)) => matches!(content.as_slice(), [Inline::Text(_)]),
-        _ => false,
-    };
-    let is_announced = at > 0 && flow.nodes[at - 1].text.ends_with([':', '：']);
+    let is_plain = matches!(flow.nodes[at].line(), Some([Inline::Text(_)]));
+    let is_announced = at > 0 && flow.nodes[at - 1].text().ends_with([':', '：']);
     is_plain && !is_announced && !flow.is_line(at) && flow.scope(at).is_none()
 }
 
 fn is_rule(flow: &Flow, at: usize) -> bool {
-    matches!(flow.nodes[at].kind, NodeKind::Leaf(BlockKind::Rule))
+    matches!(flow.nodes[at].block(), Some(BlockKind::Rule))
 }
 
 fn is_link_to_top(flow: &Flow, at: usize) -> bool {
-    let NodeKind::Leaf(kind) = &flow.nodes[at].kind else { return false };
-    let text = &flow.nodes[at].text;
+    let Some(kind) = flow.nodes[at].block() else { return false };
+    let text = flow.nodes[at].text();
     wording::is_to_top(text)
         && (links::targets(kind).is_some()
             || text.chars().count() > 3

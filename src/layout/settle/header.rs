@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, HashSet};
 use super::furniture::is_list_of_anchors;
 use super::{Owner, Settling};
 use crate::diagnostic::Furniture;
-use crate::flow::NodeKind;
 use crate::inline;
 use crate::layout::signs::{links, wording};
 use crate::level;
@@ -37,7 +36,7 @@ pub(super) fn find(page: &mut Settling, first: Option<usize>) -> Header {
     let end = first.unwrap_or(page.flow.shown).min(page.flow.shown);
     let marked = deck_mark(page, end);
     let title_node = marked.and_then(|at| marked_title(page, at, end)).or_else(|| title_node(page, end));
-    let shown = title_node.map(|at| page.flow.nodes[at].text.to_string());
+    let shown = title_node.map(|at| page.flow.nodes[at].text().to_string());
     let window = metadata.window_title.as_deref().map(without_site);
     let title = metadata.title.clone().or(shown).or(window).filter(|title| !title.trim().is_empty());
     let mut header = Header {
@@ -51,7 +50,7 @@ pub(super) fn find(page: &mut Settling, first: Option<usize>) -> Header {
     if let Some(at) = title_node {
         page.owners[at] = Owner::Header;
         // A page that names itself otherwise shows this heading nowhere, and has to say so.
-        if one_line(&page.flow.nodes[at].text) != header.title {
+        if one_line(page.flow.nodes[at].text()) != header.title {
             page.flow.nodes[at].skip = Some(Furniture::Heading);
         }
     }
@@ -88,7 +87,7 @@ fn without_site(title: &str) -> String {
 fn title_node(page: &Settling, end: usize) -> Option<usize> {
     let flow = &page.flow;
     let mut headings = flow.leaves(0..flow.shown).filter(|at| flow.heading(*at).is_some());
-    let first = headings.next().filter(|at| *at < end && !flow.nodes[*at].text.is_empty());
+    let first = headings.next().filter(|at| *at < end && !flow.nodes[*at].is_blank());
     let level = first.and_then(|at| flow.heading(at)).unwrap_or(0);
     let metadata = &page.document.metadata;
     let untitled = first.is_none() && metadata.title.is_none() && metadata.window_title.is_none();
@@ -97,11 +96,11 @@ fn title_node(page: &Settling, end: usize) -> Option<usize> {
     {
         return Some(line);
     }
-    let first = first.filter(|at| !level::is_statement(&flow.nodes[*at].text))?;
+    let first = first.filter(|at| !level::is_statement(flow.nodes[*at].text()))?;
     let free: Vec<usize> = headings.filter(|at| page.owners[*at] == Owner::Nobody).collect();
     let alone = free.iter().all(|at| flow.heading(*at) > Some(level));
     let followed = free.iter().any(|at| *at < end && flow.heading(*at) == Some(level));
-    let is_part = wording::is_part_of_page(&flow.nodes[first].text);
+    let is_part = wording::is_part_of_page(flow.nodes[first].text());
     ((alone || followed || level == 1) && !is_part).then_some(first)
 }
 
@@ -109,12 +108,12 @@ fn title_node(page: &Settling, end: usize) -> Option<usize> {
 fn first_line(page: &Settling, end: usize) -> Option<usize> {
     let flow = &page.flow;
     let is_menu = |text: &str| wording::segments(text).is_some() || wording::is_above_page(text);
-    let leaf = flow.leaves(0..end).find(|at| !is_menu(&flow.nodes[*at].text))?;
-    let text = &flow.nodes[leaf].text;
+    let leaf = flow.leaves(0..end).find(|at| !is_menu(flow.nodes[*at].text()))?;
+    let text = flow.nodes[leaf].text();
     let short = text.chars().count() <= 120 && !text.ends_with(['.', ':', ';', ',']);
     // ":name: value" says something about the page to a program.
     let short = short && !text.starts_with(':');
-    let is_text = matches!(flow.nodes[leaf].kind, NodeKind::Leaf(BlockKind::Paragraph(_)));
+    let is_text = matches!(flow.nodes[leaf].block(), Some(BlockKind::Paragraph(_)));
     let in_list = flow.scope(leaf).is_some() || flow.is_in_record(leaf);
     (short && is_text && !in_list).then_some(leaf)
 }
@@ -159,7 +158,7 @@ pub(super) fn child(page: &mut Settling, at: usize) -> Option<(usize, Deck)> {
     let title = marked_title(page, at, end)?;
     page.owners[at] = Owner::Header;
     page.owners[title] = Owner::Header;
-    let name = one_line(&page.flow.nodes[title].text);
+    let name = one_line(page.flow.nodes[title].text());
     let deck = Deck {
         key: mark.key.unwrap_or_else(|| name.clone()),
         title: name,
@@ -212,15 +211,15 @@ fn trails(page: &Settling, end: usize) -> Vec<(Vec<usize>, Vec<String>, bool)> {
     let is_trail = |at: &usize| flow.group(*at).is_some_and(|hint| hint.role == Role::Breadcrumb);
     // A page has one trail that its markup calls so; what comes behind that or in it is no better.
     if let Some(at) = (0..end).find(is_trail) {
-        let is_leaf = |at: &usize| matches!(flow.nodes[*at].kind, NodeKind::Leaf(_));
+        let is_leaf = |at: &usize| flow.nodes[*at].is_leaf();
         let nodes: Vec<usize> = (at..flow.nodes[at].pair()).filter(is_leaf).collect();
-        let text: Vec<&str> = nodes.iter().map(|at| flow.nodes[*at].text.as_str()).collect();
+        let text: Vec<&str> = nodes.iter().map(|at| flow.nodes[*at].text().as_str()).collect();
         let steps = text.iter().flat_map(|text| steps(text)).collect();
         return vec![(nodes, steps, true)];
     }
     for at in flow.leaves(0..end) {
-        let NodeKind::Leaf(kind @ BlockKind::Paragraph(_)) = &flow.nodes[at].kind else { continue };
-        if let Some((parts, arrow)) = links::segments(kind, &flow.nodes[at].text) {
+        let Some(kind @ BlockKind::Paragraph(_)) = flow.nodes[at].block() else { continue };
+        if let Some((parts, arrow)) = links::segments(kind, flow.nodes[at].text()) {
             found.push((vec![at], parts.into_iter().map(str::to_owned).collect(), arrow));
         }
     }
@@ -243,11 +242,11 @@ fn description(page: &mut Settling, start: usize, end: usize) -> Vec<Block> {
     let mut nodes = Vec::new();
     for at in start..end {
         let node = &page.flow.nodes[at];
-        match &node.kind {
-            NodeKind::Leaf(kind @ BlockKind::Paragraph(_))
+        match node.block() {
+            Some(kind @ BlockKind::Paragraph(_))
                 if node.skip.is_none() && page.owners[at] == Owner::Nobody =>
             {
-                let text = &node.text;
+                let text = node.text();
                 let is_text =
                     !text.is_empty() && links::segments(kind, text).is_none() && !level::is_statement(text);
                 if is_text
@@ -261,7 +260,7 @@ fn description(page: &mut Settling, start: usize, end: usize) -> Vec<Block> {
                     break;
                 }
             }
-            NodeKind::Leaf(_) if node.skip.is_none() && page.owners[at] == Owner::Nobody => break,
+            Some(_) if node.skip.is_none() && page.owners[at] == Owner::Nobody => break,
             _ => {}
         }
     }
@@ -273,7 +272,8 @@ fn description(page: &mut Settling, start: usize, end: usize) -> Vec<Block> {
     let claimed: Vec<usize> = (first..last).filter(|at| nodes.binary_search(at).is_err()).collect();
     let kept: Vec<Option<Furniture>> = claimed.iter().map(|at| page.flow.nodes[*at].skip).collect();
     claimed.iter().for_each(|at| page.flow.nodes[*at].skip = Some(Furniture::Ornament));
-    let mut blocks = page.flow.take(first, last + 1);
+    // It may hold more, such as a legend.
+    let mut blocks = page.flow.take_and_keep(first, last + 1);
     claimed.iter().zip(kept).for_each(|(at, skip)| page.flow.nodes[*at].skip = skip);
     blocks.retain_mut(inline::tidy);
     blocks

@@ -9,7 +9,6 @@ use std::collections::BTreeMap;
 use super::level_marks::Named;
 use super::levels::Stated;
 use super::{Owner, Settling};
-use crate::flow::NodeKind;
 use crate::inline;
 use crate::layout::Draft;
 use crate::layout::signs::letters;
@@ -36,12 +35,12 @@ pub(super) fn find(page: &mut Settling, drafts: &[Draft]) -> Legend {
             continue;
         }
         let node = &page.flow.nodes[at];
-        let NodeKind::Leaf(kind) = &node.kind else { continue };
-        if node.text.len() > 600 || !node.text.contains(is_sign) {
+        let Some(kind) = node.block() else { continue };
+        if node.text().len() > 600 || !node.text().contains(is_sign) {
             continue;
         }
         let found: Vec<(String, Named)> =
-            lines(kind, &node.text).iter().flat_map(|line| pairs(line)).collect();
+            lines(kind, node.text()).iter().flat_map(|line| pairs(line)).collect();
         if !found.is_empty() && !matches!(kind, BlockKind::Heading { .. }) {
             leaves.push(at);
         }
@@ -87,7 +86,7 @@ fn lights(page: &Settling, drafts: &[Draft]) -> Legend {
     let mut found: Vec<Level> = Vec::new();
     for draft in drafts.iter().filter(|draft| draft.record.is_none()) {
         let first = page.flow.leaves(draft.question.clone()).next();
-        let text = first.map_or("", |at| letters::behind(&page.flow.nodes[at].text, draft.cut));
+        let text = first.map_or("", |at| letters::behind(page.flow.nodes[at].text(), draft.cut));
         found.extend(legend.at_ends(text).map(|stated| stated.0));
     }
     let several = found.iter().any(|level| *level != found[0]);

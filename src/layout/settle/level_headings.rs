@@ -28,7 +28,7 @@ pub(super) fn levels(
     title: &str,
     legend: &Legend,
 ) -> BTreeMap<usize, Stated> {
-    let text = |at: usize| flow.nodes[at].text.as_str();
+    let text = |at: usize| flow.nodes[at].text().as_str();
     let mut depths: BTreeMap<Option<u8>, Siblings> = BTreeMap::new();
     for at in all {
         let siblings = depths.entry(flow.heading(*at)).or_default();

@@ -8,7 +8,6 @@ use super::legend::Legend;
 use super::level_marks::Named;
 use super::levels::Stated;
 use super::{Owner, Settling, level_marks};
-use crate::flow::NodeKind;
 use crate::layout::Draft;
 use crate::layout::signs::letters::Key;
 use crate::layout::signs::{extent, number};
@@ -57,13 +56,13 @@ fn each_entry(page: &Settling, legend: &Legend, give: &mut impl FnMut(Key, Optio
     let mut current: Option<Named> = None;
     for at in (0..page.flow.nodes.len()).filter(|at| !matches!(page.owners[*at], Owner::Card(_))) {
         let node = &page.flow.nodes[at];
-        let NodeKind::Leaf(kind) = &node.kind else { continue };
+        let Some(kind) = node.block() else { continue };
         match kind {
             BlockKind::Table(table) => rows(table, legend, &mut |line, stated| give(line, stated, node.span)),
-            BlockKind::Paragraph(_) | BlockKind::Heading { .. } if node.text.len() <= 1000 => {
-                let (own, line) = entry(&node.text, legend);
+            BlockKind::Paragraph(_) | BlockKind::Heading { .. } if node.text().len() <= 1000 => {
+                let (own, line) = entry(node.text(), legend);
                 if !give(line, own.or(current.clone()), node.span) {
-                    let said = level::of_heading(&node.text);
+                    let said = level::of_heading(node.text());
                     let ends = page.flow.heading(at).is_some() || page.flow.scope(at).is_some();
                     current = said.or(current.filter(|_| !ends));
                 }

@@ -3,7 +3,7 @@
 
 use super::boxes;
 use super::levels::Stated;
-use crate::flow::{Flow, NodeKind};
+use crate::flow::Flow;
 use crate::inline;
 use crate::layout::Draft;
 use crate::level;
@@ -17,8 +17,8 @@ pub type Named = (Level, String);
 /// Whether the page sets levels apart by formatting: where two or more of its questions end so.
 pub fn are_styled(flow: &Flow, drafts: &[Draft]) -> bool {
     let ends_styled = |draft: &&Draft| {
-        flow.leaves(draft.question.clone()).any(|at| match &flow.nodes[at].kind {
-            NodeKind::Leaf(BlockKind::Paragraph(content) | BlockKind::Heading { content, .. }) => {
+        flow.leaves(draft.question.clone()).any(|at| match flow.nodes[at].block() {
+            Some(BlockKind::Paragraph(content) | BlockKind::Heading { content, .. }) => {
                 content.len() > 1 && styled(content).is_some()
             }
             _ => false,

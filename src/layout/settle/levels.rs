@@ -63,7 +63,7 @@ pub(super) fn of_title(
     let named = level::of_heading(title).filter(|_| level::is_sure(title));
     let silent = cards.iter().all(|card| card.level_label.is_none());
     let Some((level, label)) = named.filter(|_| silent) else { return };
-    let is_title = |node: &&crate::flow::Node| !node.text.is_empty() && title.contains(node.text.as_str());
+    let is_title = |node: &&crate::flow::Node| !node.is_blank() && title.contains(node.text().as_str());
     let span = page.flow.nodes.iter().find(is_title).map_or(Span::default(), |node| node.span);
     for (card, origin) in cards.iter_mut().zip(origins) {
         (card.level, card.level_label) = (Some(level), Some(label.clone()));
@@ -75,7 +75,7 @@ pub(super) fn of_title(
 pub(super) fn of_record(page: &Settling, record: &Record) -> Option<Stated> {
     let label = record.level.clone()?;
     let nodes = &page.flow.nodes;
-    let field = page.flow.leaves(record.nodes.clone()).find(|at| nodes[*at].text.trim() == label);
+    let field = page.flow.leaves(record.nodes.clone()).find(|at| nodes[*at].text().trim() == label);
     let span = nodes[field.unwrap_or(record.nodes.start)].span;
     Some(Stated::label(label, LevelSource::Field, span))
 }

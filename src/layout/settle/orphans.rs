@@ -3,7 +3,6 @@
 
 use super::{Owner, Settling};
 use crate::diagnostic::Furniture;
-use crate::flow::NodeKind;
 use crate::layout::signs::wording;
 
 /// Marks them. A word such as "Show answer" with nothing behind it is a button, and stays furniture.
@@ -16,7 +15,7 @@ pub(super) fn mark(page: &mut Settling) {
             continue;
         }
         let node = &page.flow.nodes[at];
-        if !matches!(node.kind, NodeKind::Leaf(_)) || node.text.is_empty() {
+        if !node.is_leaf() || node.is_blank() {
             continue;
         }
         let is_free = page.owners[at] == Owner::Nobody;
@@ -24,7 +23,7 @@ pub(super) fn mark(page: &mut Settling) {
         let is_text = is_free && node.skip.is_none();
         if is_word {
             begun = Some(at);
-            held = is_text && !wording::is_answer_word(&node.text);
+            held = is_text && !wording::is_answer_word(node.text());
         } else if is_text && begun.is_some() {
             held = true;
         } else {
@@ -40,7 +39,7 @@ pub(super) fn mark(page: &mut Settling) {
 fn says_answer(page: &Settling, at: usize) -> bool {
     let node = &page.flow.nodes[at];
     let is_shown = matches!(node.skip, None | Some(Furniture::Ornament | Furniture::Heading));
-    is_shown && (wording::is_answer_word(&node.text) || wording::answer_label(&node.text).is_some())
+    is_shown && (wording::is_answer_word(node.text()) || wording::answer_label(node.text()).is_some())
 }
 
 fn claim(page: &mut Settling, at: usize) {

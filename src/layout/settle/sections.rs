@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 
 use crate::diagnostic::Furniture;
-use crate::flow::{Container, Flow, NodeKind};
+use crate::flow::{Container, Flow};
 use crate::layout::Draft;
 use crate::layout::signs::{extent, wording};
 use crate::level;
@@ -52,9 +52,9 @@ pub fn promote(flow: &mut Flow, drafts: &mut [Draft]) {
     }
     let level = drafts.iter().find_map(|draft| flow.heading(draft.question.start)).unwrap_or(6);
     for Last { draft, leaf, .. } in titles {
-        let NodeKind::Leaf(BlockKind::Paragraph(content)) = &mut flow.nodes[*leaf].kind else { continue };
-        let content = std::mem::take(content);
-        flow.nodes[*leaf].kind = NodeKind::Leaf(BlockKind::Heading { level, content });
+        let Some(block) = flow.nodes[*leaf].block_mut() else { continue };
+        let BlockKind::Paragraph(content) = block else { continue };
+        *block = BlockKind::Heading { level, content: std::mem::take(content) };
         if let Some(draft) = draft {
             let answer = &mut drafts[*draft].answer;
             answer.end = answer.end.min(*leaf);
@@ -69,7 +69,7 @@ fn last(flow: &Flow, drafts: &[Draft], next: usize) -> Option<Last> {
         Some(before) => drafts[before].answer.start..drafts[next].question.start,
         None => 0..drafts[0].question.start,
     };
-    let leaves: Vec<usize> = flow.leaves(range).filter(|at| !flow.nodes[*at].text.is_empty()).collect();
+    let leaves: Vec<usize> = flow.leaves(range).filter(|at| !flow.nodes[*at].is_blank()).collect();
     let leaf = leaves.last().copied()?;
     let value = |draft: &Draft| draft.number.as_ref().and_then(|number| number.value);
     let restart = before.is_some_and(|before| {
@@ -97,23 +97,20 @@ fn is_between_lists(flow: &Flow, leaf: usize, mut questions: impl Iterator<Item 
         let scope = flow.scope(question);
         scope != flow.scope(leaf) && scope.is_some_and(is_item)
     };
-    flow.nodes[leaf].text.split_whitespace().nth(FEW_WORDS).is_none()
+    flow.nodes[leaf].text().split_whitespace().nth(FEW_WORDS).is_none()
         && questions.all(is_outside)
         && is_bold(flow, leaf)
 }
 
 /// Whether a paragraph is bold as a whole.
 fn is_bold(flow: &Flow, leaf: usize) -> bool {
-    match &flow.nodes[leaf].kind {
-        NodeKind::Leaf(BlockKind::Paragraph(content)) => matches!(content.as_slice(), [Inline::Strong(_)]),
-        _ => false,
-    }
+    matches!(flow.nodes[leaf].line(), Some([Inline::Strong(_)]))
 }
 
 /// Whether a paragraph can be a title: short, beginning like one, and not ending like a sentence.
 fn is_title(flow: &Flow, leaf: usize) -> bool {
-    let text = flow.nodes[leaf].text.trim_start_matches(|c: char| !c.is_alphanumeric());
-    matches!(flow.nodes[leaf].kind, NodeKind::Leaf(BlockKind::Paragraph(_)))
+    let text = flow.nodes[leaf].text().trim_start_matches(|c: char| !c.is_alphanumeric());
+    matches!(flow.nodes[leaf].block(), Some(BlockKind::Paragraph(_)))
         && text.chars().count() <= LONGEST
         && text.starts_with(|c: char| !c.is_lowercase())
         && !text.ends_with(['.', '!', '?', ';', ',', '。', '？', '！', ')', ']', '"', '”'])
@@ -127,13 +124,11 @@ fn is_title(flow: &Flow, leaf: usize) -> bool {
 fn is_set_apart(flow: &Flow, leaf: usize, question: usize) -> bool {
     let node = &flow.nodes[leaf];
     let bold = is_bold(flow, leaf);
-    let plain_question = match &flow.nodes[question].kind {
-        NodeKind::Leaf(BlockKind::Paragraph(content)) => !matches!(content.first(), Some(Inline::Strong(_))),
-        _ => false,
-    };
+    let plain_question =
+        flow.nodes[question].line().is_some_and(|line| !matches!(line.first(), Some(Inline::Strong(_))));
     (bold && plain_question)
         || node.column < flow.nodes[question].column
-        || level::of_heading(&node.text).is_some()
+        || level::of_heading(node.text()).is_some()
 }
 
 /// Whether nearly all answers but those in question end like sentences, so that a line that doesn't is
@@ -141,10 +136,10 @@ fn is_set_apart(flow: &Flow, leaf: usize, question: usize) -> bool {
 fn end_in_sentences(flow: &Flow, drafts: &[Draft], lasts: &[Last]) -> bool {
     let lasts: HashSet<usize> = lasts.iter().filter_map(|last| last.draft).collect();
     let ends = |draft: &Draft| {
-        let leaf = flow.leaves(draft.answer.clone()).filter(|at| !flow.nodes[*at].text.is_empty()).last();
+        let leaf = flow.leaves(draft.answer.clone()).filter(|at| !flow.nodes[*at].is_blank()).last();
         leaf.is_some_and(|at| {
-            let text = &flow.nodes[at].text;
-            !matches!(flow.nodes[at].kind, NodeKind::Leaf(BlockKind::Paragraph(_)))
+            let text = flow.nodes[at].text();
+            !matches!(flow.nodes[at].block(), Some(BlockKind::Paragraph(_)))
                 || text.ends_with(['.', '!', '?', ':', ';', ')', ']', '"', '”', '。', '！', '？'])
         })
     };
@@ -158,7 +153,7 @@ fn cut_tail(flow: &mut Flow, drafts: &mut [Draft]) {
     let Some(last) = drafts.last_mut() else { return };
     let answer = last.answer.clone();
     let first = extent::first_leaf(flow, answer.clone());
-    let begins = |at: &usize| Some(*at) != first && wording::is_tail_title(&flow.nodes[*at].text);
+    let begins = |at: &usize| Some(*at) != first && wording::is_tail_title(flow.nodes[*at].text());
     let Some(tail) = flow.leaves(answer.clone()).find(begins) else { return };
     last.answer.end = tail;
     let rest: Vec<usize> = flow.leaves(tail..answer.end).collect();

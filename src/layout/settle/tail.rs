@@ -16,9 +16,8 @@ pub(super) fn cut(flow: &Flow, drafts: &mut [Draft]) {
         let open = draft.answer.clone().rev().find(is_details)?;
         Some(flow.nodes[open].pair() + 1).filter(|end| *end <= draft.answer.end)
     };
-    let rest = |draft: &Draft, end: usize| {
-        flow.leaves(end..draft.answer.end).any(|at| !flow.nodes[at].text.is_empty())
-    };
+    let rest =
+        |draft: &Draft, end: usize| flow.leaves(end..draft.answer.end).any(|at| !flow.nodes[at].is_blank());
     let ends_there = |draft: &Draft| guessed(draft) && close(draft).is_some_and(|end| !rest(draft, end));
     if others.iter().all(ends_there)
         && let Some(end) = close(last)

@@ -89,7 +89,7 @@ fn distinct(flow: &Flow, data: Vec<Draft>) -> Left {
 fn keys(flow: &Flow, draft: &Draft) -> Vec<String> {
     let prompts = draft.record.iter().flat_map(|record| record.prompt.iter().cloned());
     let leaves = std::iter::once(draft.question.clone()).chain(prompts).flat_map(|range| flow.leaves(range));
-    let mut lines: Vec<String> = leaves.map(|at| flow.nodes[at].text.to_string()).collect();
+    let mut lines: Vec<String> = leaves.map(|at| flow.nodes[at].text().to_string()).collect();
     if let Some(first) = lines.iter_mut().find(|line| !line.is_empty()) {
         let length = draft.split.map_or(usize::MAX, NonZeroUsize::get).saturating_sub(draft.cut);
         *first = first.chars().skip(draft.cut).take(length).collect();
@@ -129,14 +129,14 @@ fn answer_ranges(draft: &Draft) -> Vec<Range<usize>> {
 fn answer(flow: &Flow, draft: &Draft) -> String {
     let is_told = draft.record.is_some();
     let first = flow.leaves(draft.question.clone()).next();
-    let split = first.zip(draft.split).map(|(at, split)| letters::behind(&flow.nodes[at].text, split.get()));
+    let split = first.zip(draft.split).map(|(at, split)| letters::behind(flow.nodes[at].text(), split.get()));
     let mut out: String = split.map(letters::of).unwrap_or_default();
     for range in answer_ranges(draft) {
         let mut cut = draft.answer_cut;
-        for at in range.filter(|at| matches!(flow.nodes[*at].kind, NodeKind::Leaf(_))) {
+        for at in range.filter(|at| flow.nodes[*at].is_leaf()) {
             let node = &flow.nodes[at];
-            if is_told || (node.skip.is_none() && says_something(&node.text)) {
-                out.push_str(&letters::of(letters::behind(&node.text, cut)));
+            if is_told || (node.skip.is_none() && says_something(node.text())) {
+                out.push_str(&letters::of(letters::behind(node.text(), cut)));
                 cut = 0;
             }
         }
@@ -201,11 +201,10 @@ const RIVALS: &str = "suggestedAnswer";
 /// Whether an answer is more than paragraphs of plain text.
 fn is_formatted(flow: &Flow, draft: &Draft) -> bool {
     let plain = |inline: &Inline| matches!(inline, Inline::Text(_) | Inline::Break);
-    answer_ranges(draft).into_iter().flatten().any(|at| match &flow.nodes[at].kind {
-        NodeKind::Leaf(BlockKind::Paragraph(content)) => !content.iter().all(plain),
-        NodeKind::Leaf(_) => true,
-        NodeKind::Open(container) => !matches!(container, Container::Group(_)),
-        NodeKind::Close => false,
+    answer_ranges(draft).into_iter().flatten().any(|at| match (flow.nodes[at].block(), flow.container(at)) {
+        (Some(BlockKind::Paragraph(content)), _) => !content.iter().all(plain),
+        (Some(_), _) => true,
+        (None, container) => container.is_some_and(|container| !matches!(container, Container::Group(_))),
     })
 }
 
@@ -213,7 +212,7 @@ fn is_formatted(flow: &Flow, draft: &Draft) -> bool {
 fn telling(flow: &Flow, range: Range<usize>, text: &str) -> (Range<usize>, bool) {
     let (start, mut end, mut rest) = (range.start, range.start, text);
     for at in flow.leaves(range) {
-        let own = letters::of(&flow.nodes[at].text);
+        let own = letters::of(flow.nodes[at].text());
         match rest.strip_prefix(own.as_str()) {
             _ if own.is_empty() => continue,
             Some(behind) => (rest, end) = (behind, at + 1),
@@ -226,7 +225,7 @@ fn telling(flow: &Flow, range: Range<usize>, text: &str) -> (Range<usize>, bool)
 /// The part of a range that tells a whole text.
 fn window(flow: &Flow, range: &Range<usize>, text: &str) -> Option<Range<usize>> {
     let begins = |at: &usize| {
-        let own = letters::of(&flow.nodes[*at].text);
+        let own = letters::of(flow.nodes[*at].text());
         !own.is_empty() && text.starts_with(&own)
     };
     let first = flow.leaves(range.clone()).find(begins)?;
@@ -256,7 +255,7 @@ fn place(flow: &Flow, taken: &[Draft], left: &mut Left) -> Vec<Draft> {
     leaves.sort_by_key(|at| (flow.heading(*at).is_none(), *at));
     let mut found: Vec<(Draft, Draft)> = Vec::new();
     for at in leaves {
-        let text = &flow.nodes[at].text;
+        let text = flow.nodes[at].text();
         let draft = Draft { question: at..at + 1, answer: at + 1..at + 1, ..Draft::default() };
         if text.is_empty() || !is_free(&draft, taken) {
             continue;
@@ -303,7 +302,7 @@ pub fn compare(flow: &mut Flow, drafts: &[Draft], diagnostics: &mut Diagnostics)
         if let Some(kind) = kind {
             let first = extent::first_leaf(flow, draft.question.clone());
             let (span, text) =
-                first.map(|at| (flow.nodes[at].span, flow.nodes[at].text.to_string())).unwrap_or_default();
+                first.map(|at| (flow.nodes[at].span, flow.nodes[at].text().to_string())).unwrap_or_default();
             found.push((kind, span, text));
         }
         set_aside(flow, draft, kind == Some(Disagreement::Answers));
@@ -318,7 +317,7 @@ fn set_aside(flow: &mut Flow, draft: &Draft, differs: bool) {
     for at in twin.shown.clone() {
         let node = &mut flow.nodes[at];
         let is_other = replaced || !draft.answer.contains(&at);
-        if is_other && node.skip.is_none() && !node.text.is_empty() && says_something(&node.text) {
+        if is_other && node.skip.is_none() && !node.is_blank() && says_something(node.text()) {
             node.skip = Some(Furniture::OtherAnswer);
         }
     }

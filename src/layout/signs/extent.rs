@@ -5,7 +5,7 @@ use std::num::NonZeroUsize;
 use std::ops::Range;
 
 use super::{letters, wording};
-use crate::flow::{Container, Flow, NodeKind};
+use crate::flow::{Container, Flow};
 use crate::layout::Draft;
 use crate::level;
 use crate::model::{BlockKind, Inline, Role};
@@ -57,9 +57,9 @@ pub fn drafts(flow: &Flow, mut starts: Vec<Draft>, level: Option<u8>) -> Vec<Dra
 fn ask_until_answer(flow: &Flow, drafts: &mut [Draft], headings: bool) {
     let word = |draft: &Draft| {
         let scope = flow.scope(draft.question.start);
-        let leaves = flow.leaves(draft.answer.clone()).filter(|at| !flow.nodes[*at].text.is_empty());
+        let leaves = flow.leaves(draft.answer.clone()).filter(|at| !flow.nodes[*at].is_blank());
         let mut leaves = leaves.take(MOST_LINES);
-        leaves.find(|at| flow.scope(*at) == scope && wording::is_answer_word(&flow.nodes[*at].text))
+        leaves.find(|at| flow.scope(*at) == scope && wording::is_answer_word(flow.nodes[*at].text()))
     };
     let words: Vec<Option<usize>> = drafts.iter().map(word).collect();
     let count = words.iter().flatten().count();
@@ -153,7 +153,7 @@ fn boxed(flow: &Flow, start: &Draft, end: usize) -> Option<usize> {
 /// Whether there is text in a range that says more than a level.
 pub fn has_answer(flow: &Flow, range: Range<usize>) -> bool {
     let mut leaves = flow.leaves(range);
-    leaves.any(|at| !flow.nodes[at].text.is_empty() && !level::is_statement(&flow.nodes[at].text))
+    leaves.any(|at| !flow.nodes[at].is_blank() && !level::is_statement(flow.nodes[at].text()))
 }
 
 /// In plain text an answer ends where a paragraph stands further out than its question, unless that is
@@ -164,8 +164,7 @@ fn keep_to_columns(flow: &Flow, starts: &[Draft], limits: &mut [usize]) {
         let own = flow.nodes[start.question.start].column;
         let is_out = |leaf: &usize| {
             let node = &flow.nodes[*leaf];
-            let is_text =
-                matches!(node.kind, NodeKind::Leaf(BlockKind::Paragraph(_) | BlockKind::Heading { .. }));
+            let is_text = matches!(node.block(), Some(BlockKind::Paragraph(_) | BlockKind::Heading { .. }));
             is_text && node.column < own && flow.scope(*leaf).is_none()
         };
         let leaves: Vec<usize> = flow.leaves(start.question.end..*limit).collect();
@@ -175,7 +174,7 @@ fn keep_to_columns(flow: &Flow, starts: &[Draft], limits: &mut [usize]) {
             .filter(|_| flow.scope(start.question.start).is_none())?;
         // Where the answer goes on behind it, it was a part of it.
         let goes_on = leaves[out..].iter().any(|leaf| !is_out(leaf));
-        let title = !flow.nodes[leaves[out]].text.ends_with(['.', ':', ';', ',']);
+        let title = !flow.nodes[leaves[out]].text().ends_with(['.', ':', ';', ',']);
         (!goes_on || (at == last && title)).then(|| leaves[out])
     };
     let ends: Vec<Option<usize>> = starts.iter().zip(limits.iter()).enumerate().map(further_out).collect();
@@ -210,7 +209,7 @@ fn keep_to_items(flow: &Flow, starts: &[Draft], limits: &mut [usize]) {
 
 /// The text of nodes in one line, without its first `cut` characters.
 pub fn text(flow: &Flow, nodes: Range<usize>, cut: usize) -> Cow<'_, str> {
-    let mut lines = flow.leaves(nodes).map(|at| flow.nodes[at].text.as_str());
+    let mut lines = flow.leaves(nodes).map(|at| flow.nodes[at].text().as_str());
     let first = lines.next().unwrap_or_default();
     let Some(second) = lines.next() else { return Cow::Borrowed(letters::behind(first, cut)) };
     let all: Vec<&str> = [first, second].into_iter().chain(lines).collect();
@@ -225,7 +224,7 @@ pub fn take_whole_chunks(flow: &Flow, starts: &mut [Draft]) {
         lines.map_or(start.question.end, |lines| flow.nodes[lines].pair())
     };
     let asks =
-        |end: usize| flow.nodes[..end].last().is_some_and(|line| line.text.ends_with(['?', '？', '؟']));
+        |end: usize| flow.nodes[..end].last().is_some_and(|line| line.text().ends_with(['?', '？', '؟']));
     let is_whole = |start: &&Draft| start.question.end >= chunk(start) || asks(chunk(start));
     if starts.iter().filter(is_whole).count() * 10 < starts.len() * 7 {
         return;
@@ -267,12 +266,12 @@ pub fn until_asked(flow: &Flow, leaf: usize) -> Option<usize> {
     }
     for at in leaf..leaf + MOST_LINES / 3 {
         let node = flow.nodes.get(at).filter(|node| node.parent() == flow.nodes[leaf].parent())?;
-        let NodeKind::Leaf(BlockKind::Paragraph(_)) = node.kind else { return None };
-        if node.text.ends_with(['?', '？', '؟']) {
+        let Some(BlockKind::Paragraph(_)) = node.block() else { return None };
+        if node.text().ends_with(['?', '？', '؟']) {
             return Some(at + 1);
         }
         // A line that ends a sentence, or is not wrapped, says nothing of the next.
-        if node.text.ends_with(['.', '!', ':', ';', '。', '：']) || node.text.chars().count() < 40 {
+        if node.text().ends_with(['.', '!', ':', ';', '。', '：']) || node.text().chars().count() < 40 {
             return None;
         }
     }
@@ -281,14 +280,14 @@ pub fn until_asked(flow: &Flow, leaf: usize) -> Option<usize> {
 
 /// Whether a line of a question goes on in the next line.
 fn goes_on(flow: &Flow, line: usize, next: usize) -> bool {
-    let NodeKind::Leaf(BlockKind::Paragraph(content)) = &flow.nodes[line].kind else { return false };
-    let (text, after) = (&flow.nodes[line].text, &flow.nodes[next].text);
+    let Some(BlockKind::Paragraph(content)) = flow.nodes[line].block() else { return false };
+    let (text, after) = (flow.nodes[line].text(), flow.nodes[next].text());
     let wrapped = matches!(content.last(), Some(Inline::Text(end)) if end.ends_with('\n'));
     let ended = text.ends_with(['?', '？', '؟', '.', '!', ':', '。', '：', ')', '）', ']']);
     let lower = after.starts_with(|c: char| c.is_lowercase());
     let aligned =
         flow.nodes[line].column.abs_diff(flow.nodes[next].column) < 2 || line_is_numbered(flow, line);
-    matches!(flow.nodes[next].kind, NodeKind::Leaf(_))
+    flow.nodes[next].is_leaf()
         && aligned
         && wrapped
         && !ended
@@ -299,7 +298,7 @@ fn goes_on(flow: &Flow, line: usize, next: usize) -> bool {
 
 /// Behind a number the lines of a question stand further in.
 fn line_is_numbered(flow: &Flow, line: usize) -> bool {
-    super::number::prefix(&flow.nodes[line].text).is_some()
+    super::number::prefix(flow.nodes[line].text()).is_some()
 }
 
 /// Whether a leaf is the first line of its paragraph.
@@ -309,5 +308,5 @@ pub fn is_first(flow: &Flow, leaf: usize) -> bool {
 
 /// The first leaf with text in a range.
 pub fn first_leaf(flow: &Flow, range: Range<usize>) -> Option<usize> {
-    flow.leaves(range).find(|at| !flow.nodes[*at].text.is_empty())
+    flow.leaves(range).find(|at| !flow.nodes[*at].is_blank())
 }

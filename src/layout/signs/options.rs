@@ -89,12 +89,12 @@ pub fn are_complete(letters: &[Letter]) -> bool {
 /// Whether a leaf is an option: a letter is at its front, and the letter before or behind it at the
 /// front of the leaf before or behind it.
 pub fn is_option(flow: &Flow, leaf: usize) -> bool {
-    let Some(own) = letter(&flow.nodes[leaf].text) else { return false };
+    let Some(own) = letter(flow.nodes[leaf].text()) else { return false };
     let near = |at: usize| {
-        letter(&flow.nodes[at].text).is_some_and(|other| other.is_like(own) && other.index != own.index)
+        letter(flow.nodes[at].text()).is_some_and(|other| other.is_like(own) && other.index != own.index)
     };
-    let before = (0..leaf).rev().take(6).find(|at| !flow.nodes[*at].text.is_empty());
-    let behind = flow.leaves(leaf + 1..leaf + 7).find(|at| !flow.nodes[*at].text.is_empty());
+    let before = (0..leaf).rev().take(6).find(|at| !flow.nodes[*at].is_blank());
+    let behind = flow.leaves(leaf + 1..leaf + 7).find(|at| !flow.nodes[*at].is_blank());
     before.is_some_and(near) || behind.is_some_and(near)
 }
 

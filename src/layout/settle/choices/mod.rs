@@ -13,7 +13,7 @@ use std::ops::Range;
 pub(super) use parts::{of_answer, of_question};
 
 use super::facts;
-use crate::flow::{Container, Flow, NodeKind};
+use crate::flow::{Container, Flow};
 use crate::layout::Draft;
 use crate::layout::signs::letters;
 use crate::layout::signs::options::{self, Letter, Mark};
@@ -116,7 +116,7 @@ fn of_draft(flow: &Flow, draft: &Draft) -> Option<Choices> {
         return None;
     }
     let range = draft.range();
-    let leaves = flow.leaves(range.clone()).filter(|at| !flow.nodes[*at].text.is_empty());
+    let leaves = flow.leaves(range.clone()).filter(|at| !flow.nodes[*at].is_blank());
     let mut leaves = leaves.peekable();
     let question = leaves.next()?;
     let mut lead = 0;
@@ -140,9 +140,9 @@ fn of_draft(flow: &Flow, draft: &Draft) -> Option<Choices> {
 /// Whether a leaf says something about the card, or is code, which many blocks of can stand there.
 fn is_quiet(flow: &Flow, leaf: usize) -> bool {
     let node = &flow.nodes[leaf];
-    matches!(node.kind, NodeKind::Leaf(BlockKind::Code { .. } | BlockKind::Math(_)))
-        || level::is_statement(&node.text)
-        || facts::of(&node.text).is_some()
+    matches!(node.block(), Some(BlockKind::Code { .. } | BlockKind::Math(_)))
+        || level::is_statement(node.text())
+        || facts::of(node.text()).is_some()
 }
 
 /// Whether a leaf that is not quiet can stand between a question and its options.
@@ -150,7 +150,7 @@ fn leads_on(flow: &Flow, leaf: usize) -> bool {
     let node = &flow.nodes[leaf];
     let is_image = |content: &[Inline]| matches!(content, [Inline::Image(_)]);
     let asks = |text: &str| text.ends_with([':', '?', '：', '？', '؟']) && text.chars().count() <= 240;
-    matches!(&node.kind, NodeKind::Leaf(BlockKind::Paragraph(content)) if is_image(content) || asks(&node.text))
+    matches!(node.block(), Some(BlockKind::Paragraph(content)) if is_image(content) || asks(node.text()))
 }
 
 /// The options that begin with a leaf: the items of its list, or lettered lines.
@@ -171,7 +171,7 @@ const MOST: usize = 12;
 /// lettered, up to the first that is not.
 fn items(flow: &Flow, list: usize, leaf: usize, end: usize) -> Option<(Range<usize>, Vec<Choice>)> {
     let mut options = of_list(flow, list)?;
-    let begins = flow.leaves(list..end).find(|at| !flow.nodes[*at].text.is_empty()) == Some(leaf);
+    let begins = flow.leaves(list..end).find(|at| !flow.nodes[*at].is_blank()) == Some(leaf);
     let mut close = flow.nodes[list].pair() + 1;
     while let Some((code, next)) = list_behind(flow, close, end) {
         if let Some(last) = options.last_mut() {
@@ -206,7 +206,7 @@ fn of_list(flow: &Flow, list: usize) -> Option<Vec<Choice>> {
     while at < flow.nodes[list].pair() {
         let pair = flow.nodes[at].pair();
         let Some(Container::Item { task, .. }) = flow.container(at) else { return None };
-        let first = flow.leaves(at..pair).find(|at| !flow.nodes[*at].text.is_empty())?;
+        let first = flow.leaves(at..pair).find(|at| !flow.nodes[*at].is_blank())?;
         options.push(choice(flow, at + 1..pair, first, None, *task));
         at = pair + 1;
     }
@@ -215,7 +215,7 @@ fn of_list(flow: &Flow, list: usize) -> Option<Vec<Choice>> {
 
 /// Code right behind a list that ends with an option, and the list of more options behind it.
 fn list_behind(flow: &Flow, start: usize, end: usize) -> Option<(Range<usize>, Option<usize>)> {
-    let is_code = |at: &usize| matches!(flow.nodes[*at].kind, NodeKind::Leaf(BlockKind::Code { .. }));
+    let is_code = |at: &usize| matches!(flow.nodes[*at].block(), Some(BlockKind::Code { .. }));
     let code = start..start + (start..end).take_while(is_code).count();
     let is_option = |choice: &Choice| choice.letter.is_some() || choice.task.is_some();
     let next =
@@ -226,14 +226,14 @@ fn list_behind(flow: &Flow, start: usize, end: usize) -> Option<(Range<usize>, O
 
 /// Lettered lines, each with what follows it before the next; or several letters on one line.
 fn lines(flow: &Flow, leaf: usize, end: usize) -> Option<(Range<usize>, Vec<Choice>)> {
-    let letter_of = |at: usize| letter(&flow.nodes[at].text);
+    let letter_of = |at: usize| letter(flow.nodes[at].text());
     let Some(first) = letter_of(leaf) else { return boxes(flow, leaf, end) };
     if let Some(options) = on_one_line(flow, leaf) {
         return Some((leaf..leaf + 1, options));
     }
     let mut starts = vec![leaf];
     let mut last = leaf;
-    for at in flow.leaves(leaf + 1..end).filter(|at| !flow.nodes[*at].text.is_empty()) {
+    for at in flow.leaves(leaf + 1..end).filter(|at| !flow.nodes[*at].is_blank()) {
         let next = letter_of(at).filter(|letter| letter.is_like(first) && letter.index < MOST);
         let known = next.is_some_and(|next| {
             starts.iter().any(|at| letter_of(*at).is_some_and(|l| l.index == next.index))
@@ -246,7 +246,7 @@ fn lines(flow: &Flow, leaf: usize, end: usize) -> Option<(Range<usize>, Vec<Choi
             }
             // A letter alone has its option behind it, and an option can hold code.
             None if starts.last() == Some(&last) && is_bare(flow, last) => last = at,
-            None if matches!(flow.nodes[at].kind, NodeKind::Leaf(BlockKind::Code { .. })) => {}
+            None if matches!(flow.nodes[at].block(), Some(BlockKind::Code { .. })) => {}
             None => break,
         }
     }
@@ -263,7 +263,7 @@ fn lines(flow: &Flow, leaf: usize, end: usize) -> Option<(Range<usize>, Vec<Choi
 /// Lines with boxes at their front, ticked or not.
 fn boxes(flow: &Flow, leaf: usize, end: usize) -> Option<(Range<usize>, Vec<Choice>)> {
     let is_one =
-        |at: &usize| options::mark(&flow.nodes[*at].text).front > 0 && flow.scope(*at) == flow.scope(leaf);
+        |at: &usize| options::mark(flow.nodes[*at].text()).front > 0 && flow.scope(*at) == flow.scope(leaf);
     let lines: Vec<usize> = flow.leaves(leaf..end).take_while(is_one).collect();
     let last = *lines.last().filter(|_| lines.len() <= MOST)?;
     Some((leaf..last + 1, lines.iter().map(|at| choice(flow, *at..*at + 1, *at, None, None)).collect()))
@@ -276,13 +276,13 @@ fn letter(line: &str) -> Option<Letter> {
 }
 
 fn is_bare(flow: &Flow, leaf: usize) -> bool {
-    let text = &flow.nodes[leaf].text;
+    let text = flow.nodes[leaf].text();
     letter(text).is_some_and(|letter| letter.length >= text.chars().count())
 }
 
 /// Options on one line: "A) Seal B) Rotor C) Lid".
 fn on_one_line(flow: &Flow, leaf: usize) -> Option<Vec<Choice>> {
-    let text = &flow.nodes[leaf].text;
+    let text = flow.nodes[leaf].text();
     let first = options::letter(text).filter(|first| first.index == 0)?;
     let chars: Vec<char> = text.chars().collect();
     let mut starts = vec![0];
@@ -309,15 +309,12 @@ fn choice(
     part: Option<Range<usize>>,
     task: Option<bool>,
 ) -> Choice {
-    let text = &flow.nodes[first].text;
+    let text = flow.nodes[first].text();
     let own: String = match &part {
         Some(part) => text.chars().skip(part.start).take(part.len()).collect(),
         None => text.to_string(),
     };
-    let is_bold = match &flow.nodes[first].kind {
-        NodeKind::Leaf(BlockKind::Paragraph(content)) => is_bold(content),
-        _ => false,
-    };
+    let is_bold = flow.nodes[first].line().is_some_and(is_bold);
     let letter = letter(own.trim());
     let mut mark = options::mark(own.trim());
     let behind: String = own.trim().chars().skip(letter.map_or(0, |letter| letter.length)).collect();

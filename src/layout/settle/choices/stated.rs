@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use super::{Choice, Choices};
-use crate::flow::{Container, Flow, NodeKind};
+use crate::flow::{Container, Flow};
 use crate::layout::settle::facts;
 use crate::layout::signs::{letters, options, wording};
 use crate::level;
@@ -18,8 +18,8 @@ pub(super) fn is_stated(flow: &Flow, answer: Range<usize>, choices: &Choices) ->
     let lettered = choices.options.iter().all(|choice| choice.letter.is_some());
     let alphabet = choices.options[0].letter.map_or(0, |letter| letter.alphabet);
     let mut worded = false;
-    for at in flow.leaves(answer).filter(|at| !flow.nodes[*at].text.is_empty()).take(NEAR) {
-        let text = &flow.nodes[at].text;
+    for at in flow.leaves(answer).filter(|at| !flow.nodes[*at].is_blank()).take(NEAR) {
+        let text = flow.nodes[at].text();
         if level::is_statement(text) || facts::of(text).is_some() {
             continue;
         }
@@ -59,8 +59,7 @@ fn is_lettered(text: &str, choices: &Choices) -> bool {
 /// Whether a leaf is set apart from text, as a lone answer is.
 fn is_apart(flow: &Flow, leaf: usize) -> bool {
     let is_box = |at: usize| matches!(flow.container(at), Some(Container::Quote | Container::Details));
-    matches!(flow.nodes[leaf].kind, NodeKind::Leaf(BlockKind::Code { .. }))
-        || flow.ancestors(leaf).any(is_box)
+    matches!(flow.nodes[leaf].block(), Some(BlockKind::Code { .. })) || flow.ancestors(leaf).any(is_box)
 }
 
 fn is_letter(text: &str, alphabet: usize, choices: &Choices, worded: bool) -> bool {
@@ -75,7 +74,7 @@ fn is_letter(text: &str, alphabet: usize, choices: &Choices, worded: bool) -> bo
 /// Whether a text repeats one of the options.
 fn is_option(flow: &Flow, text: &str, choices: &Choices) -> bool {
     let own = |choice: &Choice| {
-        flow.leaves(choice.nodes.clone()).map(|at| flow.nodes[at].text.as_str()).collect::<String>()
+        flow.leaves(choice.nodes.clone()).map(|at| flow.nodes[at].text().as_str()).collect::<String>()
     };
     let said = letters::of(text);
     !said.is_empty() && choices.options.iter().any(|choice| letters::of(&own(choice)) == said)
