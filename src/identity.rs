@@ -22,7 +22,7 @@ const LENGTH: usize = 16;
 /// The GUID of a question without memory.
 ///
 /// `ordinal` is 1 for the first card of the collection with this question, 2 for the second, and so on.
-pub fn guid(key: &str, question: &[Block], ordinal: usize) -> String {
+pub fn guid(key: &str, question: &[Block], ordinal: usize) -> Box<str> {
     Key::new(key).guid(question, ordinal)
 }
 
@@ -32,7 +32,7 @@ pub fn is_same_question(a: &[Block], b: &[Block]) -> bool {
 }
 
 /// The GUID that an id given in a page stands for: itself if it is one, else a hash of it.
-pub fn guid_of_mark(key: &str, mark: &str) -> String {
+pub fn guid_of_mark(key: &str, mark: &str) -> Box<str> {
     Key::new(key).guid_of_mark(mark)
 }
 
@@ -52,15 +52,15 @@ impl Key {
     }
 
     /// As [`guid`].
-    pub fn guid(&self, question: &[Block], ordinal: usize) -> String {
+    pub fn guid(&self, question: &[Block], ordinal: usize) -> Box<str> {
         let question = normal(&text::of_blocks(question));
         name(hash_more(self.guid.clone(), &[&question, &ordinal.to_string()]))
     }
 
     /// As [`guid_of_mark`].
-    pub fn guid_of_mark(&self, mark: &str) -> String {
+    pub fn guid_of_mark(&self, mark: &str) -> Box<str> {
         match is_guid(mark) {
-            true => mark.to_owned(),
+            true => mark.into(),
             false => name(hash_more(self.mark.clone(), &[mark.trim()])),
         }
     }
@@ -96,7 +96,7 @@ pub(crate) fn hash_more(mut hasher: Sha256, parts: &[&str]) -> Sha256 {
 }
 
 /// A hash as a name in the alphabet of GUIDs.
-fn name(hasher: Sha256) -> String {
+fn name(hasher: Sha256) -> Box<str> {
     let digest = hasher.finalize();
     let mut number = digest.iter().take(16).fold(0u128, |number, byte| number << 8 | u128::from(*byte));
     let mut out = String::with_capacity(LENGTH);
@@ -111,7 +111,7 @@ fn name(hasher: Sha256) -> String {
             part /= base;
         }
     }
-    out
+    out.into()
 }
 
 /// A question without what differs between copies of one page: case, white space, typographic
@@ -163,13 +163,13 @@ fn folded(text: impl Iterator<Item = char>, length: usize) -> String {
 /// all cards of the deck, in order.
 pub fn separate(deck: &mut Deck) -> Vec<(usize, usize)> {
     let mut once = HashSet::with_capacity(deck.all_cards().count());
-    if deck.all_cards().all(|card| once.insert(card.id.as_str())) {
+    if deck.all_cards().all(|card| once.insert(&*card.id)) {
         return Vec::new();
     }
     let mut seen = HashMap::new();
-    let mut taken: HashSet<String> = deck.all_cards().map(|card| card.id.clone()).collect();
+    let mut taken: HashSet<Box<str>> = deck.all_cards().map(|card| card.id.clone()).collect();
     // How far the ordinals of a question are used up, so that many repeats are no longer search.
-    let mut ordinals: HashMap<String, usize> = HashMap::new();
+    let mut ordinals: HashMap<Box<str>, usize> = HashMap::new();
     let mut changed = Vec::new();
     let mut index = 0;
     each_deck(deck, &mut |deck| {
@@ -207,8 +207,11 @@ mod tests {
     fn guid_v1_never_changes() {
         let question = [Block::paragraph("What does `is` compare?")];
         let ids = [guid("Python", &question, 1), guid("Python", &question, 2), guid("Ruby", &question, 1)];
-        assert_eq!(ids, ["kXAVEE4Eq2h5AHMv", "NNv2w2wd6M9snLUU", "U0vnFVWpilwoh6zU"]);
-        assert_eq!(guid_of_mark("Python", "is-operator"), "JujRCVp3bpxA8sHR");
+        assert_eq!(
+            ids.each_ref().map(|id| &**id),
+            ["kXAVEE4Eq2h5AHMv", "NNv2w2wd6M9snLUU", "U0vnFVWpilwoh6zU"]
+        );
+        assert_eq!(&*guid_of_mark("Python", "is-operator"), "JujRCVp3bpxA8sHR");
     }
 
     #[test]

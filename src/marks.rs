@@ -101,8 +101,8 @@ impl CardMark {
     /// The mark of a card, whose question and answer may hold headings.
     pub fn new(card: &Card) -> CardMark {
         let (id, guid) = match identity::is_guid(&card.id) {
-            true => (Some(card.id.clone()), None),
-            false => (None, Some(card.id.clone())),
+            true => (Some(card.id.to_string()), None),
+            false => (None, Some(card.id.to_string())),
         };
         CardMark { id, guid, ..CardMark::without_id(card) }
     }
@@ -113,10 +113,10 @@ impl CardMark {
         CardMark {
             id: None,
             guid: None,
-            number: card.number.as_ref().map(|number| number.label.clone()),
-            level: card.level_label.clone(),
+            number: card.number.as_ref().map(|number| number.label.to_string()),
+            level: card.level_label.as_deref().map(str::to_owned),
             tags: card.tags.clone(),
-            path: Some(card.path.clone()),
+            path: Some(card.path.to_vec()),
             headings: headings(rest) + headings(&card.answer),
             references: card.references,
             untitled: title.is_none(),

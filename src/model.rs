@@ -6,6 +6,7 @@
 
 mod group;
 mod inline;
+pub(crate) mod number;
 mod text;
 
 use std::collections::BTreeMap;
@@ -13,6 +14,7 @@ use std::sync::Arc;
 
 pub use group::{Hint, Role};
 pub use inline::{Image, Inline, Link};
+pub use number::Number;
 pub use text::Text;
 
 use crate::level;
@@ -92,9 +94,9 @@ impl Deck {
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Card {
     /// Who the card is, whatever becomes of its text: its GUID (see `identity`).
-    pub id: String,
+    pub id: Box<str>,
     /// The id that the page itself gives the card, as it is written there.
-    pub given_id: Option<String>,
+    pub given_id: Option<Box<str>>,
     /// When the card was last changed, in seconds since 1970, where that is known: what decides
     /// whether a learner's note is updated. A reader takes the time of the source, `memory` knows better.
     pub modified: Option<i64>,
@@ -109,9 +111,9 @@ pub struct Card {
     /// How difficult the card is, normalised.
     pub level: Option<Level>,
     /// The page's own word for the level: "junior".
-    pub level_label: Option<String>,
-    /// The headings above the card, outermost first, without the page's title.
-    pub path: Vec<String>,
+    pub level_label: Option<Box<str>>,
+    /// The headings above the card, outermost first, without the page's title. Cards share them.
+    pub path: Arc<[String]>,
     /// Tags that the page itself gives.
     pub tags: Vec<String>,
     /// The images and sounds of the card that are packed: by the address that the page writes, the name
@@ -134,15 +136,6 @@ impl Card {
         self.references = 0;
         media::drop_unused(self);
     }
-}
-
-/// The number of a question, as printed and as counted.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Number {
-    /// As printed, without the punctuation behind it: "7", "Q7", "2.7".
-    pub label: String,
-    /// As an integer, where the label is one.
-    pub value: Option<u64>,
 }
 
 /// How difficult a card is.

@@ -59,13 +59,13 @@ impl Exporter for Csv {
 
 fn record(card: &Card) -> [String; 8] {
     [
-        card.number.as_ref().map_or(String::new(), |number| number.label.clone()),
+        card.number.as_ref().map_or(String::new(), |number| number.label.to_string()),
         text::blocks(&card.question),
         text::blocks(&card.answer),
         card.level.map_or(String::new(), |level| level.name().to_owned()),
         card.section().unwrap_or_default().to_owned(),
         card.tags.join(" "),
         format!("{}:{}", card.origin.source, card.origin.line),
-        card.id.clone(),
+        card.id.to_string(),
     ]
 }

@@ -136,8 +136,8 @@ fn record<'a>(card: &'a Card, deck: Option<&'a String>) -> Record<'a> {
     Record {
         id: &card.id,
         deck: deck.map(String::as_str),
-        number: card.number.as_ref().and_then(|number| number.value),
-        number_label: card.number.as_ref().map(|number| number.label.as_str()),
+        number: card.number.as_ref().and_then(|number| number.value()),
+        number_label: card.number.as_ref().map(|number| &*number.label),
         question: text::blocks(&card.question),
         answer: text::blocks(&card.answer),
         question_markdown: markdown::blocks(&card.question),

@@ -10,7 +10,7 @@ mod take;
 use std::ops::Range;
 use std::sync::Arc;
 
-pub use node::{Container, Leaf, Node, NodeKind};
+pub use node::{Container, Index, Leaf, Node, NodeKind};
 
 use crate::document::Document;
 use crate::layout::signs::columns;

@@ -47,18 +47,20 @@ pub struct Leaf {
     pub text: Text,
 }
 
-/// The index of a node, in few bytes. No memory holds four thousand million nodes.
+/// The index of a node or of a card, in few bytes. No memory holds four thousand million of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Index(NonZeroU32);
+pub struct Index(NonZeroU32);
 
 impl Index {
-    fn new(at: usize) -> Index {
+    /// Of a place counted from 0.
+    pub fn new(at: usize) -> Index {
         // From 1, so that it takes no room to say that there is none.
         let from_one = u32::try_from(at).ok().and_then(|at| NonZeroU32::MIN.checked_add(at));
         Index(from_one.unwrap_or(NonZeroU32::MAX))
     }
 
-    fn get(self) -> usize {
+    /// The place, counted from 0.
+    pub fn get(self) -> usize {
         self.0.get() as usize - 1
     }
 }

@@ -1,6 +1,6 @@
 //! Labelled pairs: "Q: …" and "A: …", "Question:" and "Answer:", in many languages, bold or not.
 
-use super::signs::{number, options, wording};
+use super::signs::{options, wording};
 use super::{Candidate, Draft, Layout};
 use crate::flow::Flow;
 use crate::format::Format;
@@ -124,6 +124,6 @@ fn draft(flow: &Flow, question: Label, answer: Option<Label>, next: Option<Label
 fn label_number(flow: &Flow, label: Label) -> Option<Number> {
     let text: String = flow.nodes[label.leaf].text().chars().take(label.length).collect();
     let text = text.trim().trim_end_matches([':', '.', ')', '：', '．', '、']);
-    let number = number::from_label(text);
-    number.value.is_some().then_some(number)
+    let number = Number::new(text);
+    number.value().is_some().then_some(number)
 }

@@ -153,7 +153,7 @@ fn number_of(text: &str, label: Option<&str>, marked: bool) -> (Option<Number>, 
         && let Some(rest) = text.strip_prefix(label).and_then(|rest| rest.strip_prefix('.'))
     {
         let space = usize::from(rest.starts_with(' '));
-        return (Some(number::from_label(label)), label.chars().count() + 1 + space);
+        return (Some(Number::new(label)), label.chars().count() + 1 + space);
     }
     number::prefix(text).map_or((None, 0), |prefix| (Some(prefix.number), prefix.length))
 }

@@ -62,7 +62,7 @@ impl Layout for Numbered {
         }
         let series = joined(series);
         let mut asking: Asking = series.values().flatten().filter(|entry| entry.asked).collect();
-        asking.sort_by_key(|entry| (&entry.parts, entry.leaf));
+        asking.sort_by_key(|entry| (&entry.section, entry.value, entry.leaf));
         let candidate = |(key, entries): (&Key, &Vec<Entry>)| {
             let whole = with_strays(*key, entries, &asking);
             let entries = runs::without_section_lines(flow, whole.as_ref().unwrap_or(entries));
@@ -112,23 +112,23 @@ fn entry(flow: &Flow, leaf: usize) -> Option<(Key, Entry)> {
         Some(prefix) => (heading.map_or(Place::Line, Place::Heading), prefix),
         None => {
             let (depth, number) = item_number(flow, leaf)?;
-            let number = Number { label: number.to_string(), value: Some(number) };
+            let number = Number::new(number.to_string());
             let place = if heading.is_some() { Place::ItemHeading(depth) } else { Place::Item(depth) };
             (place, Prefix { number, length: 0, style: Style::Dot })
         }
     };
-    let parts = number::parts(&prefix.number.label);
-    let value = *parts.last()?;
+    let mut section = number::parts(&prefix.number.label);
+    let value = section.pop()?;
     let bold = match content.first() {
         Some(Inline::Strong(inner)) => Some(text::inlines(inner).trim().chars().count()),
         _ => None,
     };
     // The column of an item is that of its text, which a longer number moves.
     let column = if matches!(place, Place::Line) { node.column / 4 } else { 0 };
-    let key = Key { place, style: prefix.style, bold: bold.is_some(), depth: parts.len(), column };
+    let key = Key { place, style: prefix.style, bold: bold.is_some(), depth: section.len() + 1, column };
     let whole = extent::question(flow, leaf);
     let asked = wording::is_question(&extent::text(flow, whole, prefix.length));
-    Some((key, Entry { leaf, value, parts, prefix, bold, asked }))
+    Some((key, Entry { leaf, section: section.into(), value, prefix, bold, asked }))
 }
 
 /// The number of the item that a leaf begins, and how deep the item is.
@@ -165,14 +165,17 @@ fn with_strays(key: Key, entries: &[Entry], asking: &Asking) -> Option<Vec<Entry
 
 /// The first entry behind one of a series that counts on where the next of the series does not.
 fn stray<'a>(last: &Entry, next: Option<&Entry>, asking: &Asking<'a>) -> Option<&'a Entry> {
-    let (own, section) = last.parts.split_last()?;
+    let (section, value) = (&last.section, last.value.checked_add(1)?);
     // Mostly the next of the series counts on itself.
-    if next.is_some_and(|next| next.value == own + 1) {
+    if next.is_some_and(|next| next.value == value) {
         return None;
     }
-    let parts = [section, &[own + 1]].concat();
-    let behind = asking.partition_point(|entry| (&entry.parts, entry.leaf) <= (&parts, last.leaf));
-    let stray = asking.get(behind).copied().filter(|stray| stray.parts == parts)?;
+    let place = (section, value, last.leaf);
+    let behind = asking.partition_point(|entry| (&entry.section, entry.value, entry.leaf) <= place);
+    let stray = asking.get(behind).copied()?;
+    if (&stray.section, stray.value) != (section, value) {
+        return None;
+    }
     next.is_none_or(|next| stray.leaf < next.leaf && next.value > stray.value).then_some(stray)
 }
 
@@ -292,7 +295,7 @@ fn plain_lead<'a>(text: &'a str, entry: &Entry) -> Option<&'a str> {
 }
 
 fn habit(key: Key, entries: &[Entry]) -> String {
-    let example = entries.first().map_or("", |entry| entry.prefix.number.label.as_str());
+    let example = entries.first().map_or("", |entry| &*entry.prefix.number.label);
     let weight = if key.bold { "bold " } else { "" };
     match key.place {
         Place::Heading(level) => format!("{weight}numbers such as {example} in headings of level {level}"),

@@ -12,7 +12,6 @@ use std::ops::Range;
 use super::signs::choices::{self, Choice, Numbers};
 use super::signs::columns::{self, Columns, Sign};
 use super::signs::fields::{self, Field, Sure};
-use super::signs::number;
 use super::{Candidate, Draft, Layout, Opt, Record};
 use crate::flow::{Container, Flow};
 use crate::format::Format;
@@ -245,7 +244,7 @@ impl Reading<'_> {
         Some(Draft {
             question,
             answer: answer.unwrap_or(end..end),
-            number: said(Field::Number).map(|label| number::from_label(&label)),
+            number: said(Field::Number).map(crate::model::Number::new),
             record: Some(Box::new(record)),
             ..Draft::default()
         })

@@ -113,6 +113,6 @@ pub(super) fn born<'a>(
     memory: &Memory,
     births: &Births,
 ) -> BTreeMap<String, NoteType> {
-    let new = cards.into_iter().filter(|card| !memory.entries.contains_key(&card.id));
-    new.map(|card| (card.id.clone(), births.of(card).clone())).collect()
+    let new = cards.into_iter().filter(|card| !memory.entries.contains_key(&*card.id));
+    new.map(|card| (card.id.to_string(), births.of(card).clone())).collect()
 }

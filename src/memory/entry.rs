@@ -42,13 +42,13 @@ impl Entry {
     /// The card that is remembered, for those who learned it.
     pub(super) fn card(&self) -> Card {
         Card {
-            id: self.guid.clone(),
-            given_id: self.given_id.clone(),
+            id: self.guid.as_str().into(),
+            given_id: self.given_id.as_deref().map(Box::from),
             modified: Some(self.modified),
             question: read::from_markdown(&self.content.question),
             answer: read::from_markdown(&self.content.answer),
             level: self.content.level,
-            path: self.content.path.clone(),
+            path: self.content.path.as_slice().into(),
             tags: self.content.tags.clone(),
             media: self.content.media.clone(),
             origin: Origin { source: self.page.as_str().into(), ..Origin::default() },

@@ -145,7 +145,7 @@ impl Content {
             question: markdown::blocks(&card.question),
             answer: markdown::blocks(&card.answer),
             level: card.level,
-            path: card.path.clone(),
+            path: card.path.to_vec(),
             tags: card.tags.clone(),
             media: card.media.clone(),
         }
@@ -168,7 +168,7 @@ impl Content {
 fn fingerprint(
     texts: [&str; 2],
     level: Option<Level>,
-    lists: [&Vec<String>; 2],
+    lists: [&[String]; 2],
     media: &BTreeMap<String, String>,
 ) -> String {
     let counts = lists.map(|list| list.len().to_string());

@@ -145,7 +145,8 @@ impl Search<'_> {
 
     /// Whether the ids that the page gives, then and now, speak against a pair.
     fn is_barred(&self, card: usize, entry: usize) -> bool {
-        let (now, then) = (&self.cards[card].card.given_id, &self.entries[entry].given_id);
+        let now = self.cards[card].card.given_id.as_deref();
+        let then = self.entries[entry].given_id.as_deref();
         now.is_some() && then.is_some() && now != then
     }
 

@@ -181,14 +181,14 @@ fn collect<'a>(page: usize, deck: &'a mut Deck, slots: &mut Vec<Slot<'a>>) {
 
 /// Gives known cards their GUIDs back, and the others one that nobody has.
 fn identify(slots: &mut [Slot], open: &[&Entry], matches: &[Option<Match>], memory: &Memory) {
-    let mut taken: HashSet<String> = memory.entries.keys().cloned().collect();
+    let mut taken: HashSet<Box<str>> = memory.entries.keys().map(|guid| guid.as_str().into()).collect();
     for (slot, found) in slots.iter_mut().zip(matches) {
         if let Some(found) = found {
-            slot.card.id.clone_from(&open[found.entry].guid);
+            slot.card.id = open[found.entry].guid.as_str().into();
         }
     }
     // How far the ordinals of a question are used up, so that many repeats are no longer search.
-    let mut ordinals: HashMap<String, usize> = HashMap::new();
+    let mut ordinals: HashMap<Box<str>, usize> = HashMap::new();
     for slot in slots.iter_mut().zip(matches).filter(|(_, found)| found.is_none()).map(|(slot, _)| slot) {
         if !taken.insert(slot.card.id.clone()) {
             let ordinal = ordinals.entry(slot.key.guid(&slot.card.question, 1)).or_insert(0);
@@ -293,12 +293,12 @@ impl Recalled {
             }
             card.modified = Some(modified);
             let after = before.filter(|(of, _)| *of == page).map(|(_, guid)| guid);
-            before = Some((page, card.id.clone()));
+            before = Some((page, card.id.to_string()));
             let entry = Entry {
-                guid: card.id.clone(),
+                guid: card.id.to_string(),
                 modified,
                 state: State::Active,
-                given_id: card.given_id.clone(),
+                given_id: card.given_id.as_deref().map(str::to_owned),
                 page: names[page].clone(),
                 after,
                 content,

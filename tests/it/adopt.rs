@@ -72,7 +72,7 @@ fn outcomes(adoption: &Adoption) -> Vec<&'static str> {
 }
 
 fn ids(deck: &Deck) -> Vec<&str> {
-    deck.all_cards().map(|card| card.id.as_str()).collect()
+    deck.all_cards().map(|card| &*card.id).collect()
 }
 
 /// The fields that a card's note has in the package that follows.
@@ -295,7 +295,7 @@ fn a_package_remembers() -> Result<(), Failed> {
 
 fn our_own_packages() -> Result<(), Failed> {
     let old = page(&[("Why is it so?", "Because."), ("Who did it?", "Me.")]);
-    let guids: Vec<String> = old.all_cards().map(|card| card.id.clone()).collect();
+    let guids: Vec<String> = old.all_cards().map(|card| card.id.to_string()).collect();
     let package = Package::open(&export::to_bytes("anki", &old)?)?;
     let options = ReadOptions { default_key: Some("another key".into()), ..ReadOptions::default() };
     let text = "# Another title\n\n## Who did it?\n\nMe.\n\n## Why, then, is it so?\n\nBecause.\n";

@@ -275,14 +275,14 @@ fn hostile_card(text: &str, number: u64) -> Card {
         Block::new(BlockKind::Math(own())),
     ];
     Card {
-        id: format!("{number}{}", text.replace(' ', "")),
-        number: Some(Number { label: own(), value: Some(number) }),
+        id: format!("{number}{}", text.replace(' ', "")).into(),
+        number: Some(Number::new(own())),
         question: vec![Block::paragraph(text)],
         answer,
         references: 1,
         level: Some(Level::Beginner),
-        level_label: Some(own()),
-        path: vec![own(), format!("{number}")],
+        level_label: Some(own().into()),
+        path: [own(), format!("{number}")].into(),
         tags: vec![own()],
         origin: Origin { source: own().into(), line: 1, column: 1, url: None },
         ..Card::default()
@@ -292,8 +292,8 @@ fn hostile_card(text: &str, number: u64) -> Card {
 /// Ten thousand cards in a hundred sections.
 fn many() -> Deck {
     let card = |number: u64| Card {
-        id: format!("many{number}"),
-        number: Some(Number { label: number.to_string(), value: Some(number) }),
+        id: format!("many{number}").into(),
+        number: Some(Number::new(number.to_string())),
         question: vec![Block::paragraph(format!("What is the answer to question number {number}?"))],
         answer: vec![
             Block::paragraph(format!(
@@ -303,7 +303,7 @@ fn many() -> Deck {
             Block::new(BlockKind::Code { language: None, text: format!("answer({number})") }),
         ],
         level: Level::ALL.into_iter().nth((number % 4) as usize),
-        path: vec![format!("Part {}", number / 100)],
+        path: [format!("Part {}", number / 100)].into(),
         origin: Origin { source: "many.md".into(), line: 1, column: 1, url: None },
         ..Card::default()
     };

@@ -85,7 +85,7 @@ fn cards(page: &Page, wanted: &Value) -> Vec<Value> {
         wanted["cards"].as_array().into_iter().flatten().any(|card| card.get("references").is_some());
     let card = |card: &deckmill::Card| {
         let mut found = json!({
-            "number": card.number.as_ref().and_then(|number| number.value),
+            "number": card.number.as_ref().and_then(|number| number.value()),
             "question": text::blocks(&card.question),
             "answer": text::blocks(&card.answer),
             "level": card.level.map(|level| level.name()),

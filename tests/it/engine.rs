@@ -151,7 +151,7 @@ fn rows_come_back_unchanged() -> Result<(), Failed> {
     let folder = TempDir::new()?;
     let mut cards = rich_cards();
     cards.extend(hostile_texts().iter().map(|text| card(text, "A")));
-    let guids: Vec<String> = cards.iter().map(|card| card.id.clone()).collect();
+    let guids: Vec<String> = cards.iter().map(|card| card.id.to_string()).collect();
     let mut deck = deck("\"Rows\"  and:: more:", cards);
     deck.description = vec![Block::paragraph("What {{this}} is [sound:about].")];
     let package = write(&folder, "rows", &deck)?;
@@ -267,7 +267,7 @@ fn card(question: &str, answer: &str) -> Card {
         references: 0,
         level: None,
         level_label: None,
-        path: vec![],
+        path: [].into(),
         tags: vec![],
         origin: Origin { source: "python.md".into(), line: 5, column: 1, url: None },
         ..Card::default()
@@ -326,9 +326,9 @@ fn rich_cards() -> Vec<Card> {
     let numbers = 1..;
     let describe = |((number, level), blocks): ((u64, Option<Level>), Vec<Block>)| {
         let mut card = card(&format!("What is number {number}?"), "Look:");
-        card.number = Some(Number { label: number.to_string(), value: Some(number) });
+        card.number = Some(Number::new(number.to_string()));
         card.level = level;
-        card.path = vec!["Types".into(), "Sorting lists".into()];
+        card.path = ["Types".into(), "Sorting lists".into()].into();
         card.question.extend(blocks.clone());
         card.answer.extend(blocks);
         card
@@ -337,7 +337,7 @@ fn rich_cards() -> Vec<Card> {
 }
 
 fn note_index(note: &Value, cards: &[Card]) -> Result<usize, Failed> {
-    let at = cards.iter().position(|card| note["guid"] == card.id);
+    let at = cards.iter().position(|card| note["guid"] == *card.id);
     at.ok_or_else(|| format!("no card has the guid of {note}").into())
 }
 

@@ -507,23 +507,18 @@ fn card() -> impl Strategy<Value = Card> {
     let number = option::of(select(NUMBERS).prop_map(str::to_owned));
     (id, number, question(), (answer(), 0usize..3), stated, path(), vec(label(), 0..3)).prop_map(
         |(id, number, question, (answer, references), stated, path, tags)| Card {
-            id,
-            number: number.map(numbered),
+            id: id.into(),
+            number: number.map(Number::new),
             question,
             references: references.min(answer.len().saturating_sub(1)),
             answer,
             level: stated.as_deref().and_then(level::of_label),
-            level_label: stated,
-            path,
+            level_label: stated.map(String::into_boxed_str),
+            path: path.into(),
             tags,
             ..Card::default()
         },
     )
-}
-
-fn numbered(label: String) -> Number {
-    let figures = label.trim_start_matches(|c: char| !c.is_numeric()).replace('７', "7");
-    Number { value: figures.parse().ok(), label }
 }
 
 /// Text as titles are: white space is single spaces.
@@ -545,7 +540,7 @@ pub fn deck() -> impl Strategy<Value = Deck> {
             tidy(&mut description);
             for (index, card) in cards.iter_mut().enumerate() {
                 // No two cards of a deck have one id.
-                card.id.replace_range(15.., &index.to_string());
+                card.id = format!("{}{index}", &card.id[..15]).into();
             }
             let key = key.unwrap_or_else(|| title.clone());
             Deck { title, category, description, key, language, cards, ..Deck::default() }

@@ -113,10 +113,10 @@ fn inlines() -> Card {
         ]),
     ];
     Card {
-        number: Some(Number { label: "1".to_owned(), value: Some(1) }),
+        number: Some(Number::new("1".to_owned())),
         level: Some(Level::Beginner),
-        level_label: Some("Junior".to_owned()),
-        path: vec!["Basics".to_owned(), "Inlines :: here".to_owned()],
+        level_label: Some("Junior".into()),
+        path: ["Basics".to_owned(), "Inlines :: here".to_owned()].into(),
         tags: vec!["two words".to_owned(), "b".to_owned()],
         ..card(vec![paragraph(vec![text("What can "), code("Inline<T>"), text(" be?")])], answer)
     }
@@ -174,10 +174,10 @@ fn blocks() -> Card {
         }),
     ];
     Card {
-        number: Some(Number { label: "Q2".to_owned(), value: Some(2) }),
+        number: Some(Number::new("Q2".to_owned())),
         level: Some(Level::Advanced),
-        level_label: Some("hard".to_owned()),
-        path: vec!["Basics".to_owned()],
+        level_label: Some("hard".into()),
+        path: ["Basics".to_owned()].into(),
         ..card(vec![Block::paragraph("What can a block be?")], answer)
     }
 }
@@ -207,7 +207,7 @@ fn nested() -> Card {
         Block::new(BlockKind::Quote(vec![Block::new(BlockKind::Quote(vec![Block::paragraph("deeper")]))])),
     ];
     Card {
-        path: vec!["Blocks".to_owned()],
+        path: ["Blocks".to_owned()].into(),
         ..card(vec![Block::paragraph("How deep can they nest?")], answer)
     }
 }
@@ -226,7 +226,7 @@ fn literal() -> Card {
     ];
     let answer = lines.iter().map(|line| Block::paragraph(*line)).collect();
     Card {
-        number: Some(Number { label: "2.7".to_owned(), value: None }),
+        number: Some(Number::new("2.7".to_owned())),
         ..card(vec![Block::paragraph("What do *args, <T> and {{x}} mean?")], answer)
     }
 }
@@ -247,7 +247,7 @@ fn question_of_blocks() -> Card {
 fn unanswered() -> Card {
     Card {
         level: Some(Level::Intermediate),
-        level_label: Some("medium".to_owned()),
+        level_label: Some("medium".into()),
         ..card(vec![Block::paragraph("Who knows?")], vec![])
     }
 }

@@ -107,7 +107,7 @@ fn run(build: &Path, memory: &Memory, now: i64) -> Result<(Recalled, Vec<String>
     let pages = decks.iter_mut().map(|(name, deck)| PageOf { name: name.clone(), deck }).collect();
     let scope = Scope { unread, is_whole: true, ..Scope::default() };
     let recalled = memory::recall(pages, memory, &scope, Time { now });
-    let order = decks.iter().flat_map(|(_, deck)| deck.all_cards()).map(|card| card.id.clone()).collect();
+    let order = decks.iter().flat_map(|(_, deck)| deck.all_cards()).map(|card| card.id.to_string()).collect();
     Ok((recalled, order, decks.iter().map(|(_, deck)| deck.retired.len()).sum()))
 }
 

@@ -95,12 +95,12 @@ fn guids_stay_what_they_are() -> Result<(), Failed> {
     let guids = ["E4!hwn:?@#\"<-->", "kXAVEE4Eq2h5AHMv", " é "];
     package.notes.iter_mut().zip(guids).for_each(|(note, guid)| note.guid = guid.into());
     let first = page(&package);
-    equal(&first.deck.all_cards().map(|card| card.id.as_str()).collect::<Vec<_>>(), &guids.to_vec())?;
+    equal(&first.deck.all_cards().map(|card| &*card.id).collect::<Vec<_>>(), &guids.to_vec())?;
     // Markdown and a package of ours keep them as well.
     for (format, name) in [("markdown", "old.md"), ("anki", "old.apkg")] {
         let bytes = export::to_bytes(format, &first.deck)?;
         let again = deckmill::read(&Source::new(name, bytes), &ReadOptions::default());
-        equal(&again.deck.all_cards().map(|card| card.id.as_str()).collect::<Vec<_>>(), &guids.to_vec())?;
+        equal(&again.deck.all_cards().map(|card| &*card.id).collect::<Vec<_>>(), &guids.to_vec())?;
     }
     Ok(())
 }
@@ -151,7 +151,7 @@ fn fields_are_found() -> Result<(), Failed> {
         "{{Back}}",
     ));
     let card = leveled.deck.all_cards().next().ok_or("no card")?;
-    equal(&(card.level_label.as_deref(), card.path.clone()), &(Some("hard"), vec!["Sets".to_owned()]))
+    equal(&(card.level_label.as_deref(), card.path.to_vec()), &(Some("hard"), vec!["Sets".to_owned()]))
 }
 
 fn deletions_are_hidden() -> Result<(), Failed> {
@@ -249,7 +249,7 @@ fn of_the_engine() -> Result<(), Failed> {
         let mut found: Vec<_> = all_said(&page).into_iter().map(trimmed).collect();
         found.sort();
         equal(&found, &pairs(&expected))?;
-        let mut guids: Vec<&str> = page.deck.all_cards().map(|card| card.id.as_str()).collect();
+        let mut guids: Vec<&str> = page.deck.all_cards().map(|card| &*card.id).collect();
         let notes = said["engine"]["notes"].as_array().ok_or("no notes")?;
         let mut wanted: Vec<&str> = notes.iter().filter_map(|note| note["guid"].as_str()).collect();
         guids.sort_unstable();

@@ -77,7 +77,7 @@ fn our_own_rows_come_back() -> Result<(), Failed> {
     let package = open(&export::to_bytes("anki", &deck)?)?;
     equal(&(package.form, package.schema), &(Form::Legacy, 11))?;
     let guids: Vec<&str> = package.notes.iter().map(|note| note.guid.as_str()).collect();
-    equal(&guids, &deck.all_cards().map(|card| card.id.as_str()).collect())?;
+    equal(&guids, &deck.all_cards().map(|card| &*card.id).collect())?;
     let note_type = package.note_type(package.notes[0].note_type).ok_or("no note type")?;
     equal(&note_type.name.as_str(), &"Deckmill Q&A")?;
     equal(&(note_type.fields.len(), note_type.templates.len()), &(10, 1))?;

@@ -241,7 +241,7 @@ fn marks_give_ids() -> Result<(), Failed> {
     let page = "<!-- deckmill id=Abc1234567890xyz -->\n## What is one?\n\n1\n\n## What is two? <!-- deckmill id=two -->\n\n2\n\n\
         ## What is three?\n<!-- deckmill id=\"no. 3\" -->\n\n3\n\n## What is four?\n\n4\n";
     let deck = read("page.md", page).deck;
-    let ids: Vec<&str> = deck.cards.iter().map(|card| card.id.as_str()).collect();
+    let ids: Vec<&str> = deck.cards.iter().map(|card| &*card.id).collect();
     let hashed = |mark: &str| identity::guid_of_mark(&deck.key, mark);
     let four = identity::guid(&deck.key, &deck.cards[3].question, 1);
     assert_eq!(ids, ["Abc1234567890xyz", &hashed("two"), &hashed("no. 3"), &four]);
@@ -287,8 +287,8 @@ fn keys() -> Result<(), Failed> {
 fn equal_questions() -> Result<(), Failed> {
     let page =
         read("page.md", "## What is printed?\n\n1\n\n## What is printed?\n\n2\n\n## What is Printed?\n\n3\n");
-    let mut ids: Vec<&String> = page.deck.cards.iter().map(|card| &card.id).collect();
-    assert_eq!(*ids[1], identity::guid(&page.deck.key, &page.deck.cards[1].question, 2));
+    let mut ids: Vec<&str> = page.deck.cards.iter().map(|card| &*card.id).collect();
+    assert_eq!(ids[1], &*identity::guid(&page.deck.key, &page.deck.cards[1].question, 2));
     ids.sort();
     ids.dedup();
     assert_eq!(ids.len(), 3);

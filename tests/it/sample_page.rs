@@ -42,7 +42,7 @@ fn plain(page: &Page) -> Vec<String> {
     let head = format!("{} | {:?} | {description} | {}", deck.title, deck.category, deck.key);
     let cards = deck.cards.iter().map(|card| {
         let (question, answer) = (text::blocks(&card.question), text::blocks(&card.answer));
-        let number = card.number.as_ref().map(|number| number.label.as_str());
+        let number = card.number.as_ref().map(|number| &*number.label);
         format!("{} {number:?} {:?} {:?} {question} | {answer}", card.id, card.level, card.path)
     });
     std::iter::once(head).chain(cards).collect()
@@ -89,12 +89,12 @@ fn imports() -> Result<(), Failed> {
         let report = engine::verify(&[&path], &expected)?;
         let notes = report["note_list"].as_array().ok_or("no notes in the report")?;
         for (note, card) in notes.iter().zip(&page.deck.cards) {
-            assert_eq!(note["guid"], card.id.as_str());
+            assert_eq!(note["guid"], &*card.id);
             assert_eq!(note["notetype"], "Deckmill Q&A");
             assert_eq!(note["mod"], TIMES[0]);
             let (question, level) =
                 (deckmill::render::html::blocks(&card.question), card.level.map(Level::name));
-            let number = card.number.as_ref().map(|number| number.label.as_str());
+            let number = card.number.as_ref().map(|number| &*number.label);
             let fields = &note["fields"];
             assert_eq!(
                 fields[0].as_str().map(|field| field.replace("&#123;", "{").replace("&#125;", "}")),
@@ -102,7 +102,7 @@ fn imports() -> Result<(), Failed> {
             );
             assert_eq!(fields[2].as_str(), level);
             assert_eq!(fields[3].as_str(), number);
-            assert_eq!(fields[6].as_str(), Some(card.id.as_str()));
+            assert_eq!(fields[6].as_str(), Some(&*card.id));
             let tags = note["tags"].as_array().ok_or("no tags")?;
             for tag in [
                 format!("level::{}", level.unwrap_or_default()),

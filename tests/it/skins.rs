@@ -117,7 +117,7 @@ fn plain(deck: &Deck) -> Vec<String> {
     let head = format!("{} | {:?} | {description}", deck.title, deck.category);
     let cards = deck.cards.iter().map(|card| {
         let (question, answer) = (text::blocks(&card.question), text::blocks(&card.answer));
-        let number = card.number.as_ref().and_then(|number| number.value);
+        let number = card.number.as_ref().and_then(|number| number.value());
         format!("{} {number:?} {:?} {:?} {question} | {answer}", card.id, card.level, card.path)
     });
     std::iter::once(head).chain(cards).collect()
@@ -126,17 +126,17 @@ fn plain(deck: &Deck) -> Vec<String> {
 /// Id, number, question, level and answer of a card as HTML.
 fn parts(card: &Card) -> (String, String, String, &'static str, String) {
     let question = html::blocks(&card.question).replace("<p>", "").replace("</p>", "");
-    (card.id.clone(), number(card), question, level(card), html::blocks(&card.answer))
+    (card.id.to_string(), number(card), question, level(card), html::blocks(&card.answer))
 }
 
 /// The same as Markdown.
 fn signs(card: &Card) -> (String, String, String, &'static str, String) {
     let answer = markdown::blocks(&card.answer);
-    (card.id.clone(), number(card), markdown::blocks(&card.question), level(card), answer)
+    (card.id.to_string(), number(card), markdown::blocks(&card.question), level(card), answer)
 }
 
 fn number(card: &Card) -> String {
-    card.number.as_ref().map_or(String::new(), |number| number.label.clone())
+    card.number.as_ref().map_or(String::new(), |number| number.label.to_string())
 }
 
 fn level(card: &Card) -> &'static str {

@@ -84,7 +84,7 @@ fn explanation<'a>(place: &Place<'a>, page: &'a Page) -> Explanation<'a> {
     };
     let row = |(at, card): (usize, &'a Card)| Row {
         id: &card.id,
-        number: card.number.as_ref().map(|number| number.label.as_str()),
+        number: card.number.as_ref().map(|number| &*number.label),
         question: text::blocks(&card.question),
         level: card.level.map(|level| level.name()),
         level_label: card.level_label.as_deref(),

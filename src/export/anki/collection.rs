@@ -154,7 +154,7 @@ impl<'a> Rows<'a> {
 
     /// How a card is kept in a note type that is not deckmill's.
     fn foreign(&self, card: &Card) -> Option<(&'a Foreign, &'a Adopted)> {
-        let foreign = self.memory.entries.get(&card.id)?.foreign.as_ref()?;
+        let foreign = self.memory.entries.get(&*card.id)?.foreign.as_ref()?;
         Some((foreign, self.memory.adopted.get(&foreign.note_type)?))
     }
 
@@ -315,7 +315,7 @@ impl NoteRow {
     /// and drops what is in it.
     fn data(&self, card: &Card) -> String {
         let content = Some(Content::fingerprint_of(card));
-        let id = card.given_id.clone().filter(|id| *id != card.id);
+        let id = card.given_id.as_deref().filter(|id| *id != &*card.id).map(str::to_owned);
         let source = (!self.is_own).then(|| card.origin.source.to_string());
         let mark = CardMark { id, content, source, ..CardMark::without_id(card) };
         Mark::Card(mark).text()

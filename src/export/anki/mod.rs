@@ -93,7 +93,7 @@ impl How {
         let Some(memory) = context.memory else { return };
         let mut kept = Vec::new();
         for card in deck.all_cards() {
-            let own = memory.entries.get(&card.id).filter(|entry| entry.foreign.is_none());
+            let own = memory.entries.get(&*card.id).filter(|entry| entry.foreign.is_none());
             let Some(own) = own.and_then(|_| memory.born_in(&card.id)) else { continue };
             match (own.shape, self.births.of(card)) {
                 (Shape::Cloze, now) if now.shape != Shape::Cloze => {

@@ -13,12 +13,12 @@ use crate::model::{Block, BlockKind, Card, Inline, Level, Number, Origin};
 
 fn card(question: &str) -> Card {
     Card {
-        id: format!("{:x<16}", question.chars().filter(char::is_ascii_alphabetic).collect::<String>()),
-        number: Some(Number { label: "7".into(), value: Some(7) }),
+        id: format!("{:x<16}", question.chars().filter(char::is_ascii_alphabetic).collect::<String>()).into(),
+        number: Some(Number::new("7")),
         question: vec![Block::paragraph(question)],
         answer: vec![Block::paragraph("An answer.")],
         level: Some(Level::Beginner),
-        path: vec!["Types".into(), "Sorting lists".into()],
+        path: ["Types".into(), "Sorting lists".into()].into(),
         origin: Origin { source: "python.md".into(), line: 3, column: 1, url: None },
         ..Card::default()
     }
@@ -155,7 +155,7 @@ fn tags_of_a_card() {
         ["b c", "\"A\"", "a", "::x::::y:::", "\"", " ", "e\u{301}", "__slots__"].map(str::to_owned).into();
     let expected = " __slots__ A b_c deckmill::C:_now level::beginner section::Sorting_lists x::y \u{e9} ";
     assert_eq!(tags::of("C:: now:", &one), expected);
-    one = Card { level: None, path: vec![], tags: vec![], ..one };
+    one = Card { level: None, path: [].into(), tags: vec![], ..one };
     assert_eq!(tags::of("::", &one), " ");
 }
 

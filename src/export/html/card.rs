@@ -38,7 +38,7 @@ pub fn html(card: &Card, around: &str, heading: u8, store: Option<&dyn MediaStor
 
 /// Number and level. The number is the link to the card.
 fn head(card: &Card) -> String {
-    let label = card.number.as_ref().map_or("#", |number| number.label.as_str());
+    let label = card.number.as_ref().map_or("#", |number| &*number.label);
     let mut out = format!(
         "<p class=\"head\"><a class=\"number\" href=\"#{}\" title=\"Link to this question\">{}</a>",
         fragment(&card.id),

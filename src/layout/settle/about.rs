@@ -113,7 +113,7 @@ fn before_answer(page: &mut Settling, draft: &Draft, start: usize, about: &mut A
 /// Whether a label has no number, or the question's own: "Answer 1:" is the first of several.
 fn fits(draft: &Draft, text: &str, length: usize) -> bool {
     let figures: String = text.chars().take(length).filter(char::is_ascii_digit).collect();
-    let own = draft.number.as_ref().and_then(|number| number.value);
+    let own = draft.number.as_ref().and_then(|number| number.value());
     figures.is_empty() || own.is_some_and(|own| figures == own.to_string())
 }
 

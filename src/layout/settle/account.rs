@@ -4,7 +4,7 @@
 use super::{Owner, Settling};
 use crate::diagnostic::{Diagnostic, Diagnostics, Furniture};
 use crate::document::Skipped;
-use crate::flow::Node;
+use crate::flow::{Index, Node};
 use crate::model::Role;
 use crate::page::Account;
 use crate::source::Span;
@@ -12,7 +12,7 @@ use crate::source::Span;
 /// Who has a stretch of a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Share {
-    Card(usize),
+    Card(Index),
     Header,
     Skipped(Furniture),
     Loose,
@@ -25,7 +25,7 @@ pub(super) fn of(page: &Settling, cards: usize, diagnostics: &mut Diagnostics) -
     for (span, share) in filled(&page.flow.page, pieces(page)) {
         match share {
             Share::Card(index) => {
-                let spans = &mut account.cards[index];
+                let spans = &mut account.cards[index.get()];
                 // Most cards have one, and there are many cards.
                 spans.reserve_exact(usize::from(spans.is_empty()));
                 spans.push(span);

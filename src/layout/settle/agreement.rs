@@ -8,7 +8,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use super::furniture::is_list_of_anchors;
 use super::{Owner, Settling};
 use crate::diagnostic::{Diagnostic, Diagnostics, Furniture};
-use crate::flow::Container;
+use crate::flow::{self, Container};
 use crate::inline;
 use crate::layout::signs::{letters, number, wording};
 use crate::model::{BlockKind, Card, Inline};
@@ -123,7 +123,7 @@ fn entry(page: &Settling, node: usize, content: &[Inline]) -> Entry {
             _ => None,
         })
     };
-    let number = prefix.map_or_else(of_item, |prefix| prefix.number.value);
+    let number = prefix.map_or_else(of_item, |prefix| prefix.number.value());
     Entry { node, text, number, anchor: anchor(content).map(str::to_owned) }
 }
 
@@ -148,9 +148,10 @@ fn question(card: &Card) -> String {
 
 /// Where a card begins.
 fn place(page: &Settling, card: usize) -> Span {
+    let owner = Owner::Card(flow::Index::new(card));
     let is_its = |at: &usize| {
         let node = &page.flow.nodes[*at];
-        page.owners[*at] == Owner::Card(card) && node.is_leaf() && !node.is_blank()
+        page.owners[*at] == owner && node.is_leaf() && !node.is_blank()
     };
     (0..page.flow.nodes.len()).find(is_its).map_or(Span::default(), |at| page.flow.nodes[at].span)
 }
@@ -174,7 +175,7 @@ impl Index {
             let text = letters::of(&question(card));
             if let Some(number) = &card.number {
                 index.texts.entry(letters::of(&number.label) + &text).or_default().push(at);
-                number.value.into_iter().for_each(|value| index.numbers.entry(value).or_default().push(at));
+                number.value().into_iter().for_each(|value| index.numbers.entry(value).or_default().push(at));
             }
             index.texts.entry(text.clone()).or_default().push(at);
             index.sorted.push((text, at));

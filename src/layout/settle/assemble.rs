@@ -14,7 +14,7 @@ use super::record::of_record;
 use super::{Owner, Settling, level_headings, level_lists, level_marks, references};
 use crate::cloze;
 use crate::diagnostic::{Diagnostic, Diagnostics, Furniture};
-use crate::flow::{Container, Flow};
+use crate::flow::{Container, Flow, Index};
 use crate::identity::Key;
 use crate::layout::Draft;
 use crate::layout::signs::{extent, wording};
@@ -36,7 +36,7 @@ struct Around {
     /// The card's index.
     index: usize,
     /// The headings over it.
-    path: Vec<String>,
+    path: Arc<[String]>,
     /// The level that one of those states, or a contents list.
     level: Option<Stated>,
     /// Its options to choose from.
@@ -63,6 +63,9 @@ pub(super) fn cards(
     let legend = if is_told { Legend::default() } else { legend::find(page, &drafts) };
     let over = headings_over(page, &drafts);
     let all_over = over.values().flatten().copied().collect();
+    let text = |at: &usize| page.flow.nodes[*at].text().replace('\n', " ");
+    let paths: BTreeMap<usize, Arc<[String]>> =
+        over.iter().map(|(first, over)| (*first, over.iter().map(text).collect())).collect();
     let stated = level_headings::levels(&page.flow, &all_over, title, &legend);
     let mut listed = level_lists::levels(page, &drafts, &legend);
     let mut choices = choices::find(&page.flow, &drafts);
@@ -78,7 +81,7 @@ pub(super) fn cards(
     let mut origins = Vec::with_capacity(drafts.len());
     for (index, draft) in in_parts(drafts).enumerate() {
         let over = over.range(..=index).next_back().map_or(&[][..], |(_, over)| over);
-        let path = over.iter().map(|at| page.flow.nodes[*at].text().replace('\n', " ")).collect();
+        let path = paths.range(..=index).next_back().map(|(_, path)| Arc::clone(path)).unwrap_or_default();
         let level = over.iter().rev().find_map(|at| stated.get(at).cloned());
         let level = level.or(listed.remove(&index)).or_else(|| levels::of_comment(page, &draft));
         let span = place(&page.flow, &draft);
@@ -161,21 +164,21 @@ fn card(
     // Footnotes belong to the text above the references.
     answer[length - references..].rotate_left(references);
     let (level, level_label, origin) = match about.level.or_else(|| levels::of_page(page)) {
-        Some(Stated { level, label, origin }) => (level, Some(label), Some(origin)),
+        Some(Stated { level, label, origin }) => (level, Some(label.into()), Some(origin)),
         None => (None, None, None),
     };
     let mark = draft.mark.map(|mark| *mark).unwrap_or_default();
     let record = draft.record.map(|record| *record).unwrap_or_default();
-    let topics = draft.topic.map(String::from).into_iter().chain(about.section);
+    let topics: Vec<String> = draft.topic.map(String::from).into_iter().chain(about.section).collect();
     let tags = page.document.metadata.tags.iter();
     let id = around.id.or(record.id.map(Given::Id));
     let card = Card {
         id: match &id {
             Some(Given::Id(id)) => key.guid_of_mark(id),
-            Some(Given::Guid(guid)) => guid.clone(),
+            Some(Given::Guid(guid)) => guid.as_str().into(),
             None => key.guid(&question, 1),
         },
-        given_id: id.map(|(Given::Id(id) | Given::Guid(id))| id),
+        given_id: id.map(|(Given::Id(id) | Given::Guid(id))| id.into()),
         modified: page.source.modified,
         number: draft.number,
         question,
@@ -183,12 +186,20 @@ fn card(
         references,
         level,
         level_label,
-        path: mark.path.unwrap_or_else(|| around.path.into_iter().chain(record.path).chain(topics).collect()),
+        path: mark.path.map_or_else(|| path_of(around.path, record.path, topics), Arc::from),
         tags: tags.cloned().chain(about.tags).chain(mark.tags).collect(),
         media: mark.media,
         origin: Origin { source: Arc::clone(&page.name), ..Origin::default() },
     };
     (card, origin)
+}
+
+/// The headings of a card: those over it, and what its record and its own lines say.
+fn path_of(over: Arc<[String]>, record: Vec<String>, topics: Vec<String>) -> Arc<[String]> {
+    match record.is_empty() && topics.is_empty() {
+        true => over,
+        false => over.iter().cloned().chain(record).chain(topics).collect(),
+    }
 }
 
 /// What is said of a card beside its question and its answer, both, and no references.
@@ -217,10 +228,10 @@ fn level_of(
 fn report(before: Option<&Card>, card: &Card, span: Span, diagnostics: &mut Diagnostics) {
     let number = card.number.as_ref();
     if card.answer.is_empty() && !cloze::is_in(&card.question) {
-        diagnostics.push(Diagnostic::unanswered(number.map(|number| number.label.as_str()), span));
+        diagnostics.push(Diagnostic::unanswered(number.map(|number| &*number.label), span));
     }
-    let last = before.and_then(|card| card.number.as_ref()?.value);
-    let (Some(last), Some(own)) = (last, number.and_then(|number| number.value)) else { return };
+    let last = before.and_then(|card| card.number.as_ref()?.value());
+    let (Some(last), Some(own)) = (last, number.and_then(|number| number.value())) else { return };
     if own == last && own != 1 {
         diagnostics.push(Diagnostic::number_repeated(own, span));
     } else if own > last + 1 {
@@ -310,9 +321,9 @@ fn marked_ids(page: &mut Settling, drafts: &[Draft]) -> BTreeMap<usize, Given> {
             |draft: &Draft| next.is_some() && next == page.flow.leaves(draft.question.clone()).next();
         let first = drafts.partition_point(|draft| draft.question.end <= at);
         let below = drafts.get(first).filter(|draft| begins(draft)).map(|_| first);
-        let around = if let Owner::Card(index) = page.owners[at] { Some(index) } else { None };
+        let around = if let Owner::Card(index) = page.owners[at] { Some(index.get()) } else { None };
         if let Some(index) = below.or(around) {
-            page.owners[at] = Owner::Card(index);
+            page.owners[at] = Owner::Card(Index::new(index));
             page.flow.nodes[at].skip = None;
             if let (Entry::Vacant(place), Some(id)) = (ids.entry(index), given(&mark)) {
                 place.insert(id);

@@ -25,7 +25,7 @@ pub(super) fn content(
     let mut question = page.flow.take(draft.question.start, draft.question.end);
     lower(&mut question, draft.mark.is_none());
     if question.is_empty() {
-        let label = draft.number.as_ref().map_or("?", |number| number.label.as_str());
+        let label = draft.number.as_ref().map_or("?", |number| &*number.label);
         question.push(Block::paragraph(label));
     }
     let mut answer = page.flow.take(draft.answer.start, draft.answer.end);

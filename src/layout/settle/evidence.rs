@@ -270,7 +270,8 @@ fn weigh(flow: &Flow, candidate: &Candidate, answered: usize, lengths: &[usize])
     let all = lengths.last().copied().unwrap_or_default();
     let held: usize =
         drafts.iter().map(Draft::range).map(|range| lengths[range.end] - lengths[range.start]).sum();
-    let values: Vec<_> = drafts.iter().map(|draft| draft.number.as_ref().and_then(|n| n.value)).collect();
+    let values: Vec<_> =
+        drafts.iter().map(|draft| draft.number.as_ref().and_then(|number| number.value())).collect();
     let is_inner = |at: &usize| flow.heading(*at).is_some() && wording::is_question(flow.nodes[*at].text());
     let inner = |draft: &Draft| flow.leaves(draft.answer.clone()).filter(is_inner).count();
     let inner: usize = if flow.headings.is_empty() { 0 } else { drafts.iter().map(inner).sum() };

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::{Owner, Settling};
 use crate::diagnostic::{Diagnostic, Diagnostics, Furniture};
-use crate::flow::Flow;
+use crate::flow::{Flow, Index};
 use crate::inline;
 use crate::model::{Block, BlockKind, Inline, Role};
 use crate::render::text;
@@ -136,7 +136,7 @@ impl Notes {
                 diagnostics.push(Diagnostic::footnote_once(page.flow.nodes[note.nodes.start].span));
             }
             for at in note.nodes.clone() {
-                page.owners[at] = note.card.map_or(Owner::Nobody, Owner::Card);
+                page.owners[at] = note.card.map_or(Owner::Nobody, |card| Owner::Card(Index::new(card)));
                 page.flow.nodes[at].skip = None;
             }
         }

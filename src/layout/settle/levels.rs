@@ -66,7 +66,7 @@ pub(super) fn of_title(
     let is_title = |node: &&crate::flow::Node| !node.is_blank() && title.contains(node.text().as_str());
     let span = page.flow.nodes.iter().find(is_title).map_or(Span::default(), |node| node.span);
     for (card, origin) in cards.iter_mut().zip(origins) {
-        (card.level, card.level_label) = (Some(level), Some(label.clone()));
+        (card.level, card.level_label) = (Some(level), Some(label.as_str().into()));
         *origin = Some(LevelOrigin { source: LevelSource::Title, span });
     }
 }

@@ -39,7 +39,7 @@ use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::document::Document;
-use crate::flow::Flow;
+use crate::flow::{Flow, Index};
 use crate::identity::{self, Key};
 use crate::layout::Draft;
 use crate::model::Deck;
@@ -65,7 +65,7 @@ enum Owner {
     #[default]
     Nobody,
     /// It is in a card.
-    Card(usize),
+    Card(Index),
     /// It is title, category, description, or a heading over cards.
     Header,
     /// It is an answer that belongs to no card.
@@ -142,9 +142,10 @@ fn key_of(header: &header::Header, options: &ReadOptions) -> String {
 impl Settling<'_> {
     fn claim(&mut self, drafts: &[Draft]) {
         for (index, draft) in drafts.iter().enumerate() {
-            self.owners[draft.range()].fill(Owner::Card(index));
+            let owner = Owner::Card(Index::new(index));
+            self.owners[draft.range()].fill(owner);
             if let Some(twin) = draft.told() {
-                self.owners[twin.range()].fill(Owner::Card(index));
+                self.owners[twin.range()].fill(owner);
             }
             if let Some(record) = &draft.record {
                 self.owners[record.names.clone()].fill(Owner::Header);

@@ -71,7 +71,7 @@ fn last(flow: &Flow, drafts: &[Draft], next: usize) -> Option<Last> {
     };
     let leaves: Vec<usize> = flow.leaves(range).filter(|at| !flow.nodes[*at].is_blank()).collect();
     let leaf = leaves.last().copied()?;
-    let value = |draft: &Draft| draft.number.as_ref().and_then(|number| number.value);
+    let value = |draft: &Draft| draft.number.as_ref().and_then(|number| number.value());
     let restart = before.is_some_and(|before| {
         value(&drafts[before]).is_some_and(|last| last >= 2)
             && value(&drafts[next]).is_some_and(|own| own <= 1)

@@ -4,11 +4,10 @@ use std::hash::{DefaultHasher, Hasher};
 
 /// The letters of a text as a hash, for where there are too many texts to keep the letters of each.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Key {
-    hash: u64,
-    /// How many letters there are; more than three are three.
-    length: u8,
-}
+pub struct Key(u64);
+
+/// The bits of a key that say how many letters there are; more than three are three.
+const LENGTH: u64 = 0b11;
 
 impl Key {
     /// Of letters as [`push`] gives them.
@@ -17,7 +16,7 @@ impl Key {
         hasher.write(letters);
         // All but the first byte of a letter in UTF-8 begin with the same bits.
         let begun = letters.iter().filter(|byte| **byte & 0xC0 != 0x80).take(3);
-        Key { hash: hasher.finish(), length: begun.count() as u8 }
+        Key(hasher.finish() & !LENGTH | begun.count() as u64)
     }
 
     /// Those that come more than once, in order.
@@ -32,12 +31,12 @@ impl Key {
 
     /// Whether there is no letter.
     pub fn is_empty(self) -> bool {
-        self.length == 0
+        self.0 & LENGTH == 0
     }
 
     /// Whether there are enough letters to know a text by.
     pub fn is_long(self) -> bool {
-        self.length == 3
+        self.0 & LENGTH == 3
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::bytes::WordList;
 use crate::model::Number;
+use crate::model::number::{digit, value_of};
 
 /// A number at the front of a line.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -112,7 +113,7 @@ pub fn any_prefix(line: &str) -> Option<Prefix> {
         style => style,
     };
     let label: String = chars[if opened { start + 1 } else { start }..number_end].iter().collect();
-    Some(Prefix { number: Number { value: value_of(&label), label }, length, style })
+    Some(Prefix { number: Number::new(label), length, style })
 }
 
 /// The number of a line that begins as most that have one do: "7. What", "7) What".
@@ -125,9 +126,10 @@ fn plain_prefix(line: &str) -> Option<Prefix> {
         _ => return None,
     };
     let parted = bytes.get(count + 1) == Some(&b' ') && bytes.get(count + 2)?.is_ascii_graphic();
-    (parted && (1..=6).contains(&count)).then(|| {
-        let label = line[..count].to_owned();
-        Prefix { number: Number { value: label.parse().ok(), label }, length: count + 2, style }
+    (parted && (1..=6).contains(&count)).then(|| Prefix {
+        number: Number::new(&line[..count]),
+        length: count + 2,
+        style,
     })
 }
 
@@ -168,18 +170,6 @@ pub fn parts(label: &str) -> Vec<u64> {
 /// The number of "9b".
 fn leading(part: &str) -> Option<u64> {
     value_of(part.trim_end_matches(char::is_alphabetic))
-}
-
-/// A number from its label: the integer in "7", "Q7" or "Question 7", none in "2.7".
-pub fn from_label(label: &str) -> Number {
-    Number { label: label.to_owned(), value: value_of(label) }
-}
-
-/// The integer of a label, if it is one.
-fn value_of(label: &str) -> Option<u64> {
-    let figures = label.trim_start_matches(|c: char| digit(c).is_none());
-    let add = |value: u64, c: char| value.checked_mul(10)?.checked_add(u64::from(digit(c)?));
-    figures.chars().try_fold(0, add).filter(|_| !figures.is_empty())
 }
 
 /// What parts a number from the text: how far both reach, and the style. None if it parts nothing.
@@ -226,19 +216,6 @@ fn skip_space(chars: &[char], at: usize) -> usize {
 fn digits(chars: &[char], at: usize) -> usize {
     let count = chars.get(at..).unwrap_or_default().iter().take_while(|c| digit(**c).is_some()).count();
     if count <= 6 { count } else { 0 }
-}
-
-/// The value of a digit, of the scripts whose digits pages number with.
-fn digit(c: char) -> Option<u32> {
-    let zero = match c {
-        '0'..='9' => '0',
-        '０'..='９' => '０',
-        '٠'..='٩' => '٠',
-        '۰'..='۹' => '۰',
-        '०'..='९' => '०',
-        _ => return None,
-    };
-    Some(c as u32 - zero as u32)
 }
 
 /// How many characters a word before a number takes.
@@ -310,7 +287,7 @@ mod tests {
         ];
         for (line, wanted) in cases {
             let found = prefix(line);
-            let found = found.as_ref().map(|p| (p.number.label.as_str(), p.number.value, p.length));
+            let found = found.as_ref().map(|p| (&*p.number.label, p.number.value(), p.length));
             assert_eq!(found, wanted, "{line}");
         }
     }

@@ -13,10 +13,10 @@ use crate::flow::Flow;
 pub struct Entry {
     /// Its leaf.
     pub leaf: usize,
-    /// The last part of the number.
+    /// The parts of the number before the last, of which most have none.
+    pub section: Box<[u64]>,
+    /// The last part.
     pub value: u64,
-    /// All its parts.
-    pub parts: Vec<u64>,
     /// The number, as it stands at the front.
     pub prefix: Prefix,
     /// How many characters at the front of the line are bold.
@@ -68,7 +68,7 @@ pub fn without_section_lines<'a>(flow: &Flow, entries: &'a [Entry]) -> Cow<'a, [
     let is_section = |pair: &[Entry]| {
         let (own, next) = (&pair[0], &pair[1]);
         let is_right_behind = || extent::first_leaf(flow, own.leaf + 1..next.leaf).is_none();
-        !own.asked && next.asked && next.value == 1 && own.parts.len() == 1 && is_right_behind()
+        !own.asked && next.asked && next.value == 1 && own.section.is_empty() && is_right_behind()
     };
     let found: Vec<usize> =
         entries.windows(2).enumerate().filter(|(_, pair)| is_section(pair)).map(|(at, _)| at).collect();
@@ -104,10 +104,9 @@ struct Next<'a> {
 
 impl Next<'_> {
     fn part(&self, flow: &Flow, headings: &Headings, last: &Entry) -> Part {
-        let Entry { value, asked, parts, leaf, .. } = &self.rest[0];
+        let Entry { value, asked, section, leaf, .. } = &self.rest[0];
         let (value, asked) = (*value, *asked);
-        let section = &parts[..parts.len() - 1];
-        if section != &last.parts[..last.parts.len() - 1] {
+        if *section != last.section {
             // The next section of a page that numbers its sections, too.
             return if value <= 1 || asked { Part::GoesOn } else { Part::Skipped(self.length) };
         }

@@ -37,9 +37,9 @@ pub fn everything() -> Deck {
 /// Hostile text wherever there can be text.
 pub fn hostile() -> Deck {
     let cards = HOSTILE.iter().map(|text| {
-        let path = vec![(*text).to_owned(), "Section".to_owned()];
+        let path = [(*text).to_owned(), "Section".to_owned()].into();
         let tags = vec![(*text).to_owned(), "two words".to_owned()];
-        let level_label = Some((*text).to_owned());
+        let level_label = Some((*text).into());
         let mut card = Card { path, tags, level_label, ..card(text, Some(text)) };
         let code = BlockKind::Code { language: Some("c++ \"x\"".into()), text: (*text).to_owned() };
         card.answer.push(Block::new(code));

@@ -109,7 +109,7 @@ fn close() -> impl Strategy<Value = Deck> {
         let answer =
             if content.is_empty() { vec![] } else { vec![Block::new(BlockKind::Paragraph(content))] };
         let question = vec![Block::paragraph("Why?")];
-        deck.cards = vec![Card { id: "a".repeat(16), question, answer, ..Card::default() }];
+        deck.cards = vec![Card { id: "a".repeat(16).into(), question, answer, ..Card::default() }];
         deck
     })
 }

@@ -49,7 +49,7 @@ fn csv_holds_plain_text(deck: Deck) -> Result<(), String> {
             let at = columns.iter().position(|column| column == name);
             at.and_then(|at| record.get(at)).unwrap_or("no such cell").to_owned()
         };
-        compare("id", &card.id, &cell("id"))?;
+        compare("id", &card.id.to_string(), &cell("id"))?;
         compare("question", &text::blocks(&card.question), &cell("question"))?;
         compare("answer", &text::blocks(&card.answer), &cell("answer"))?;
         compare("section", &card.section().unwrap_or_default().to_owned(), &cell("section"))?;
@@ -66,7 +66,7 @@ fn json_holds_plain_text(deck: Deck) -> Result<(), String> {
     compare("count", &cards.len(), &records.len())?;
     for (record, card) in records.iter().zip(cards) {
         let field = |name: &str| record[name].as_str().unwrap_or("no such field").to_owned();
-        compare("id", &card.id, &field("id"))?;
+        compare("id", &card.id.to_string(), &field("id"))?;
         compare("question", &text::blocks(&card.question), &field("question"))?;
         compare("answer", &text::blocks(&card.answer), &field("answer"))?;
     }

@@ -45,7 +45,7 @@ fn a_lock_reads_back(deck: Deck) -> Result<(), String> {
 /// Nothing is new, changed or gone in a deck that is built again.
 fn is_unchanged(deck: &Deck, memory: &Memory) -> Result<Recalled, String> {
     let mut again = deck.clone();
-    again.cards.iter_mut().for_each(|card| card.id = "another".to_owned());
+    again.cards.iter_mut().for_each(|card| card.id = "another".into());
     let recalled = recall(&mut again, memory, 2000);
     compare("unchanged", &deck.cards.len(), &recalled.tally.unchanged)?;
     compare("retired", &0, &recalled.tally.retired)?;
@@ -55,7 +55,7 @@ fn is_unchanged(deck: &Deck, memory: &Memory) -> Result<Recalled, String> {
 }
 
 fn ids(deck: &Deck) -> Vec<(String, Option<i64>)> {
-    deck.cards.iter().map(|card| (card.id.clone(), card.modified)).collect()
+    deck.cards.iter().map(|card| (card.id.to_string(), card.modified)).collect()
 }
 
 fn lock_is_memory(deck: Deck) -> Result<(), String> {
@@ -81,7 +81,7 @@ fn a_lock_has_no_order((one, two, order): (Deck, Deck, u64)) -> Result<(), Strin
     let (mut one, mut two) = (built(one), built(two));
     // Cards that both have, with what each says of them.
     for (a, b) in one.0.cards.iter().zip(&mut two.0.cards) {
-        two.1 = two.1.replace(&b.id, &a.id);
+        two.1 = two.1.replace(&*b.id, &a.id);
     }
     one.1.push_str(&two.1);
     let mut lines: Vec<&str> = one.1.lines().collect();

@@ -90,7 +90,7 @@ fn no_word_is_lost(written: Written) -> Result<(), String> {
     for card in &page.deck.cards {
         found.push(card.path.join(" "));
         found.extend(card.tags.iter().cloned());
-        found.extend(card.level_label.clone());
+        found.extend(card.level_label.as_deref().map(str::to_owned));
     }
     found.push(page.deck.title.clone());
     // A trail gives its last step, and all of it is in the header.
@@ -162,8 +162,8 @@ fn ids_depend_on_questions_alone((parts, others): (Vec<Part>, Vec<Part>)) -> Res
             // A page that asks the same twice gives the second one an id of its own.
             for card in page.deck.cards.into_iter().filter(|card| seen.insert(text::blocks(&card.question))) {
                 let question = text::blocks(&card.question);
-                let id = known.entry(question.clone()).or_insert_with(|| card.id.clone());
-                if *id != card.id {
+                let id = known.entry(question.clone()).or_insert_with(|| card.id.to_string());
+                if **id != *card.id {
                     return Err(format!("{question:?} has the ids {id} and {}", card.id));
                 }
             }
