@@ -149,7 +149,7 @@ impl Taking<'_> {
     fn place(&self, reference: &Reference) -> Span {
         let Reference { address, span, .. } = *reference;
         let held = self.text.get(span.range()).and_then(|text| text.find(address));
-        let start = held.map(|at| span.start + at);
+        let start = held.map(|at| span.start() + at);
         start.map_or(span, |start| Span::new(start, start + address.len()))
     }
 }

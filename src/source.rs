@@ -11,19 +11,42 @@ use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 use crate::bytes;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 
-/// A stretch of a source's decoded text, in bytes, `end` not included.
+/// The longest text that is read, in bytes: places in it take few bytes, as there are so many of them.
+pub const LONGEST: usize = u32::MAX as usize;
+
+/// A stretch of a source's decoded text, in bytes, its end not included.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Span {
-    /// Offset of the first byte.
-    pub start: usize,
-    /// Offset behind the last byte.
-    pub end: usize,
+    start: u32,
+    end: u32,
 }
 
 impl Span {
-    /// From `start` to before `end`; an end before the start counts as the start.
+    /// From `start` to before `end`; an end before the start counts as the start. No place is behind
+    /// [`LONGEST`].
     pub fn new(start: usize, end: usize) -> Span {
-        Span { start, end: end.max(start) }
+        let place = |offset: usize| u32::try_from(offset).unwrap_or(u32::MAX);
+        Span { start: place(start), end: place(end.max(start)) }
+    }
+
+    /// Offset of the first byte.
+    pub fn start(self) -> usize {
+        self.start as usize
+    }
+
+    /// Offset behind the last byte.
+    pub fn end(self) -> usize {
+        self.end as usize
+    }
+
+    /// The same with another beginning.
+    pub fn with_start(self, start: usize) -> Span {
+        Span::new(start, self.end())
+    }
+
+    /// The same with another end.
+    pub fn with_end(self, end: usize) -> Span {
+        Span::new(self.start(), end)
     }
 
     /// The smallest span that holds both.
@@ -33,7 +56,7 @@ impl Span {
 
     /// As a range, to slice text with.
     pub fn range(self) -> Range<usize> {
-        self.start..self.end
+        self.start()..self.end()
     }
 
     /// Whether there is nothing in it.
@@ -78,10 +101,15 @@ impl Source {
     /// In this order: a byte order mark, `declared` (what the format itself says, as `<meta
     /// charset>` does), UTF-8, UTF-16 by its NULs, and a guess by what browsers use, with a
     /// finding. CR LF and CR become LF; other control characters become U+FFFD, with a finding.
-    /// Bytes that are no text give an empty text and an error.
+    /// Bytes that are no text, or more than [`LONGEST`], give an empty text and an error.
     pub fn decode(self, declared: Option<&str>, diagnostics: &mut Diagnostics) -> String {
-        if self.is_binary() {
-            diagnostics.push(Diagnostic::not_text());
+        let refusal = if self.bytes.len() > LONGEST {
+            Some(Diagnostic::too_long())
+        } else {
+            self.is_binary().then(Diagnostic::not_text)
+        };
+        if let Some(refusal) = refusal {
+            diagnostics.push(refusal);
             return String::new();
         }
         let (encoding, guessed) = self.encoding(declared);
@@ -95,6 +123,11 @@ impl Source {
         }
         if let Some(at) = replaced {
             diagnostics.push(Diagnostic::control_character(Span::new(at, at)));
+        }
+        // Other encodings have fewer bytes for the same text.
+        if text.len() > LONGEST {
+            diagnostics.push(Diagnostic::too_long());
+            return String::new();
         }
         text
     }
@@ -296,8 +329,8 @@ impl Lines {
     /// The lines of a span, both ends included; a line feed at its end does not count.
     pub fn range(&self, text: &str, span: Span) -> (usize, usize) {
         let held = text.get(span.range()).unwrap_or_default();
-        let last = span.start + held.trim_end().len().saturating_sub(1);
-        (self.line(span.start), self.line(last.max(span.start)))
+        let last = span.start() + held.trim_end().len().saturating_sub(1);
+        (self.line(span.start()), self.line(last.max(span.start())))
     }
 }
 

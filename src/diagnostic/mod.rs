@@ -74,7 +74,7 @@ impl Diagnostics {
     /// All findings, by place; those without a place first.
     pub fn sorted(&self) -> Vec<&Diagnostic> {
         let mut all: Vec<_> = self.found.iter().collect();
-        all.sort_by_key(|d| d.span.map(|span| (span.start, span.end)));
+        all.sort_by_key(|d| d.span.map(|span| (span.start(), span.end())));
         all
     }
 
@@ -118,6 +118,12 @@ impl Diagnostic {
     pub fn not_text() -> Diagnostic {
         Diagnostic::new(Severity::Error, "not-text", "this is binary data, not text")
             .help("give the page as text, Markdown or HTML")
+    }
+
+    /// The source's text is longer than any that is read.
+    pub fn too_long() -> Diagnostic {
+        Diagnostic::new(Severity::Error, "too-long", "this is longer than the 4 GB that a page may have")
+            .help("split it into several files, which can become one package")
     }
 
     /// An Anki package that can't be opened.

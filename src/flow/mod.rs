@@ -50,7 +50,7 @@ impl Flow {
         flow.shown = flow.nodes.len();
         if document.preformatted {
             for node in flow.nodes.iter_mut().filter(|node| node.is_leaf()) {
-                let before = flow.page[..node.span.start].chars().rev();
+                let before = flow.page[..node.span.start()].chars().rev();
                 let before = before.take(usize::from(WIDEST)).take_while(|c| *c != '\n');
                 node.column = before.fold(0, |count, _| count + 1);
             }
@@ -179,7 +179,7 @@ impl Flow {
         self.nodes.push(Node::new(kind, span, parent, open));
         fill(self, Some(open));
         let close = self.nodes.len();
-        let end = Span::new(span.end, span.end);
+        let end = Span::new(span.end(), span.end());
         self.nodes.push(Node::new(NodeKind::Close, end, parent, open));
         self.nodes[open].set_pair(close);
     }

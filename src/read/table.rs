@@ -170,9 +170,9 @@ fn delimiter(text: &str) -> u8 {
 }
 
 fn row(record: &StringRecord, text: &str, span: Span, delimiter: u8, style: Style) -> Block {
-    let spans = cells(&text[span.range()], span.start, delimiter);
+    let spans = cells(&text[span.range()], span.start(), delimiter);
     let field = |(at, cell): (usize, &str)| {
-        let span = spans.get(at).copied().unwrap_or(Span::new(span.end, span.end));
+        let span = spans.get(at).copied().unwrap_or(Span::new(span.end(), span.end()));
         let content = array(cell, style, span).unwrap_or_else(|| records::text(cell, style, span));
         records::field(&(at + 1).to_string(), content, span)
     };
@@ -209,7 +209,7 @@ fn names(columns: &[String], span: Span) -> Block {
     let field = |(at, name): (usize, &String)| {
         records::field(
             &(at + 1).to_string(),
-            records::text(name, Style::Plain, Span::new(span.end, span.end)),
+            records::text(name, Style::Plain, Span::new(span.end(), span.end())),
             span,
         )
     };

@@ -24,13 +24,13 @@ pub fn finding(place: &Place, diagnostic: &Diagnostic) -> String {
         Severity::Error => DEFAULT_ERROR_STYLE,
     };
     let mut out = place.path.to_owned();
-    let spanned = diagnostic.span.map(|span| place.lines().position(place.text, span.start));
+    let spanned = diagnostic.span.map(|span| place.lines().position(place.text, span.start()));
     if let Some((line, column)) = spanned.or(place.at) {
         let _ = write!(out, ":{line}:{column}");
     }
     let (severity, message, rule) = (diagnostic.severity.name(), &diagnostic.message, diagnostic.rule);
     let _ = writeln!(out, ": {style}{severity}{style:#}: {message} [{rule}]");
-    let is_shown = |span: &Span| span.start < place.text.len() && place.text.is_char_boundary(span.start);
+    let is_shown = |span: &Span| span.start() < place.text.len() && place.text.is_char_boundary(span.start());
     if let Some(span) = diagnostic.span.filter(is_shown) {
         out.push_str(&snippet(place, span, diagnostic.severity));
     }
@@ -60,9 +60,9 @@ fn snippet(place: &Place, span: Span, severity: Severity) -> String {
         Severity::Warning => Level::WARNING,
         Severity::Error => Level::ERROR,
     };
-    let (line, meant) = first_line(place.text, span, place.lines().bounds(place.text, span.start));
+    let (line, meant) = first_line(place.text, span, place.lines().bounds(place.text, span.start()));
     let source = Snippet::source(line)
-        .line_start(place.lines().line(span.start))
+        .line_start(place.lines().line(span.start()))
         .annotation(AnnotationKind::Primary.span(meant));
     let text = Renderer::styled().render(&[Group::with_level(level).element(source)]);
     format!("{text}\n")
@@ -72,7 +72,7 @@ fn snippet(place: &Place, span: Span, severity: Severity) -> String {
 ///
 /// Pages without line breaks have lines of a megabyte; no one wants to see those.
 fn first_line(text: &str, span: Span, (start, end): (usize, usize)) -> (String, Range<usize>) {
-    let (before, after) = (&text[start..span.start], &text[span.start..end]);
+    let (before, after) = (&text[start..span.start()], &text[span.start()..end]);
     let skip = before.char_indices().rev().nth(WINDOW.0 - 1).map_or(0, |(at, _)| at);
     let take = after.char_indices().nth(WINDOW.1).map_or(after.len(), |(at, _)| at);
     let mut line = if skip > 0 { "…".to_owned() } else { String::new() };
@@ -93,7 +93,7 @@ pub fn coverage(place: &Place, page: &Page) -> String {
     let skipped = account.skipped.iter().map(|part| (part.span, part.what.name()));
     let loose = account.loose.iter().map(|span| (*span, "text"));
     let mut lost: Vec<_> = skipped.chain(loose).collect();
-    lost.sort_by_key(|(span, _)| (span.start, span.end));
+    lost.sort_by_key(|(span, _)| (span.start(), span.end()));
     let chosen = account.verdicts.iter().filter(|verdict| verdict.chosen).map(|verdict| verdict.layout);
     let layouts: Vec<_> = chosen.collect();
     let cards = count(page.deck.all_cards().count(), "card");

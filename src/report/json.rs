@@ -79,8 +79,8 @@ struct Remembered<'a> {
 /// A finding.
 pub fn finding(place: &Place, diagnostic: &Diagnostic) -> String {
     let position = |offset: usize| place.lines().position(place.text, offset);
-    let start = diagnostic.span.map(|span| position(span.start)).or(place.at);
-    let end = diagnostic.span.map(|span| position(span.end));
+    let start = diagnostic.span.map(|span| position(span.start())).or(place.at);
+    let end = diagnostic.span.map(|span| position(span.end()));
     line(&Finding {
         kind: "finding",
         rule: diagnostic.rule,

@@ -21,6 +21,7 @@ pub fn trials() -> Vec<Trial> {
         trial("a_declared_encoding", a_declared_encoding),
         trial("a_false_declaration", a_false_declaration),
         trial("binary_is_no_text", binary_is_no_text),
+        trial("what_is_too_long_is_refused", what_is_too_long_is_refused),
         trial("nothing_is_no_page", nothing_is_no_page),
         trial("control_characters", control_characters),
     ];
@@ -117,6 +118,14 @@ fn a_false_declaration() -> Result<(), Failed> {
     let page = read("page.html", html("<meta charset=utf-8>", WINDOWS_1251));
     assert_eq!(text::blocks(&page.deck.cards[0].question), "Что такое очередь?");
     assert!(has(&page, "encoding-guessed"), "{:?}", page.diagnostics);
+    Ok(())
+}
+
+/// Nobody touches the bytes, so that they take no memory.
+fn what_is_too_long_is_refused() -> Result<(), Failed> {
+    let source = Source::new("page.txt", vec![0; deckmill::source::LONGEST + 1]);
+    let page = deckmill::read_owned(source, &ReadOptions::default());
+    assert!(page.is_empty() && has(&page, "too-long"), "{:?}", page.diagnostics);
     Ok(())
 }
 

@@ -126,7 +126,7 @@ fn check(case: &Case) -> Result<(), Failed> {
     let lines = page.lines();
     let warnings = page.diagnostics.sorted().into_iter().filter(|found| found.severity > Severity::Note);
     let found: Vec<(&str, usize)> =
-        warnings.map(|found| (found.rule, found.span.map_or(0, |span| lines.line(span.start)))).collect();
+        warnings.map(|found| (found.rule, found.span.map_or(0, |span| lines.line(span.start())))).collect();
     match found == case.warnings {
         true => Ok(()),
         false => Err(format!("found {found:?}, wanted {:?}", case.warnings).into()),
@@ -152,7 +152,7 @@ fn levels() -> Result<(), Failed> {
     for (file, text, source, line) in cases {
         let page = read(file, text);
         let origin = page.account.levels.first().copied().flatten();
-        let found = origin.map(|origin| (origin.source, page.lines().line(origin.span.start)));
+        let found = origin.map(|origin| (origin.source, page.lines().line(origin.span.start())));
         if found != Some((source, line)) {
             return Err(format!("{text:?}: found {found:?}, wanted {source:?} in line {line}").into());
         }

@@ -146,7 +146,7 @@ pub fn spans(page: &Page) -> Vec<(Span, Share)> {
     all.extend(account.header.iter().map(|span| (*span, Share::Header)));
     all.extend(account.skipped.iter().map(|skipped| (skipped.span, Share::Skipped)));
     all.extend(account.loose.iter().map(|span| (*span, Share::Loose)));
-    all.sort_by_key(|(span, _)| (span.start, span.end));
+    all.sort_by_key(|(span, _)| (span.start(), span.end()));
     all
 }
 
@@ -159,13 +159,13 @@ pub fn check(page: &Page) -> Result<(), String> {
         if held.trim().is_empty() {
             return Err(format!("{span:?} of {share:?} holds nothing"));
         }
-        if span.start < end {
+        if span.start() < end {
             return Err(format!("{span:?} of {share:?} overlaps what ends at {end}"));
         }
-        if !page.text[end..span.start].trim().is_empty() {
-            return Err(format!("{:?} before {span:?} is in no span", &page.text[end..span.start]));
+        if !page.text[end..span.start()].trim().is_empty() {
+            return Err(format!("{:?} before {span:?} is in no span", &page.text[end..span.start()]));
         }
-        end = span.end;
+        end = span.end();
     }
     match page.text[end..].trim() {
         "" => Ok(()),

@@ -170,7 +170,7 @@ fn deep_lists() -> Result<(), Failed> {
         let capped: Vec<_> = page.diagnostics.iter().filter(|found| found.rule == "nesting-capped").collect();
         assert_eq!(capped.len(), wanted, "{list}");
         let lines: Vec<_> =
-            capped.iter().filter_map(|found| found.span).map(|at| page.lines().line(at.start)).collect();
+            capped.iter().filter_map(|found| found.span).map(|at| page.lines().line(at.start())).collect();
         assert_eq!(lines, vec![3 + 128; wanted], "{list}");
     }
     Ok(())

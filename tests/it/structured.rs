@@ -51,7 +51,7 @@ fn findings(page: &Page, rule: &str) -> Vec<(Severity, usize, String)> {
     let lines = page.lines();
     let told = page.diagnostics.sorted().into_iter().filter(|finding| finding.rule.starts_with(rule));
     let line = |finding: &deckmill::diagnostic::Diagnostic| {
-        finding.span.map_or(0, |span| lines.position(&page.text, span.start).0)
+        finding.span.map_or(0, |span| lines.position(&page.text, span.start()).0)
     };
     told.map(|finding| (finding.severity, line(finding), finding.message.clone())).collect()
 }

@@ -15,6 +15,14 @@ pub(super) const RULES: &[Rule] = &[
         example: "deckmill check questions.pdf",
     },
     Rule {
+        id: "too-long",
+        severity: Error,
+        summary: "The file is longer than 4 GB.",
+        meaning: "A page may have 4 GB of text, and this has more. Nothing was read from it.",
+        cure: "Split it into several files: `deckmill export part-*.json -o deck.apkg` makes one package of them.",
+        example: "deckmill check everything.json",
+    },
+    Rule {
         id: "empty-source",
         severity: Error,
         summary: "There is nothing in it.",

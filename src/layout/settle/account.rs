@@ -69,7 +69,7 @@ fn pieces(page: &Settling) -> Vec<(Span, Share)> {
         }
     }
     leaves.extend(page.document.metadata.spans.iter().map(|span| (*span, Share::Header)));
-    leaves.sort_by_key(|(span, _)| (span.start, span.end));
+    leaves.sort_by_key(|(span, _)| (span.start(), span.end()));
     dropped.sort_by_key(|(span, _)| *span);
     let dropped = disjoint(dropped);
     let text = &page.flow.page;
@@ -83,10 +83,10 @@ fn add(pieces: &mut Vec<(Span, Share)>, text: &str, (span, share): (Span, Share)
     match pieces.last_mut() {
         Some((last, same))
             if *same == share
-                && last.end <= span.start
-                && text.get(last.end..span.start).is_some_and(|gap| gap.trim().is_empty()) =>
+                && last.end() <= span.start()
+                && text.get(last.end()..span.start()).is_some_and(|gap| gap.trim().is_empty()) =>
         {
-            last.end = span.end;
+            *last = last.with_end(span.end());
         }
         _ => pieces.push((span, share)),
     }
@@ -95,8 +95,8 @@ fn add(pieces: &mut Vec<(Span, Share)>, text: &str, (span, share): (Span, Share)
 /// A span without the white space at its ends.
 fn trimmed(text: &str, span: Span) -> Span {
     let held = &text[span.range()];
-    let start = span.start + (held.len() - held.trim_start().len());
-    Span::new(start, span.start + held.trim_end().len())
+    let start = span.start() + (held.len() - held.trim_start().len());
+    Span::new(start, span.start() + held.trim_end().len())
 }
 
 fn share(node: &Node, owner: Owner) -> Share {
@@ -115,9 +115,9 @@ fn disjoint(pieces: Vec<(Span, Share)>) -> Vec<(Span, Share)> {
     let mut end = 0;
     let mut out = Vec::with_capacity(pieces.len());
     for (span, share) in pieces {
-        let span = Span::new(span.start.max(end), span.end);
+        let span = Span::new(span.start().max(end), span.end());
         if !span.is_empty() {
-            end = span.end;
+            end = span.end();
             out.push((span, share));
         }
     }
@@ -129,18 +129,18 @@ fn carve(pieces: Vec<(Span, Share)>, dropped: &[(Span, Share)]) -> Vec<(Span, Sh
     let mut out: Vec<(Span, Share)> = dropped.to_vec();
     let mut first = 0;
     for (span, share) in pieces {
-        while dropped.get(first).is_some_and(|(gone, _)| gone.end <= span.start) {
+        while dropped.get(first).is_some_and(|(gone, _)| gone.end() <= span.start()) {
             first += 1;
         }
-        let mut start = span.start;
-        for (gone, _) in dropped[first..].iter().take_while(|(gone, _)| gone.start < span.end) {
-            out.push((Span::new(start, gone.start.max(start)), share));
-            start = gone.end.max(start);
+        let mut start = span.start();
+        for (gone, _) in dropped[first..].iter().take_while(|(gone, _)| gone.start() < span.end()) {
+            out.push((Span::new(start, gone.start().max(start)), share));
+            start = gone.end().max(start);
         }
-        out.push((Span::new(start.min(span.end), span.end), share));
+        out.push((Span::new(start.min(span.end()), span.end()), share));
     }
     out.retain(|(span, _)| !span.is_empty());
-    out.sort_by_key(|(span, _)| span.start);
+    out.sort_by_key(|(span, _)| span.start());
     out
 }
 
@@ -150,26 +150,26 @@ fn filled(text: &str, pieces: Vec<(Span, Share)>) -> Vec<(Span, Share)> {
     let mut out: Vec<(Span, Share)> = Vec::new();
     let mut end = 0;
     for (mut span, share) in pieces {
-        let gap = &text[end..span.start];
+        let gap = &text[end..span.start()];
         if !gap.trim().is_empty() {
             let closing = if out.is_empty() { 0 } else { end_tags(gap) };
             if let Some((last, _)) = out.last_mut().filter(|_| closing > 0) {
-                last.end = end + closing;
+                *last = last.with_end(end + closing);
             }
-            let rest = &text[end + closing..span.start];
+            let rest = &text[end + closing..span.start()];
             if !rest.trim().is_empty() {
-                span.start = end + closing + (rest.len() - rest.trim_start().len());
+                span = span.with_start(end + closing + (rest.len() - rest.trim_start().len()));
             }
         }
-        end = span.end;
+        end = span.end();
         match out.last_mut() {
-            Some((last, same)) if *same == share => last.end = span.end,
+            Some((last, same)) if *same == share => *last = last.with_end(span.end()),
             _ => out.push((span, share)),
         }
     }
     let rest = text[end..].trim_end();
     match out.last_mut() {
-        Some((last, _)) if !rest.trim().is_empty() => last.end = end + rest.len(),
+        Some((last, _)) if !rest.trim().is_empty() => *last = last.with_end(end + rest.len()),
         None if !rest.trim().is_empty() => out.push((Span::new(0, rest.len()), Share::Loose)),
         _ => {}
     }

@@ -92,7 +92,7 @@ pub(super) fn cards(
         let (choices, id) = (choices.remove(&index), ids.remove(&index));
         let around = Around { index, path, level, choices, id, styled, before };
         let (mut card, origin) = card(page, draft, around, &legend, notes, &key);
-        (card.origin.line, card.origin.column) = cursor.position(&page.flow.page, span.start);
+        (card.origin.line, card.origin.column) = cursor.position(&page.flow.page, span.start());
         report(cards.last(), &card, span, diagnostics);
         for name in unused {
             *unneeded.entry(name).or_insert(0) += 1;
@@ -246,7 +246,8 @@ fn place(flow: &Flow, draft: &Draft) -> Span {
     let span = flow.nodes[first].span;
     let item = flow.ancestors(first).find(|at| matches!(flow.container(*at), Some(Container::Item { .. })));
     let begins = |item: &usize| extent::first_leaf(flow, *item..first + 1) == Some(first);
-    item.filter(begins).map_or(span, |item| Span::new(flow.nodes[item].span.start.min(span.start), span.end))
+    item.filter(begins)
+        .map_or(span, |item| Span::new(flow.nodes[item].span.start().min(span.start()), span.end()))
 }
 
 /// How many bytes a heading may have that is a section: every card below it repeats it.

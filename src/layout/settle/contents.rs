@@ -386,7 +386,7 @@ fn make_heading(flow: &mut Flow, leaves: &[usize], level: u8) {
     let span = leaves.iter().map(|at| flow.nodes[*at].span).reduce(Span::join).unwrap_or_default();
     for at in rest {
         flow.nodes[*at].leaf_mut().into_iter().for_each(|leaf| leaf.text = Text::EMPTY);
-        flow.nodes[*at].span = Span::new(span.end, span.end);
+        flow.nodes[*at].span = Span::new(span.end(), span.end());
     }
     let node = &mut flow.nodes[*first];
     node.span = span;

@@ -299,7 +299,7 @@ impl Maker<'_> {
     fn details(&mut self, id: Id) -> BlockKind {
         let children = self.tree.node(id).children.clone();
         let summary = children.iter().copied().find(|child| self.tree.name(*child) == "summary");
-        let start = self.tree.node(id).span.start;
+        let start = self.tree.node(id).span.start();
         let line = crate::model::Line {
             content: summary.map(|id| self.one_line(id)).unwrap_or_default(),
             span: summary.map_or(Span::new(start, start), |id| self.tree.node(id).span),

@@ -127,9 +127,9 @@ impl<'a> Feeder<'a> {
         }
         self.builder.sink.verbatim.set(false);
         let tokenizer = Tokenizer::new(self, TokenizerOpts { discard_bom: false, ..Default::default() });
-        self.last.set(pieces.first().map_or(0, |piece| piece.start));
+        self.last.set(pieces.first().map_or(0, |piece| piece.start()));
         for piece in self.without_crowds(pieces) {
-            self.until.set(piece.end);
+            self.until.set(piece.end());
             self.queue.push_back(StrTendril::from(&self.text[piece.range()]));
             while !matches!(tokenizer.feed(&self.queue), TokenizerResult::Done) {}
         }
@@ -139,21 +139,23 @@ impl<'a> Feeder<'a> {
     /// Pieces without the attributes in them that are too many.
     fn without_crowds(&self, pieces: &[Span]) -> Vec<Span> {
         let (Some(first), Some(last)) = (pieces.first(), pieces.last()) else { return Vec::new() };
-        let all = crowd::find(&self.text[first.start..last.end]);
-        let all: Vec<Span> =
-            all.iter().map(|span| Span::new(first.start + span.start, first.start + span.end)).collect();
+        let all = crowd::find(&self.text[first.start()..last.end()]);
+        let all: Vec<Span> = all
+            .iter()
+            .map(|span| Span::new(first.start() + span.start(), first.start() + span.end()))
+            .collect();
         let (mut rest, mut next) = (Vec::with_capacity(pieces.len()), 0);
         for piece in pieces {
-            let mut start = piece.start;
-            while let Some(crowd) = all.get(next).filter(|crowd| crowd.start < piece.end) {
-                rest.push(Span::new(start, crowd.start.max(start)));
-                start = crowd.end.clamp(start, piece.end);
-                if crowd.end > piece.end {
+            let mut start = piece.start();
+            while let Some(crowd) = all.get(next).filter(|crowd| crowd.start() < piece.end()) {
+                rest.push(Span::new(start, crowd.start().max(start)));
+                start = crowd.end().clamp(start, piece.end());
+                if crowd.end() > piece.end() {
                     break;
                 }
                 next += 1;
             }
-            rest.push(Span::new(start, piece.end));
+            rest.push(Span::new(start, piece.end()));
         }
         self.kept.borrow_mut().crowds.extend(all);
         rest
@@ -212,7 +214,7 @@ impl<'a> Feeder<'a> {
         let sink = &self.builder.sink;
         let in_text = matches!(token, Token::CharacterTokens(_) | Token::NullCharacterToken);
         if in_text && sink.waiting.get().is_none() {
-            sink.waiting.set(Some(span.start));
+            sink.waiting.set(Some(span.start()));
         }
         let closing = match &token {
             Token::TagToken(tag) => (tag.kind == TagKind::EndTag).then(|| tag.name.clone()),
@@ -275,7 +277,7 @@ impl<'a> Feeder<'a> {
     /// The source of a tag that is no HTML element, to be kept as text.
     fn as_literal(&self, tag: &Tag, span: Span) -> Option<Span> {
         let name: &str = &tag.name;
-        let before = self.text[..span.start].chars().next_back();
+        let before = self.text[..span.start()].chars().next_back();
         let written = self.text.get(span.range())?.trim_start_matches(['<', '/']);
         // `List<Object>` is a type, though `object` is an element.
         let is_type = tag.attrs.is_empty()
@@ -316,7 +318,8 @@ impl TokenSink for &Feeder<'_> {
             Token::TagToken(tag) => {
                 // The tokenizer may have looked one character ahead before it gave the text.
                 if !self.text[span.range()].starts_with('<') {
-                    span.start -= usize::from(self.text[..span.start].ends_with('<'));
+                    let ahead = usize::from(self.text[..span.start()].ends_with('<'));
+                    span = span.with_start(span.start() - ahead);
                 }
                 let foreign = self.builder.adjusted_current_node_present_but_not_in_html_namespace();
                 match self.as_literal(&tag, span).filter(|_| !foreign) {

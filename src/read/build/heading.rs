@@ -32,10 +32,11 @@ impl Maker<'_> {
             content.extend(inlines);
             reach = Some(reach.map_or(block.span, |known| known.join(block.span)));
         }
-        let reach = reach.unwrap_or(Span::new(span.start, span.start));
-        let start = if rest.iter().any(|block| block.span.start < reach.start) { reach } else { span }.start;
-        let after = rest.iter().map(|block| block.span.start).filter(|at| *at >= reach.end).min();
-        let span = Span::new(start, after.unwrap_or(span.end));
+        let reach = reach.unwrap_or(Span::new(span.start(), span.start()));
+        let start =
+            if rest.iter().any(|block| block.span.start() < reach.start()) { reach } else { span }.start();
+        let after = rest.iter().map(|block| block.span.start()).filter(|at| *at >= reach.end()).min();
+        let span = Span::new(start, after.unwrap_or(span.end()));
         let heading = Block { kind: BlockKind::Heading { level, content }, span };
         std::iter::once(heading).chain(rest).collect()
     }

@@ -85,7 +85,7 @@ impl Line {
             let lead = text.len() - text.trim_start_matches(SPACE).len();
             let trail = text.len() - text.trim_end_matches(SPACE).len();
             // A text's span may be longer than the text, where characters were written as entities.
-            self.reach(Span::new((span.start + lead).min(span.end), span.end.saturating_sub(trail)));
+            self.reach(Span::new((span.start() + lead).min(span.end()), span.end().saturating_sub(trail)));
             self.top().push(Inline::text(folded));
         }
         self.after_space = after_space;
@@ -96,7 +96,7 @@ impl Line {
         if self.open.is_empty() {
             self.reach(span);
             self.content.push(inline);
-            self.ends.push((self.content.len(), span.end));
+            self.ends.push((self.content.len(), span.end()));
         } else {
             self.push(inline, span);
         }
@@ -189,8 +189,8 @@ fn paragraph(content: Vec<Inline>, ends: &[(usize, usize)], span: Span) -> Block
     }
     let mut lines = Vec::new();
     let mut rest = content.into_iter();
-    let (mut taken, mut start) = (0, span.start);
-    for (count, end) in inner.into_iter().map(|end| (end.0, end.1)).chain([(last, span.end)]) {
+    let (mut taken, mut start) = (0, span.start());
+    for (count, end) in inner.into_iter().map(|end| (end.0, end.1)).chain([(last, span.end())]) {
         let line: Vec<Inline> = rest.by_ref().take(count - taken).collect();
         lines.push(Block { kind: BlockKind::Paragraph(line), span: Span::new(start, end) });
         (taken, start) = (count, end);

@@ -76,10 +76,10 @@ pub fn place(blocks: &mut [Block], span: Span) {
 
 /// Makes the last of some blocks reach to an end.
 pub fn stretch(blocks: &mut [Block], end: usize) {
-    let last = blocks.iter().map(|block| block.span.end).max().unwrap_or(end);
+    let last = blocks.iter().map(|block| block.span.end()).max().unwrap_or(end);
     each_span(blocks, &mut |own| {
-        if own.end == last {
-            own.end = end.max(last);
+        if own.end() == last {
+            *own = own.with_end(end.max(last));
         }
     });
 }

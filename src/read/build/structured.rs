@@ -73,7 +73,7 @@ impl<'a> Script<'a> {
                 Data::Text { text, .. } => {
                     let held = tree.node(*only).span;
                     // In a quotation of Markdown, say, lines are cut.
-                    (held.end - held.start == text.len()).then_some(held.start)
+                    (held.end() - held.start() == text.len()).then_some(held.start())
                 }
                 _ => None,
             },
@@ -92,7 +92,7 @@ impl<'a> Script<'a> {
     }
 
     fn place(&self, span: Span) -> Span {
-        self.start.map_or(self.span, |start| Span::new(start + span.start, start + span.end))
+        self.start.map_or(self.span, |start| Span::new(start + span.start(), start + span.end()))
     }
 
     fn read(&mut self, reading: &Reading) {
@@ -209,13 +209,13 @@ impl<'a> Script<'a> {
     fn finish(mut self, records: &mut Vec<Block>, dropped: &mut Vec<Skipped>) {
         self.foreign.retain(|span| !self.used.contains(span));
         let fields = self.records.iter_mut().flat_map(|(fields, _)| fields);
-        let last = fields.filter(|field| !field.content.is_empty()).max_by_key(|field| field.span.end);
-        let last_foreign = self.foreign.iter_mut().max_by_key(|span| span.end);
+        let last = fields.filter(|field| !field.content.is_empty()).max_by_key(|field| field.span.end());
+        let last_foreign = self.foreign.iter_mut().max_by_key(|span| span.end());
         match (last, last_foreign) {
-            (Some(field), foreign) if foreign.as_ref().is_none_or(|span| span.end <= field.span.end) => {
-                records::stretch(&mut field.content, self.span.end);
+            (Some(field), foreign) if foreign.as_ref().is_none_or(|span| span.end() <= field.span.end()) => {
+                records::stretch(&mut field.content, self.span.end());
             }
-            (_, Some(foreign)) => foreign.end = foreign.end.max(self.span.end),
+            (_, Some(foreign)) => *foreign = foreign.with_end(foreign.end().max(self.span.end())),
             _ => {}
         }
         if self.start.is_some() {

@@ -100,10 +100,10 @@ impl Tree {
     fn widen(&mut self) {
         let order: Vec<Id> = self.descendants(0).collect();
         for id in order.into_iter().rev() {
-            let end = self.nodes[id].span.end;
+            let end = self.nodes[id].span.end();
             if let Some(parent) = self.nodes[id].parent {
                 let span = &mut self.nodes[parent].span;
-                span.end = span.end.max(end);
+                *span = span.with_end(span.end().max(end));
             }
         }
     }
@@ -168,9 +168,9 @@ impl Sink {
         match self.waiting.get() {
             Some(start) if self.in_text.get() => {
                 self.waiting.set(None);
-                Span::new(start, at.end)
+                Span::new(start, at.end())
             }
-            Some(start) => Span::new(start, at.start),
+            Some(start) => Span::new(start, at.start()),
             None => at,
         }
     }
@@ -304,7 +304,7 @@ impl TreeSink for Sink {
         let node = &mut self.nodes.borrow_mut()[node.id];
         self.depth.set(node.depth);
         let span = &mut node.span;
-        span.end = span.end.max(if closed { at.end } else { at.start });
+        *span = span.with_end(span.end().max(if closed { at.end() } else { at.start() }));
     }
 
     /// A template's content is put into the template itself, where it is dropped with it.

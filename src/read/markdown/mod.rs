@@ -202,8 +202,8 @@ impl<'a> Events<'a> {
             // The parser says that a list of definitions ends behind the paragraph that follows it.
             Event::End(tag @ TagEnd::DefinitionList) => self.end(tag, Span::new(self.ended, self.ended)),
             Event::End(tag) => {
-                self.ended = span.end;
-                self.end(tag, Span::new(span.end, span.end));
+                self.ended = span.end();
+                self.end(tag, Span::new(span.end(), span.end()));
             }
             Event::Text(text) => feeder.text(&text, span),
             Event::Code(text) => self.leaf("deckmill code span", &text, span),

@@ -255,7 +255,7 @@ impl<'a> Blocks<'a> {
     fn code(&mut self, rows: &[Row<'a>]) {
         // White space before the first line is part of the code.
         let begins = |row: &Row| self.page[..row.start].rfind('\n').map_or(0, |at| at + 1);
-        let span = rows.iter().map(|row| Span::new(begins(row), row.span().end)).reduce(Span::join);
+        let span = rows.iter().map(|row| Span::new(begins(row), row.span().end())).reduce(Span::join);
         let Some(span) = span else { return };
         match self.out.last_mut() {
             Some(Block { kind: BlockKind::Code { .. }, span: before }) => *before = before.join(span),

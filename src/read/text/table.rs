@@ -19,7 +19,7 @@ pub fn take(rows: &[Row]) -> Option<(Block, usize)> {
         let mut start = row.start;
         let cell = |cell: &str| {
             let span = Span::new(start, start + cell.len());
-            start = span.end + 1;
+            start = span.end() + 1;
             Cell { content: vec![Inline::text(cell.trim())], span }
         };
         row.text.split('\t').map(cell).collect()

@@ -56,14 +56,14 @@ pub fn is_partitioned(page: &Page) -> Result<(), String> {
         if page.text.get(span.range()).is_none() {
             return Err(format!("{span:?} is not within the text, or cuts a character"));
         }
-        if span.start < end {
+        if span.start() < end {
             return Err(format!("{span:?} overlaps the one before it, in {:?}", page.text));
         }
-        let gap = page.text.get(end..span.start).unwrap_or_default();
+        let gap = page.text.get(end..span.start()).unwrap_or_default();
         if !gap.trim().is_empty() {
             return Err(format!("{gap:?} is in no span, in {:?}", page.text));
         }
-        end = span.end;
+        end = span.end();
     }
     let mut findings = page.diagnostics.iter().filter_map(|finding| Some((finding.span?, finding)));
     if let Some((span, finding)) = findings.find(|(span, _)| page.text.get(span.range()).is_none()) {
