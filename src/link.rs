@@ -1,6 +1,8 @@
 //! Where a card can be seen on the web, for those who want to go back to its source.
 
-use crate::model::Deck;
+use std::sync::Arc;
+
+use crate::model::{Deck, SourceName};
 
 /// What stands for the name of a card's source in a template.
 const SOURCE: &str = "{source}";
@@ -13,14 +15,15 @@ const LINE: &str = "{line}";
 pub fn link(deck: &mut Deck, template: &str) {
     for card in &mut deck.cards {
         let origin = &mut card.origin;
-        let source = encoded(&origin.source);
+        let source = encoded(origin.name());
         let line = origin.line.to_string();
-        origin.url = Some(template.replace(SOURCE, &source).replace(LINE, &line).into());
+        let url = Some(template.replace(SOURCE, &source).replace(LINE, &line));
+        origin.source = Arc::new(SourceName { name: origin.name().to_owned(), url });
     }
     if let Some(first) = deck.cards.first() {
         let page = template.split('#').next().unwrap_or_default();
         if !page.contains(LINE) {
-            deck.url = Some(page.replace(SOURCE, &encoded(&first.origin.source)));
+            deck.url = Some(page.replace(SOURCE, &encoded(first.origin.name())));
         }
     }
     deck.children.iter_mut().for_each(|child| link(child, template));
@@ -54,11 +57,11 @@ mod tests {
 
     #[test]
     fn each_card_has_the_address_of_its_line() {
-        let origin = Origin { source: "input/a b.md".into(), line: 7, ..Origin::default() };
+        let origin = Origin::new("input/a b.md", 7, 1);
         let mut deck = Deck { cards: vec![Card { origin, ..Card::default() }], ..Deck::default() };
         link(&mut deck, "https://example.org/{source}#L{line}");
         let url = Some("https://example.org/input/a%20b.md#L7");
-        assert_eq!(deck.cards[0].origin.url.as_deref(), url);
+        assert_eq!(deck.cards[0].origin.url(), url);
         assert_eq!(deck.url.as_deref(), Some("https://example.org/input/a%20b.md"));
     }
 

@@ -163,17 +163,41 @@ impl Level {
     }
 }
 
-/// Where a card stands in its source; its cards share the names.
+/// Where a card stands in its source.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Origin {
-    /// The source's name as given in outputs: relative, with `/`.
-    pub source: Arc<str>,
+    /// What its source goes by; the cards of a page share it.
+    pub source: Arc<SourceName>,
     /// Line of the question's first character, from 1.
-    pub line: usize,
+    pub line: u32,
     /// Column of the question's first character, in characters, from 1.
-    pub column: usize,
+    pub column: u32,
+}
+
+impl Origin {
+    /// A place in a source of that name.
+    pub fn new(source: impl Into<String>, line: u32, column: u32) -> Origin {
+        Origin { source: Arc::new(SourceName { name: source.into(), url: None }), line, column }
+    }
+
+    /// The source's name.
+    pub fn name(&self) -> &str {
+        &self.source.name
+    }
+
+    /// Where the card can be seen on the web.
+    pub fn url(&self) -> Option<&str> {
+        self.source.url.as_deref()
+    }
+}
+
+/// What a source goes by.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SourceName {
+    /// Its name as given in outputs: relative, with `/`.
+    pub name: String,
     /// Where it can be seen on the web.
-    pub url: Option<Arc<str>>,
+    pub url: Option<String>,
 }
 
 /// A block with its place in the source.

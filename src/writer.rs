@@ -87,11 +87,12 @@ impl Writer<'_> {
         let paths: HashMap<&str, &str> =
             pages.iter().map(|page| (page.name.as_str(), page.path.as_str())).collect();
         for decision in &recalled.decisions {
-            let source = &*decision.origin.source;
+            let source = decision.origin.name();
             let path = paths.get(source).copied().unwrap_or(source);
             let mut diagnostics = Diagnostics::default();
             diagnostics.push(Diagnostic::recalled(decision));
-            let place = Place::at(path, decision.origin.line, decision.origin.column);
+            let origin = &decision.origin;
+            let place = Place::at(path, origin.line as usize, origin.column as usize);
             // A guess about a learner's history is told whether or not notes were asked for.
             let least = if self.session.report.is_quiet() { Severity::Error } else { Severity::Note };
             self.session.report.findings(Stream::Talk, &place, &diagnostics, least)?;

@@ -56,7 +56,7 @@ impl Diagnostic {
                 1 => "1 card stays".to_owned(),
                 many => format!("{many} cards stay"),
             },
-            first.source,
+            first.name(),
             first.line
         );
         Diagnostic::new(Severity::Note, "note-type-kept", message)
@@ -68,7 +68,8 @@ impl Diagnostic {
         let message = format!(
             "the card of {}:{} is a cloze note for those who have it, and nothing is deleted in it now: Anki \
              shows a message in its place",
-            origin.source, origin.line
+            origin.name(),
+            origin.line
         );
         Diagnostic::new(Severity::Warning, "cloze-lost", message)
             .help("put a deletion back, such as {{c1::word}}, or give the question an id of its own")

@@ -320,7 +320,7 @@ impl Diagnostic {
 
     /// Cards of several pages that go into one file ask the same and are told apart by order alone.
     pub fn shared_cards(count: usize, first: &Origin, again: &Origin) -> Diagnostic {
-        let place = |origin: &Origin| format!("{}:{}", origin.source, origin.line);
+        let place = |origin: &Origin| format!("{}:{}", origin.name(), origin.line);
         let message = format!(
             "{count} cards have the id of a card of an earlier page, as {} has that of {}: each got its own",
             place(again),

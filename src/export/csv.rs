@@ -65,7 +65,7 @@ fn record(card: &Card) -> [String; 8] {
         card.level.map_or(String::new(), |level| level.name().to_owned()),
         card.section().unwrap_or_default().to_owned(),
         card.tags.join(" "),
-        format!("{}:{}", card.origin.source, card.origin.line),
+        format!("{}:{}", card.origin.name(), card.origin.line),
         card.id.to_string(),
     ]
 }

@@ -89,8 +89,8 @@ struct Record<'a> {
 #[derive(Serialize)]
 struct Place<'a> {
     name: &'a str,
-    line: usize,
-    column: usize,
+    line: u32,
+    column: u32,
     /// Where it can be seen on the web.
     #[serde(skip_serializing_if = "Option::is_none")]
     url: Option<&'a str>,
@@ -151,10 +151,10 @@ fn record<'a>(card: &'a Card, deck: Option<&'a String>) -> Record<'a> {
         path: &card.path,
         tags: &card.tags,
         source: Place {
-            name: &card.origin.source,
+            name: card.origin.name(),
             line: card.origin.line,
             column: card.origin.column,
-            url: card.origin.url.as_deref(),
+            url: card.origin.url(),
         },
     }
 }

@@ -77,11 +77,6 @@ impl Flow {
         sums
     }
 
-    /// The page's text, where the flow is not needed any more.
-    pub fn into_page(self) -> Arc<String> {
-        self.page
-    }
-
     /// Adds records that stand behind what the page shows.
     pub fn add_data(&mut self, records: Vec<Block>) {
         self.extend(records, None);

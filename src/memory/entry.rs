@@ -51,7 +51,7 @@ impl Entry {
             path: self.content.path.as_slice().into(),
             tags: self.content.tags.clone(),
             media: self.content.media.clone(),
-            origin: Origin { source: self.page.as_str().into(), ..Origin::default() },
+            origin: Origin::new(self.page.as_str(), 0, 0),
             ..Card::default()
         }
     }

@@ -284,7 +284,7 @@ fn hostile_card(text: &str, number: u64) -> Card {
         level_label: Some(own().into()),
         path: [own(), format!("{number}")].into(),
         tags: vec![own()],
-        origin: Origin { source: own().into(), line: 1, column: 1, url: None },
+        origin: Origin::new(own(), 1, 1),
         ..Card::default()
     }
 }
@@ -304,7 +304,7 @@ fn many() -> Deck {
         ],
         level: Level::ALL.into_iter().nth((number % 4) as usize),
         path: [format!("Part {}", number / 100)].into(),
-        origin: Origin { source: "many.md".into(), line: 1, column: 1, url: None },
+        origin: Origin::new("many.md", 1, 1),
         ..Card::default()
     };
     Deck {

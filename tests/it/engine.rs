@@ -269,7 +269,7 @@ fn card(question: &str, answer: &str) -> Card {
         level_label: None,
         path: [].into(),
         tags: vec![],
-        origin: Origin { source: "python.md".into(), line: 5, column: 1, url: None },
+        origin: Origin::new("python.md", 5, 1),
         ..Card::default()
     }
 }

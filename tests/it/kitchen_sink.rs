@@ -25,7 +25,7 @@ pub fn deck() -> Deck {
     deck.cards = vec![inlines(), blocks(), nested(), literal(), question_of_blocks(), unanswered()];
     for (index, card) in deck.cards.iter_mut().enumerate() {
         card.id = identity::guid(&deck.key, &card.question, 1);
-        card.origin.line = 10 * index + 5;
+        card.origin.line = 10 * index as u32 + 5;
     }
     deck
 }
@@ -69,7 +69,7 @@ fn list(start: Option<u64>, items: Vec<Item>) -> Block {
 }
 
 fn card(question: Vec<Block>, answer: Vec<Block>) -> Card {
-    let origin = Origin { source: "sink.md".into(), line: 1, column: 1, url: None };
+    let origin = Origin::new("sink.md", 1, 1);
     Card { question, answer, origin, modified: Some(1_700_000_000), ..Card::default() }
 }
 

@@ -335,7 +335,7 @@ fn on_the_web() -> Result<(), Failed> {
     for (name, page, expected) in pages {
         let deck = read(name, &page).deck;
         assert_eq!(deck.url.as_deref(), expected, "{page}");
-        assert_eq!(deck.cards[0].origin.url.as_deref(), expected, "{page}");
+        assert_eq!(deck.cards[0].origin.url(), expected, "{page}");
         // It comes back from what deckmill writes.
         for (exporter, extension) in [("markdown", "md"), ("json", "json"), ("anki", "apkg")] {
             let bytes = deckmill::export::to_bytes(exporter, &deck)?;

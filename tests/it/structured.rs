@@ -87,7 +87,7 @@ fn places() -> Result<(), Failed> {
     let data = faq(&[("Why é?", "a"), ("What \"is\" it?", "b")])
         .replace("{\"@type\":\"Question\"", "\n{\"@type\":\"Question\"");
     let page = page(&data.replace("{\"acc", "\n{\"acc"), "");
-    let lines: Vec<usize> = page.deck.cards.iter().map(|card| card.origin.line).collect();
+    let lines: Vec<u32> = page.deck.cards.iter().map(|card| card.origin.line).collect();
     assert_eq!(lines, [3, 4]);
     for (card, spans) in page.deck.cards.iter().zip(&page.account.cards) {
         let held: String = spans.iter().map(|span| &page.text[span.range()]).collect();

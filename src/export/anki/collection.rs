@@ -316,7 +316,7 @@ impl NoteRow {
     fn data(&self, card: &Card) -> String {
         let content = Some(Content::fingerprint_of(card));
         let id = card.given_id.as_deref().filter(|id| *id != &*card.id).map(str::to_owned);
-        let source = (!self.is_own).then(|| card.origin.source.to_string());
+        let source = (!self.is_own).then(|| card.origin.name().to_owned());
         let mark = CardMark { id, content, source, ..CardMark::without_id(card) };
         Mark::Card(mark).text()
     }

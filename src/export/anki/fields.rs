@@ -35,8 +35,8 @@ pub fn of(card: &Card, shape: Shape, media: &Names) -> [String; FIELDS.len()] {
     fields[2] = card.level.map_or(String::new(), |level| level.name().to_owned());
     fields[3] = card.number.as_ref().map_or(String::new(), |number| text(number.label.to_string()));
     fields[4] = text(card.path.join(" / "));
-    fields[5] = text(format!("{}:{}", card.origin.source, card.origin.line));
-    if let Some(url) = &card.origin.url {
+    fields[5] = text(format!("{}:{}", card.origin.name(), card.origin.line));
+    if let Some(url) = card.origin.url() {
         fields[5] = format!("<a href=\"{}\">{}</a>", text(url.to_string()), fields[5]);
     }
     fields[6] = card.id.to_string();

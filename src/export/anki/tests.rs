@@ -19,7 +19,7 @@ fn card(question: &str) -> Card {
         answer: vec![Block::paragraph("An answer.")],
         level: Some(Level::Beginner),
         path: ["Types".into(), "Sorting lists".into()].into(),
-        origin: Origin { source: "python.md".into(), line: 3, column: 1, url: None },
+        origin: Origin::new("python.md", 3, 1),
         ..Card::default()
     }
 }
@@ -132,7 +132,7 @@ fn text_that_looks_like_ankis_markup_stays_text() {
 #[test]
 fn fields_of_a_card() {
     let mut card = card("What is `<b>`?");
-    card.origin.source = "a & b.md".into();
+    card.origin = Origin::new("a & b.md", card.origin.line, card.origin.column);
     let expected = [
         "<p>What is `&lt;b&gt;`?</p>",
         "<p>An answer.</p>",

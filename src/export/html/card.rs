@@ -105,10 +105,10 @@ fn foot(card: &Card) -> String {
     for tag in &card.tags {
         let _ = write!(out, "<bdi class=\"tag\">{}</bdi> ", escape(tag));
     }
-    let name = &card.origin.source;
+    let name = card.origin.name();
     let place = format!("{}:{}", escape(name), card.origin.line);
     let own = link::is_on_the_web(name).then_some(name);
-    let _ = match card.origin.url.as_ref().or(own) {
+    let _ = match card.origin.url().or(own) {
         Some(url) => write!(out, "<a class=\"source\" dir=\"ltr\" href=\"{}\">{place}</a>", escape(url)),
         None => write!(out, "<span class=\"source\" dir=\"ltr\">{place}</span>"),
     };

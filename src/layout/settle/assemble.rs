@@ -92,7 +92,10 @@ pub(super) fn cards(
         let (choices, id) = (choices.remove(&index), ids.remove(&index));
         let around = Around { index, path, level, choices, id, styled, before };
         let (mut card, origin) = card(page, draft, around, &legend, notes, &key);
-        (card.origin.line, card.origin.column) = cursor.position(&page.flow.page, span.start());
+        let (line, column) = cursor.position(&page.flow.page, span.start());
+        // No page is so long that it has more.
+        let small = |count| u32::try_from(count).unwrap_or(u32::MAX);
+        (card.origin.line, card.origin.column) = (small(line), small(column));
         report(cards.last(), &card, span, diagnostics);
         for name in unused {
             *unneeded.entry(name).or_insert(0) += 1;

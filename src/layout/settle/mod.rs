@@ -42,7 +42,7 @@ use crate::document::Document;
 use crate::flow::{Flow, Index};
 use crate::identity::{self, Key};
 use crate::layout::Draft;
-use crate::model::Deck;
+use crate::model::{Deck, SourceName};
 use crate::page::{Account, ReadOptions};
 use crate::render::text;
 use crate::source::Source;
@@ -78,8 +78,8 @@ struct Settling<'a> {
     owners: Vec<Owner>,
     document: Document,
     source: &'a Source,
-    /// The source's name, for its cards to share.
-    name: Arc<str>,
+    /// What the source goes by, for its cards to share.
+    name: Arc<SourceName>,
 }
 
 /// The cards of a document.
@@ -98,7 +98,7 @@ pub fn lay_out(
     sections::promote(&mut flow, &mut drafts);
     tail::cut(&flow, &mut drafts);
     let owners = vec![Owner::Nobody; flow.nodes.len()];
-    let mut page = Settling { flow, owners, document, name: source.name.as_str().into(), source };
+    let mut page = Settling { flow, owners, document, name: Arc::default(), source };
     page.claim(&drafts);
     let header = header::find(&mut page, drafts.first().map(|draft| draft.question.start));
     let children = children::find(&mut page, drafts.iter().any(|draft| draft.mark.is_some()));
@@ -115,19 +115,18 @@ pub fn lay_out(
         media: header.media,
         ..Deck::default()
     };
+    page.name = Arc::new(SourceName { name: source.name.clone(), url: deck.url.clone() });
     let (cards, levels) =
         assemble::cards(&mut page, drafts, &mut notes, (&deck.title, &deck.key), diagnostics);
     deck.cards = cards;
-    if let Some(url) = deck.url.as_deref().map(Arc::<str>::from) {
-        deck.cards.iter_mut().for_each(|card| card.origin.url = Some(url.clone()));
-    }
     notes.claim(&mut page, diagnostics);
     agreement::compare(&mut page, &deck.cards, diagnostics);
     orphans::mark(&mut page);
     let mut account = account::of(&page, deck.cards.len(), diagnostics);
     (account.verdicts, account.levels) = (verdicts, levels);
     identify(&mut deck, &account, diagnostics);
-    let text = page.flow.into_page();
+    // What follows needs room, and no node.
+    let text = page.into_text();
     near::report(&deck.cards, &account.cards, diagnostics);
     children::hang(&mut deck, children, &starts);
     Found { text, deck, account }
@@ -140,6 +139,11 @@ fn key_of(header: &header::Header, options: &ReadOptions) -> String {
 }
 
 impl Settling<'_> {
+    /// The page's text; all else that is known of the page is let go of.
+    fn into_text(self) -> Arc<String> {
+        self.flow.page
+    }
+
     fn claim(&mut self, drafts: &[Draft]) {
         for (index, draft) in drafts.iter().enumerate() {
             let owner = Owner::Card(Index::new(index));

@@ -74,8 +74,24 @@ const LONG: usize = 6;
 const LONGEST: usize = 64;
 
 /// A question as the words of substance in it.
-struct Bag {
+#[derive(Clone, Copy)]
+struct Bag<'a> {
+    words: &'a [Word],
+    compares: bool,
+    rest: u64,
+}
+
+/// The bags of many questions, their words one behind the other.
+#[derive(Default)]
+struct Bags {
     words: Vec<Word>,
+    marks: Vec<Marks>,
+}
+
+/// What is known of a question beside its words.
+struct Marks {
+    /// Where its words end among those of all.
+    end: usize,
     /// Whether it compares things, so that their order says nothing.
     compares: bool,
     /// Code and options below the question: where these differ, so does the question.
@@ -98,22 +114,23 @@ pub(super) fn report(cards: &[Card], spans: &[Vec<Span>], diagnostics: &mut Diag
     for (at, first) in find(cards) {
         let line: String = question(&cards[first]).chars().take(80).collect();
         let span = spans.get(at).and_then(|spans| spans.first()).copied().unwrap_or_default();
-        diagnostics.push(Diagnostic::near_duplicate(&line, cards[first].origin.line, span));
+        diagnostics.push(Diagnostic::near_duplicate(&line, cards[first].origin.line as usize, span));
     }
 }
 
 /// Each question that nearly repeats an earlier one, and that one.
 fn find(cards: &[Card]) -> Vec<(usize, usize)> {
     let mut found = Vec::new();
-    let bags: Vec<Bag> = cards.iter().map(bag).collect();
-    let mut whole: HashMap<u64, usize> = HashMap::with_capacity(bags.len());
+    let bags = Bags::of(cards);
+    let mut whole: HashMap<u64, usize> = HashMap::with_capacity(cards.len());
     let mut without_one: HashMap<u64, usize> = HashMap::new();
     // What is no whole question anywhere is asked for by none.
-    let known = Sieve::of(bags.iter().filter(|bag| !bag.words.is_empty()).map(Bag::key), bags.len());
-    for (at, bag) in bags.iter().enumerate().filter(|(_, bag)| !bag.words.is_empty()) {
+    let asked = || bags.iter().enumerate().filter(|(_, bag)| !bag.words.is_empty());
+    let known = Sieve::of(asked().map(|(_, bag)| bag.key()), cards.len());
+    for (at, bag) in asked() {
         let key = bag.key();
         let shorter: Vec<u64> = bag.keys_without_one().filter(|key| known.may_have(*key)).collect();
-        let alike = |other: &usize| is_near(&bags[*other], bag) && !is_same(&cards[*other], &cards[at]);
+        let alike = |other: &usize| is_near(bags.get(*other), bag) && !is_same(&cards[*other], &cards[at]);
         let candidates = [whole.get(&key), without_one.get(&key)].into_iter().flatten();
         let candidates = candidates.chain(shorter.iter().filter_map(|key| whole.get(key)));
         if let Some(first) = candidates.copied().filter(alike).min() {
@@ -155,34 +172,65 @@ fn is_same(a: &Card, b: &Card) -> bool {
     identity::is_same_question(&a.question, &b.question)
 }
 
-fn bag(card: &Card) -> Bag {
-    let is_line = matches!(card.question.first().map(|block| &block.kind), Some(BlockKind::Paragraph(_)));
-    let mut bag = Bag { words: Vec::new(), compares: false, rest: 0 };
-    if is_line {
-        let line = question(card);
-        let line = if line.is_ascii() { line.to_ascii_lowercase() } else { line.to_lowercase() };
-        // Where an answer begins with code, that may be what is asked about.
-        let code = card.answer.first().filter(|block| matches!(block.kind, BlockKind::Code { .. }));
-        let code = code.map_or(String::new(), |block| text::leaf(&block.kind));
-        bag.rest = hash(&(text::blocks(&card.question[1..]) + &code));
-        // About as many as questions have, fillers apart.
-        bag.words.reserve_exact(line.len() / 8);
-        let mut words = line.split_whitespace();
-        if words.next().is_some_and(|word| YES_OR_NO.contains(&word)) && words.next() != Some("you") {
-            bag.push("yes or no", true);
-        }
-        line.split_whitespace().for_each(|chunk| bag.add(chunk));
-    }
-    bag
-}
-
 fn hash(text: &str) -> u64 {
     let mut hasher = DefaultHasher::new();
     hasher.write(text.as_bytes());
     hasher.finish()
 }
 
-impl Bag {
+impl Bags {
+    fn of(cards: &[Card]) -> Bags {
+        let mut bags = Bags::default();
+        bags.marks.reserve_exact(cards.len());
+        cards.iter().for_each(|card| bags.push(card));
+        bags
+    }
+
+    /// The bag of a question.
+    fn get(&self, at: usize) -> Bag<'_> {
+        let Marks { end, compares, rest } = self.marks[at];
+        let start = at.checked_sub(1).map_or(0, |before| self.marks[before].end);
+        Bag { words: &self.words[start..end], compares, rest }
+    }
+
+    fn iter(&self) -> impl Iterator<Item = Bag<'_>> {
+        (0..self.marks.len()).map(|at| self.get(at))
+    }
+
+    /// Adds the question of a card.
+    fn push(&mut self, card: &Card) {
+        let is_line = matches!(card.question.first().map(|block| &block.kind), Some(BlockKind::Paragraph(_)));
+        let mut words = Words { all: &mut self.words, compares: false };
+        let mut rest = 0;
+        if is_line {
+            let line = question(card);
+            let line = if line.is_ascii() { line.to_ascii_lowercase() } else { line.to_lowercase() };
+            // Where an answer begins with code, that may be what is asked about.
+            let code = card.answer.first().filter(|block| matches!(block.kind, BlockKind::Code { .. }));
+            let code = code.map_or(String::new(), |block| text::leaf(&block.kind));
+            rest = hash(&(text::blocks(&card.question[1..]) + &code));
+            words.add_line(&line);
+        }
+        let compares = words.compares;
+        self.marks.push(Marks { end: self.words.len(), compares, rest });
+    }
+}
+
+/// The words of a question on their way into its bag.
+struct Words<'a> {
+    all: &'a mut Vec<Word>,
+    compares: bool,
+}
+
+impl Words<'_> {
+    fn add_line(&mut self, line: &str) {
+        let mut words = line.split_whitespace();
+        if words.next().is_some_and(|word| YES_OR_NO.contains(&word)) && words.next() != Some("you") {
+            self.push("yes or no", true);
+        }
+        line.split_whitespace().for_each(|chunk| self.add(chunk));
+    }
+
     /// Takes what stands between two spaces apart.
     fn add(&mut self, chunk: &str) {
         if chunk.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
@@ -237,25 +285,27 @@ impl Bag {
     }
 
     fn push(&mut self, word: &str, turns: bool) {
-        self.words.push(Word(hash(word) & !1 | u64::from(turns)));
+        self.all.push(Word(hash(word) & !1 | u64::from(turns)));
     }
+}
 
+impl<'a> Bag<'a> {
     /// The hash of all words, in any order.
-    fn key(&self) -> u64 {
+    fn key(self) -> u64 {
         self.words.iter().fold(self.rest, |sum, word| sum.wrapping_add(word.0))
     }
 
     /// The same with one word left out, for each word that can be.
-    fn keys_without_one(&self) -> impl Iterator<Item = u64> {
+    fn keys_without_one(self) -> impl Iterator<Item = u64> + use<'a> {
         let is_long = (LONG + 1..=LONGEST).contains(&self.words.len());
-        let words = if is_long { self.words.as_slice() } else { &[] };
+        let words = if is_long { self.words } else { &[] };
         let key = self.key();
         words.iter().filter(|word| !word.turns()).map(move |word| key.wrapping_sub(word.0))
     }
 }
 
 /// Whether two questions with (nearly) the same words say the same with them.
-fn is_near(a: &Bag, b: &Bag) -> bool {
+fn is_near(a: Bag, b: Bag) -> bool {
     let (short, long) = if a.words.len() <= b.words.len() { (a, b) } else { (b, a) };
     let (few, many): (Vec<u64>, Vec<u64>) =
         (short.words.iter().map(|word| word.0).collect(), long.words.iter().map(|word| word.0).collect());

@@ -70,7 +70,7 @@ fn deck(title: &str, cards: Vec<Card>) -> Deck {
 
 fn card(question: &str, answer: Option<&str>) -> Card {
     let question = vec![Block::paragraph(question)];
-    let origin = Origin { source: "page.md".into(), line: 1, column: 1, url: None };
+    let origin = Origin::new("page.md", 1, 1);
     let answer = answer.map(Block::paragraph).into_iter().collect();
     Card { id: identity::guid("trial", &question, 1), question, answer, origin, ..Card::default() }
 }

@@ -3,6 +3,7 @@
 
 use deckmill::diagnostic::Diagnostics;
 use deckmill::memory::{self, Memory, PageOf, Recalled, Scope, Time};
+use deckmill::model::Origin;
 use deckmill::{Deck, export};
 use libtest_mimic::Trial;
 use proptest::collection::vec;
@@ -28,7 +29,7 @@ fn recall(deck: &mut Deck, memory: &Memory, now: i64) -> Recalled {
 
 /// A deck as it is after its first build, with the lock.
 fn built(mut deck: Deck) -> (Deck, String) {
-    deck.cards.iter_mut().for_each(|card| card.origin.source = "page.md".into());
+    deck.cards.iter_mut().for_each(|card| card.origin = Origin::new("page.md", 1, 1));
     let recalled = recall(&mut deck, &Memory::default(), 1000);
     (deck, memory::write_lock(&recalled.memory))
 }
