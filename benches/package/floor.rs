@@ -13,7 +13,7 @@ use zip::{CompressionMethod, ZipArchive, ZipWriter};
 /// How hard the compressor works, as in the package writer.
 const LEVEL: i64 = 1;
 
-/// As the package writer has them.
+/// What makes SQLite quick here, with pages as large as the package writer's.
 const SETTINGS: &str = "PRAGMA page_size = 16384; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;
 PRAGMA temp_store = MEMORY; PRAGMA secure_delete = ON; PRAGMA locking_mode = EXCLUSIVE;";
 

@@ -68,8 +68,8 @@ fn time(run: impl FnOnce()) -> Duration {
     start.elapsed()
 }
 
-/// Rows are rendered by a thread and inserted by another, and layouts of a long page are asked by two. However
-/// these come to run, the bytes are the same: alone, and with more at work than any machine has processors
+/// Rows are rendered by two threads, and layouts of a long page are asked by two. However these
+/// come to run, the bytes are the same: alone, and with more at work than any machine has processors
 /// for.
 fn bytes_are_the_same() -> Result<(), Failed> {
     for cards in [CARDS, LONG] {

@@ -3,12 +3,14 @@
 //!
 //! This file is the row in the table and the order of the steps. `notetype.rs` is what never changes,
 //! `births.rs` says in which of these a note is born; `decks.rs`, `fields.rs` and `tags.rs` turn a card
-//! into Anki's terms, `media.rs` knows which files it shows; `collection.rs` writes the database,
-//! `package.rs` the zip, `notes.rs` what programs of others get instead. The bytes hang on the deck and the
-//! context alone: all times and ids are constants or hashes, so that a rebuilt deck updates a learner's
-//! notes and nothing else.
+//! into Anki's terms, `media.rs` knows which files it shows, `rows.rs` makes a row of it all.
+//! `collection.rs` writes the database, with `btree.rs` and `record.rs`, which know SQLite's file format and
+//! nothing of Anki; `package.rs` writes the zip, `notes.rs` is what programs of others get instead. The bytes
+//! hang on the deck and the context alone: all times and ids are constants or hashes, so that a rebuilt deck
+//! updates a learner's notes and nothing else.
 
 mod births;
+mod btree;
 mod collection;
 mod decks;
 pub(crate) mod fields;
@@ -17,18 +19,19 @@ mod media;
 pub(crate) mod notes;
 pub(crate) mod notetype;
 mod package;
+mod record;
+mod rows;
 pub(crate) mod tags;
 
 pub use births::Births;
-pub(crate) use collection::UNDATED;
+pub(crate) use rows::UNDATED;
 
-use std::io::{Seek, Write};
+use std::io::{Cursor, Read, Seek, SeekFrom, Write};
 
 use decks::Split;
 use media::Files;
 use notetype::Shape;
 use package::Form;
-use rusqlite::Connection;
 use sha2::{Digest, Sha256};
 
 use super::{Context, ExportError, Exporter};
@@ -88,6 +91,21 @@ impl How {
         Ok(How { births: Births::new(options)?, split, form })
     }
 
+    /// Writes a package whose database is built in a place of its own.
+    fn write(
+        &self,
+        deck: &Deck,
+        mut database: impl Read + Write + Seek,
+        out: &mut (dyn Write + Send),
+        context: &Context,
+    ) -> Result<(), ExportError> {
+        let files = Files::of(deck, context.media);
+        collection::write(&mut database, deck, context, self, &files).map_err(library)?;
+        let size = database.seek(SeekFrom::End(0))?;
+        database.rewind()?;
+        package::write(self.form, &mut database, size, &files, out)
+    }
+
     /// Says which cards are kept as they were born, and would be born otherwise now.
     fn report(&self, deck: &Deck, context: &mut Context) {
         let Some(memory) = context.memory else { return };
@@ -115,7 +133,7 @@ struct Anki {
 }
 
 impl Exporter for Anki {
-    /// Builds the database, then streams it into the zip. A scratch file keeps a large one out of
+    /// Writes the database, then streams it into the zip. A scratch file keeps a large one out of
     /// memory; the bytes are the same either way.
     fn export(
         &self,
@@ -125,20 +143,10 @@ impl Exporter for Anki {
     ) -> Result<(), ExportError> {
         self.how.births.check().map_err(library)?;
         self.how.report(deck, context);
-        let files = Files::of(deck, context.media);
-        let Some(scratch) = context.scratch else {
-            let mut connection = Connection::open_in_memory().map_err(library)?;
-            collection::fill(&mut connection, deck, context, &self.how, &files).map_err(library)?;
-            let database = connection.serialize("main").map_err(library)?;
-            return package::write(self.how.form, &mut &*database, database.len() as u64, &files, out);
-        };
-        let mut file = scratch()?;
-        let mut connection = Connection::open(file.path()).map_err(library)?;
-        collection::fill(&mut connection, deck, context, &self.how, &files).map_err(library)?;
-        connection.close().map_err(|(_, cause)| library(cause))?;
-        let size = file.seek(std::io::SeekFrom::End(0))?;
-        file.rewind()?;
-        package::write(self.how.form, &mut file, size, &files, out)
+        match context.scratch {
+            Some(scratch) => self.how.write(deck, scratch()?, out, context),
+            None => self.how.write(deck, Cursor::new(Vec::new()), out, context),
+        }
     }
 
     fn is_binary(&self) -> bool {

@@ -6,9 +6,9 @@
 use serde::Serialize;
 use serde_json::Value;
 
-use super::collection::{Rows, UNDATED};
 use super::decks::Decks;
 use super::media::Files;
+use super::rows::{Rows, UNDATED};
 use super::{How, tags};
 use crate::export::Context;
 use crate::model::{Card, Deck};

@@ -14,12 +14,6 @@ use crate::export::ExportError;
 use crate::media::{self, MediaEntry};
 use crate::package::protobuf::{self, MediaEntries};
 
-/// The part of a database file in which SQLite says who wrote it last, and how often.
-const HEADER: usize = 100;
-
-/// What stands there for SQLite's version: any will do, and a constant outlives an update.
-const SQLITE_VERSION: u32 = 3_040_000;
-
 /// How hard the members of an older package are packed. Of a large deck, 1 makes 17.6 MB of what 6 makes 13
 /// MB of, in a quarter of the time.
 const LEVEL: i64 = 1;
@@ -51,13 +45,11 @@ pub fn write(
     files: &Files,
     out: &mut (dyn Write + Send),
 ) -> Result<(), ExportError> {
-    let header = header(database)?;
-    let mut database = header.chain(database);
     let zip = ZipWriter::new_stream(&mut *out);
     let mut package = Package { zip, form };
     match form {
         Form::Legacy => {
-            package.member("collection.anki2", &mut database, size)?;
+            package.member("collection.anki2", database, size)?;
             // The members are called by their numbers, and this says what they are.
             let names: BTreeMap<usize, &String> = files.entries.keys().enumerate().collect();
             let list = serde_json::to_vec(&names).map_err(library)?;
@@ -66,7 +58,7 @@ pub fn write(
         Form::Modern => {
             // A protobuf that says 3, the version of the package.
             package.raw("meta", &mut &[0x08, 0x03][..], 2)?;
-            package.member("collection.anki21b", &mut database, size)?;
+            package.member("collection.anki21b", database, size)?;
             let list = list_of(files).encode_to_vec();
             package.member("media", &mut &*list, list.len() as u64)?;
         }
@@ -174,15 +166,4 @@ fn options(size: u64) -> SimpleFileOptions {
         .system(System::Unix)
         .unix_permissions(0o644)
         .large_file(size >= u64::from(u32::MAX))
-}
-
-/// The header of the database without what depends on how it was built: the change counter, the
-/// change that the size belongs to, and SQLite's version. A file and memory differ in nothing else.
-fn header(database: &mut dyn Read) -> io::Result<io::Cursor<[u8; HEADER]>> {
-    let mut header = [0; HEADER];
-    database.read_exact(&mut header)?;
-    header[24..28].copy_from_slice(&1u32.to_be_bytes());
-    header[92..96].copy_from_slice(&1u32.to_be_bytes());
-    header[96..100].copy_from_slice(&SQLITE_VERSION.to_be_bytes());
-    Ok(io::Cursor::new(header))
 }

@@ -3,6 +3,8 @@
 
 use std::io::Cursor;
 
+use rusqlite::Connection;
+use rusqlite::types::Value;
 use sha2::{Digest, Sha256};
 use tempfile::NamedTempFile;
 
@@ -184,13 +186,92 @@ fn decks_have_all_their_parents() {
 }
 
 #[test]
-fn bytes_are_the_same_each_time_and_either_way() {
-    let many = deck((0..3000).map(|n| card(&format!("What is number {n} of {}?", n * n))).collect());
-    for deck in [Deck::default(), deck(vec![card("Why?")]), many] {
+fn bytes_are_the_same_each_time_and_either_way_and_sound() {
+    let many = deck((0..5000).map(|n| card(&format!("What is number {n} of {}?", n * n))).collect());
+    let mut left = deck(vec![card("Why?")]);
+    left.retired = many.cards[..600].to_vec();
+    let long = deck(vec![card(&"long ".repeat(200_000)), card("Why?")]);
+    for deck in [Deck::default(), deck(vec![card("Why?")]), many, left, long] {
         let first = export(&deck, false);
         assert!(first == export(&deck, false));
         assert!(first == export(&deck, true));
+        with_database(&first, |connection| {
+            let check: String = connection.query_row("PRAGMA integrity_check", [], |row| row.get(0)).unwrap();
+            assert_eq!(check, "ok");
+            let counts =
+                "SELECT count(*), (SELECT count(*) FROM cards), ifnull(max(length(flds)), 0) FROM notes";
+            let counts: rusqlite::Result<[i64; 3]> =
+                connection.query_row(counts, [], |row| Ok([row.get(0)?, row.get(1)?, row.get(2)?]));
+            let length = |card| fields::of(card, notetype::Shape::Basic, &Names::new()).join("\u{1f}").len();
+            let longest = deck.cards.iter().chain(&deck.retired).map(length).max().unwrap_or_default();
+            let expected = [deck.cards.len() + deck.retired.len(), deck.cards.len(), longest];
+            assert_eq!(counts.unwrap(), expected.map(|count| count as i64));
+        });
     }
+}
+
+/// What looks like a number is stored as one, of the type that SQLite gives it in Anki's own column.
+#[test]
+fn sort_text_that_is_a_number_is_stored_as_sqlite_stores_it() {
+    let texts = [
+        "12",
+        " 7 ",
+        "-5",
+        "+5",
+        "00012",
+        "1.0",
+        "0.5",
+        "-0.0",
+        "1e3",
+        "1E+3",
+        "1e-400",
+        "1e400",
+        ".5",
+        "5.",
+        "9223372036854775807",
+        "9223372036854775808",
+        "1234567890123456789012345678901234567890",
+        "-0",
+        "",
+        ".",
+        "e",
+        "1e",
+        "- 5",
+        "0x10",
+        "1_000",
+        "1 2",
+        "1,5",
+        "12a",
+        "inf",
+        "nan",
+        "\t7",
+        "7\n",
+        "7\u{a0}",
+        "\u{663}",
+        "\u{b}7",
+        "0.1e1",
+        "1-1",
+        "What is 12?",
+    ];
+    let package = export(&deck(texts.map(card).to_vec()), false);
+    let stored = |connection: &Connection| -> Vec<(String, Value)> {
+        let mut statement = connection.prepare("SELECT flds, sfld FROM notes ORDER BY id").unwrap();
+        let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).unwrap();
+        rows.map(Result::unwrap).collect()
+    };
+    let stored = with_database(&package, stored);
+    let sqlite = Connection::open_in_memory().unwrap();
+    sqlite.execute_batch("CREATE TABLE notes (sfld integer NOT NULL)").unwrap();
+    for (fields, value) in &stored {
+        let text = fields::sort_text(fields.split('\u{1f}').next().unwrap());
+        sqlite.execute("INSERT INTO notes VALUES (?)", [&text]).unwrap();
+        let last = "SELECT sfld FROM notes ORDER BY rowid DESC LIMIT 1";
+        assert_eq!(*value, sqlite.query_row(last, [], |row| row.get::<_, Value>(0)).unwrap(), "{text:?}");
+    }
+    let numbers = |is: fn(&Value) -> bool| stored.iter().filter(|(_, value)| is(value)).count();
+    let integers = numbers(|value| matches!(value, Value::Integer(_)));
+    let reals = numbers(|value| matches!(value, Value::Real(_)));
+    assert!(integers >= 10 && reals >= 5, "{integers} integers, {reals} reals");
 }
 
 #[test]
