@@ -14,7 +14,7 @@ pub use node::{Container, Index, Leaf, Node, NodeKind};
 
 use crate::document::Document;
 use crate::layout::signs::columns;
-use crate::model::{Block, BlockKind, Cell, Definition, Hint, Inline, Line, List, Role, Text};
+use crate::model::{Block, BlockKind, Cell, Definition, Hint, Line, List, Role, Text};
 use crate::render::text;
 use crate::source::Span;
 
@@ -179,19 +179,10 @@ impl Flow {
         self.nodes[open].set_pair(close);
     }
 
-    fn leaf(&mut self, kind: BlockKind, span: Span, parent: Option<usize>) {
-        let own = |text: &str| Text::new(text.trim(), &self.page, span.range());
-        let text = match &kind {
-            BlockKind::Paragraph(content) => match content.as_slice() {
-                // Most leaves: their text need not be put together, nor looked for in the page.
-                [Inline::Text(text)] if text.is_of_page() && text.trim().len() == text.len() => text.clone(),
-                [Inline::Text(text)] => own(text),
-                _ => own(&text::leaf(&kind)),
-            },
-            _ => own(&text::leaf(&kind)),
-        };
+    fn leaf(&mut self, block: BlockKind, span: Span, parent: Option<usize>) {
+        let text_of = |block: &BlockKind| Text::new(text::leaf(block).trim(), &self.page, span.range());
+        let leaf = NodeKind::of(block, text_of);
         let pair = self.nodes.len();
-        let leaf = NodeKind::Leaf(Box::new(Leaf { block: kind, text }));
         self.nodes.push(Node::new(leaf, span, parent, pair));
     }
 }
@@ -241,7 +232,7 @@ impl Flow {
 
     /// The level of a heading.
     pub fn heading(&self, index: usize) -> Option<u8> {
-        match self.nodes[index].block() {
+        match self.nodes[index].other() {
             Some(BlockKind::Heading { level, .. }) => Some(*level),
             _ => None,
         }

@@ -29,13 +29,30 @@ pub enum NodeKind {
     Open(Box<Container>),
     /// A container ends.
     Close,
-    /// A block without blocks in it; a table that can hold no cards counts as one.
+    /// A paragraph of plain text and nothing else, trimmed, as most leaves are.
+    Plain(Inline),
+    /// Any other block without blocks in it; a table that can hold no cards counts as one.
     Leaf(Box<Leaf>),
     /// A leaf whose block was taken for a card.
     Taken {
         /// Whether it had no text.
         blank: bool,
     },
+}
+
+impl NodeKind {
+    /// What holds a block, of which `text_of` gives the plain text, trimmed.
+    pub(super) fn of(mut block: BlockKind, text_of: impl FnOnce(&BlockKind) -> Text) -> NodeKind {
+        if let BlockKind::Paragraph(content) = &mut block
+            && let [Inline::Text(text)] = content.as_slice()
+            && text.trim().len() == text.len()
+            && let Some(line) = content.pop()
+        {
+            return NodeKind::Plain(line);
+        }
+        let text = text_of(&block);
+        NodeKind::Leaf(Box::new(Leaf { block, text }))
+    }
 }
 
 /// A block without blocks in it.
@@ -77,34 +94,57 @@ impl Node {
 
     /// Whether it is a block without blocks in it, taken or not.
     pub fn is_leaf(&self) -> bool {
-        matches!(self.kind, NodeKind::Leaf(_) | NodeKind::Taken { .. })
+        matches!(self.kind, NodeKind::Plain(_) | NodeKind::Leaf(_) | NodeKind::Taken { .. })
     }
 
-    /// The block that a leaf is, until a card takes it.
-    pub fn block(&self) -> Option<&BlockKind> {
-        match &self.kind {
-            NodeKind::Leaf(leaf) => Some(&leaf.block),
-            _ => None,
-        }
-    }
-
-    /// The same, to be changed. The node's text stays what it was.
-    pub fn block_mut(&mut self) -> Option<&mut BlockKind> {
-        self.leaf_mut().map(|leaf| &mut leaf.block)
-    }
-
-    /// The line of a leaf that is a paragraph.
+    /// The content of a leaf that is a paragraph, until a card takes it.
     pub fn line(&self) -> Option<&[Inline]> {
-        match self.block() {
-            Some(BlockKind::Paragraph(content)) => Some(content),
+        match &self.kind {
+            NodeKind::Plain(text) => Some(std::slice::from_ref(text)),
+            NodeKind::Leaf(leaf) => match &leaf.block {
+                BlockKind::Paragraph(content) => Some(content),
+                _ => None,
+            },
             _ => None,
         }
     }
 
-    /// What a leaf says, to be changed.
+    /// The same, of a heading as well.
+    pub fn content(&self) -> Option<&[Inline]> {
+        match self.other() {
+            Some(BlockKind::Heading { content, .. }) => Some(content),
+            _ => self.line(),
+        }
+    }
+
+    /// The block that a leaf is, if it is no paragraph.
+    pub fn other(&self) -> Option<&BlockKind> {
+        match &self.kind {
+            NodeKind::Leaf(leaf) => {
+                Some(&leaf.block).filter(|block| !matches!(block, BlockKind::Paragraph(_)))
+            }
+            _ => None,
+        }
+    }
+
+    /// What a leaf says, to be changed; block and text by themselves.
     pub fn leaf_mut(&mut self) -> Option<&mut Leaf> {
+        if let NodeKind::Plain(line) = &mut self.kind {
+            let line = std::mem::replace(line, Inline::Break);
+            let text = if let Inline::Text(text) = &line { text.clone() } else { Text::EMPTY };
+            self.kind = NodeKind::Leaf(Box::new(Leaf { block: BlockKind::Paragraph(vec![line]), text }));
+        }
         match &mut self.kind {
             NodeKind::Leaf(leaf) => Some(leaf),
+            _ => None,
+        }
+    }
+
+    /// The content of a leaf that is a paragraph or a heading, to be changed. The node's text stays what it
+    /// was.
+    pub fn content_mut(&mut self) -> Option<&mut Vec<Inline>> {
+        match &mut self.leaf_mut()?.block {
+            BlockKind::Paragraph(content) | BlockKind::Heading { content, .. } => Some(content),
             _ => None,
         }
     }
@@ -112,6 +152,7 @@ impl Node {
     /// The plain text of a leaf, trimmed; nothing once a card has taken its block.
     pub fn text(&self) -> &Text {
         match &self.kind {
+            NodeKind::Plain(Inline::Text(text)) => text,
             NodeKind::Leaf(leaf) => &leaf.text,
             _ => &NO_TEXT,
         }
@@ -127,11 +168,14 @@ impl Node {
 
     /// Takes the block of a leaf out, for a card.
     pub(super) fn take(&mut self) -> Option<BlockKind> {
-        let NodeKind::Leaf(leaf) = &mut self.kind else { return None };
-        let taken = NodeKind::Taken { blank: leaf.text.is_empty() };
+        let taken = NodeKind::Taken { blank: self.is_blank() };
         match std::mem::replace(&mut self.kind, taken) {
+            NodeKind::Plain(line) => Some(BlockKind::Paragraph(vec![line])),
             NodeKind::Leaf(leaf) => Some(leaf.block),
-            _ => None,
+            other => {
+                self.kind = other;
+                None
+            }
         }
     }
 

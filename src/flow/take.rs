@@ -53,8 +53,8 @@ impl Flow {
             let node = &mut self.nodes[at];
             let (pair, span) = (node.pair(), node.span);
             match &node.kind {
-                NodeKind::Leaf(_) if node.skip.is_some() => {}
-                NodeKind::Leaf(_) => {
+                NodeKind::Plain(_) | NodeKind::Leaf(_) if node.skip.is_some() => {}
+                NodeKind::Plain(_) | NodeKind::Leaf(_) => {
                     let Some(kind) = node.take() else { continue };
                     // A level's line, which was emptied, would only be dropped again.
                     let is_gone = matches!(&kind, BlockKind::Paragraph(content) if content.is_empty());

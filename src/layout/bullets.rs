@@ -133,11 +133,12 @@ fn ask_about_code(flow: &Flow, drafts: &mut [Draft], close: usize) {
 
 /// Whether a node says nothing but the words of links.
 fn is_link(flow: &Flow, at: usize) -> bool {
-    flow.nodes[at].block().is_none_or(|block| links::targets(block).is_some())
+    let node = &flow.nodes[at];
+    !node.is_leaf() || links::targets(node).is_some()
 }
 
 fn is_code(flow: &Flow, at: usize) -> bool {
-    matches!(flow.nodes[at].block(), Some(BlockKind::Code { .. }))
+    matches!(flow.nodes[at].other(), Some(BlockKind::Code { .. }))
 }
 
 /// The question that an item begins with; its answer reaches to a nested list of questions, or to the
@@ -146,7 +147,7 @@ fn item(flow: &Flow, open: usize) -> Option<Draft> {
     let close = flow.nodes[open].pair();
     let first = extent::first_leaf(flow, open..close)?;
     let own = flow.ancestors(first).find(|at| matches!(flow.container(*at), Some(Container::Item { .. })));
-    if own != Some(open) || !matches!(flow.nodes[first].block(), Some(BlockKind::Paragraph(_))) {
+    if own != Some(open) || flow.nodes[first].line().is_none() {
         return None;
     }
     let question = extent::question(flow, first);
@@ -163,7 +164,7 @@ fn item(flow: &Flow, open: usize) -> Option<Draft> {
 
 /// The tag before a question that is a link, "[css] [What is a box?](…)", and how many characters it takes.
 fn tag(flow: &Flow, leaf: usize) -> Option<(usize, String)> {
-    let Some(BlockKind::Paragraph(content)) = flow.nodes[leaf].block() else { return None };
+    let content = flow.nodes[leaf].line()?;
     let link = content.iter().position(|inline| matches!(inline, Inline::Link(_)))?;
     let lead = text::inlines(&content[..link]);
     let word = lead.trim();

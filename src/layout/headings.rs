@@ -31,7 +31,7 @@ impl Layout for Headings {
 }
 
 fn candidate(flow: &Flow, level: u8) -> Option<Candidate> {
-    let is_one = |at: &usize| matches!(flow.nodes[*at].block(), Some(BlockKind::Heading { level: own, .. }) if *own == level);
+    let is_one = |at: &usize| matches!(flow.nodes[*at].other(), Some(BlockKind::Heading { level: own, .. }) if *own == level);
     let all: Vec<usize> =
         flow.headings.iter().copied().filter(|at| flow.nodes[*at].skip.is_none() && is_one(at)).collect();
     if all.is_empty() {
@@ -118,7 +118,7 @@ pub(super) fn is_section(flow: &Flow, draft: &Draft) -> bool {
 
 /// Whether a leaf says nothing but where on the page something stands.
 fn links_within(flow: &Flow, leaf: usize) -> bool {
-    let targets = flow.nodes[leaf].block().and_then(links::targets);
+    let targets = links::targets(&flow.nodes[leaf]);
     targets.is_some_and(|targets| links::are_anchors(&targets))
 }
 

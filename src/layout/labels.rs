@@ -70,7 +70,7 @@ impl Layout for Labels {
 fn stated(flow: &Flow, question: Label, explanation: Label) -> Label {
     let is_explanation = wording::is_explanation(flow.nodes[explanation.leaf].text());
     let before = flow.leaves(question.leaf + 1..explanation.leaf).last().filter(|_| is_explanation);
-    let is_code = |at: &usize| matches!(flow.nodes[*at].block(), Some(BlockKind::Code { .. }));
+    let is_code = |at: &usize| matches!(flow.nodes[*at].other(), Some(BlockKind::Code { .. }));
     // Right below the question it is what is asked about.
     let has_options = |at: &usize| flow.leaves(question.leaf + 1..*at).next().is_some();
     match before.filter(is_code).filter(has_options) {
@@ -86,7 +86,7 @@ fn labels(flow: &Flow, signs: &str) -> Vec<Label> {
 
 fn label(flow: &Flow, leaf: usize, signs: &str) -> Option<Label> {
     let node = &flow.nodes[leaf];
-    let Some(BlockKind::Paragraph(_) | BlockKind::Heading { .. }) = node.block() else { return None };
+    node.content()?;
     // "A:" above "B:" is an option.
     if options::is_option(flow, leaf) {
         return None;

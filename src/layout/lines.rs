@@ -175,12 +175,12 @@ fn starts_below_tops(flow: &Flow) -> Vec<Draft> {
 }
 
 fn is_paragraph(flow: &Flow, leaf: usize) -> bool {
-    matches!(flow.nodes[leaf].block(), Some(BlockKind::Paragraph(_)))
+    flow.nodes[leaf].line().is_some()
 }
 
 /// What the cells of tables say.
 fn listed(flow: &Flow) -> HashSet<String> {
-    let tables = flow.nodes.iter().filter_map(|node| match node.block() {
+    let tables = flow.nodes.iter().filter_map(|node| match node.other() {
         Some(BlockKind::Table(table)) => Some(table),
         _ => None,
     });
@@ -192,7 +192,7 @@ fn listed(flow: &Flow) -> HashSet<String> {
 /// are another layout's.
 fn asks(flow: &Flow, leaf: usize, labels: bool) -> Option<(Look, Found)> {
     let node = &flow.nodes[leaf];
-    let Some(BlockKind::Paragraph(content)) = node.block() else { return None };
+    let content = node.line()?;
     if !begins(flow, leaf) || flow.scope(leaf).is_some() {
         return None;
     }

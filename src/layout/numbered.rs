@@ -15,7 +15,7 @@ use super::{Candidate, Draft, Layout, headings};
 use crate::flow::{Container, Flow};
 use crate::format::Format;
 use crate::level;
-use crate::model::{BlockKind, Inline, Number};
+use crate::model::{Inline, Number};
 use crate::render::text;
 
 /// The row in the table of layouts.
@@ -104,9 +104,7 @@ fn joined(mut series: BTreeMap<Key, Vec<Entry>>) -> BTreeMap<Key, Vec<Entry>> {
 
 fn entry(flow: &Flow, leaf: usize) -> Option<(Key, Entry)> {
     let node = &flow.nodes[leaf];
-    let Some(BlockKind::Paragraph(content) | BlockKind::Heading { content, .. }) = node.block() else {
-        return None;
-    };
+    let content = node.content()?;
     let heading = flow.heading(leaf);
     let (place, prefix) = match number::any_prefix(node.text()) {
         Some(prefix) => (heading.map_or(Place::Line, Place::Heading), prefix),

@@ -320,7 +320,7 @@ fn references(flow: &Flow, row: &Row) -> Option<(Range<usize>, usize)> {
 
 /// An answer that begins with its question and a line, as Anki exports the back of a card.
 fn behind_repeat(flow: &Flow, question: &Range<usize>, answer: Range<usize>) -> Range<usize> {
-    let is_line = |at: &usize| matches!(flow.nodes[*at].block(), Some(BlockKind::Rule));
+    let is_line = |at: &usize| matches!(flow.nodes[*at].other(), Some(BlockKind::Rule));
     let Some(line) = flow.leaves(answer.clone()).find(is_line) else { return answer };
     let repeats = bare(&text(flow, &(answer.start..line))) == bare(&text(flow, question));
     if repeats { line + 1..answer.end } else { answer }

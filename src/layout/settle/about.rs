@@ -139,7 +139,7 @@ fn before_question(page: &mut Settling, draft: &Draft, before: usize, about: &mu
 }
 
 fn is_text(page: &Settling, at: usize) -> bool {
-    matches!(page.flow.nodes[at].block(), Some(BlockKind::Paragraph(_) | BlockKind::Heading { .. }))
+    page.flow.nodes[at].content().is_some()
 }
 
 /// Takes a leaf that says something about the card, and nothing else.
@@ -202,16 +202,17 @@ fn is_fact(page: &Settling, start: usize) -> bool {
 /// Takes the picture of a badge out of a line that is one, or begins or ends with one.
 fn image(page: &mut Settling, at: usize, about: &mut About) -> bool {
     let span = page.flow.nodes[at].span;
-    let Some(BlockKind::Paragraph(content)) = page.flow.nodes[at].block_mut() else { return false };
+    let Some(line) = page.flow.nodes[at].line() else { return false };
     let is_image = |inline: &Inline| boxes::image(inline).is_some();
     if about.level.is_some()
-        || !content.iter().all(|inline| is_image(inline) || *inline == Inline::Break || is_space(inline))
+        || !line.iter().all(|inline| is_image(inline) || *inline == Inline::Break || is_space(inline))
     {
         return false;
     }
-    let Some(found) = content.iter().position(|inline| boxes::image_level(inline).is_some()) else {
+    let Some(found) = line.iter().position(|inline| boxes::image_level(inline).is_some()) else {
         return false;
     };
+    let Some(content) = page.flow.nodes[at].content_mut() else { return false };
     about.level =
         boxes::image_level(&content[found]).map(|named| Stated::new(named, LevelSource::Badge, span));
     content.remove(found);
@@ -269,13 +270,21 @@ fn clear(page: &mut Settling, at: usize) {
 
 /// Makes a leaf a paragraph of other content.
 fn set_line(page: &mut Settling, at: usize, content: Vec<Inline>) {
-    if let Some(block) = page.flow.nodes[at].block_mut() {
-        *block = BlockKind::Paragraph(content);
+    if let Some(leaf) = page.flow.nodes[at].leaf_mut() {
+        leaf.block = BlockKind::Paragraph(content);
     }
 }
 
 /// Cuts characters off the front of a leaf.
 pub(super) fn cut_leaf(page: &mut Settling, at: usize, count: usize) {
+    // Of most leaves the text is all there is.
+    if let Some(NodeKind::Plain(Inline::Text(text))) = page.flow.nodes.get_mut(at).map(|node| &mut node.kind)
+    {
+        let rest = letters::behind(text, count).trim_start().len();
+        if rest > 0 {
+            return text.cut(text.len() - rest);
+        }
+    }
     if let Some(Leaf { block, text }) = page.flow.nodes.get_mut(at).and_then(Node::leaf_mut)
         && let BlockKind::Paragraph(content) | BlockKind::Heading { content, .. } = block
         && count > 0

@@ -71,9 +71,9 @@ pub(super) fn compare(page: &mut Settling, cards: &[Card], diagnostics: &mut Dia
 /// The lines of all contents lists, and lines that ask right beside them.
 fn entries(page: &Settling) -> Vec<Entry> {
     let nodes = &page.flow.nodes;
-    let is_listed = |at: usize| match (nodes[at].block(), nodes[at].skip) {
-        (_, Some(Furniture::Contents)) => true,
-        (Some(kind), Some(Furniture::Navigation)) => is_list_of_anchors(kind),
+    let is_listed = |at: usize| match nodes[at].skip {
+        Some(Furniture::Contents) => true,
+        Some(Furniture::Navigation) => is_list_of_anchors(&nodes[at]),
         _ => false,
     };
     if !(0..nodes.len()).any(is_listed) {
@@ -99,9 +99,10 @@ fn entries(page: &Settling) -> Vec<Entry> {
 }
 
 fn entries_of(page: &Settling, node: usize) -> Vec<Entry> {
-    match page.flow.nodes[node].block() {
-        Some(BlockKind::Paragraph(content)) => vec![entry(page, node, content)],
-        Some(BlockKind::Table(table)) => table
+    let (line, other) = (page.flow.nodes[node].line(), page.flow.nodes[node].other());
+    match (line, other) {
+        (Some(line), _) => vec![entry(page, node, line)],
+        (_, Some(BlockKind::Table(table))) => table
             .rows
             .iter()
             .flatten()

@@ -50,7 +50,8 @@ fn with_choices(page: &mut Settling, draft: &Draft, choices: &Choices) -> (Vec<B
 fn split_leaf(page: &mut Settling, at: usize, split: usize) -> Option<Block> {
     let node = &mut page.flow.nodes[at];
     let (span, text) = (node.span, node.text().clone());
-    let Some(BlockKind::Paragraph(content)) = node.block_mut() else { return None };
+    node.line()?;
+    let content = node.content_mut()?;
     let mut rest = content.clone();
     let length = text.chars().count();
     inline::cut_start(&mut rest, split);

@@ -85,8 +85,7 @@ impl<'a> Lines<'a> {
     fn new(flow: &'a Flow) -> Lines<'a> {
         let is_line = |at: &usize| {
             let node = &flow.nodes[*at];
-            let kind = matches!(node.block(), Some(BlockKind::Paragraph(_) | BlockKind::Heading { .. }));
-            kind && is_title(node.text())
+            node.content().is_some() && is_title(node.text())
         };
         let leaves: Vec<usize> = flow.leaves(0..flow.nodes.len()).filter(is_line).collect();
         let mut lines = Lines { flow, leaves, keys: Vec::new(), firsts: vec![0], over: Vec::new() };
@@ -378,8 +377,10 @@ fn make_heading(flow: &mut Flow, leaves: &[usize], level: u8) {
     let Some((first, rest)) = leaves.split_first() else { return };
     let mut content = Vec::new();
     for at in leaves {
-        let Some(BlockKind::Paragraph(line)) = flow.nodes[*at].block_mut() else { return };
-        content.append(line);
+        if flow.nodes[*at].line().is_none() {
+            return;
+        }
+        content.extend(flow.nodes[*at].content_mut().map(std::mem::take).into_iter().flatten());
     }
     inline::tidy_line(&mut content);
     let text = leaves.iter().map(|at| flow.nodes[*at].text().as_str()).collect::<Vec<_>>().join(" ");

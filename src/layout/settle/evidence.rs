@@ -301,7 +301,7 @@ fn is_answered(flow: &Flow, draft: &Draft) -> bool {
     flow.leaves(draft.answer.clone()).any(|at| {
         let text = flow.nodes[at].text();
         !text.is_empty() && !level::is_statement(text)
-            || matches!(flow.nodes[at].block(), Some(crate::model::BlockKind::Table(_)))
+            || matches!(flow.nodes[at].other(), Some(crate::model::BlockKind::Table(_)))
     })
 }
 

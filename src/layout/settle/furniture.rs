@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use super::{Owner, Settling, facts};
 use crate::diagnostic::Furniture;
-use crate::flow::{Container, Flow};
+use crate::flow::{Container, Flow, Node};
 use crate::layout::Draft;
 use crate::layout::signs::letters::Key;
 use crate::layout::signs::{extent, letters, links, number, wording};
@@ -145,30 +145,31 @@ pub(super) fn bare(text: &str, cut: usize) -> Key {
 /// What a part that is in no card is for; `first` is where the first card stands.
 fn kind_of_rest(flow: &Flow, at: usize, questions: &HashSet<Key>, first: usize) -> Option<Furniture> {
     let node = &flow.nodes[at];
-    let kind = match (node.block(), flow.group(at)) {
-        (Some(kind), _) => kind,
-        (None, Some(Hint { role: Role::Comment(_), .. })) => return Some(Furniture::Comment),
-        (None, _) => return None,
-    };
+    if let Some(Hint { role: Role::Comment(_), .. }) = flow.group(at) {
+        return Some(Furniture::Comment);
+    }
+    if !node.is_leaf() {
+        return None;
+    }
     let text = node.text().as_str();
     let cut = number::prefix(text).map_or(0, |prefix| prefix.length);
     let in_list = || flow.ancestors(at).any(|at| matches!(flow.container(at), Some(Container::Item { .. })));
-    match kind {
+    match node.other() {
         _ if at >= flow.shown => Some(Furniture::Data),
         _ if flow.is_in_record(at) => Some(Furniture::Field),
-        BlockKind::Rule => Some(Furniture::Ornament),
-        BlockKind::Heading { .. } => Some(Furniture::Heading),
+        Some(BlockKind::Rule) => Some(Furniture::Ornament),
+        Some(BlockKind::Heading { .. }) => Some(Furniture::Heading),
         _ if text.is_empty() => Some(Furniture::Ornament),
         _ if wording::is_copyright(text) => Some(Furniture::Copyright),
         _ if wording::is_to_top(text) => Some(Furniture::BackToTop),
         _ if questions.contains(&bare(text, 0)) || questions.contains(&bare(text, cut)) => {
             Some(Furniture::Contents)
         }
-        _ if is_list_of_anchors(kind) => Some(Furniture::Contents),
-        _ if links::targets(kind).is_some() && (in_list() || links::segments(kind, text).is_some()) => {
+        _ if is_list_of_anchors(node) => Some(Furniture::Contents),
+        _ if links::targets(node).is_some() && (in_list() || links::segments(node).is_some()) => {
             Some(Furniture::Navigation)
         }
-        _ if links::segments(kind, text).is_some() => Some(Furniture::Navigation),
+        _ if links::segments(node).is_some() => Some(Furniture::Navigation),
         _ if wording::is_answer_word(text) || wording::is_part_of_page(text) => Some(Furniture::Ornament),
         _ if wording::is_invitation(text) => Some(Furniture::CallToAction),
         _ if at < first && wording::is_above_page(text) => Some(Furniture::Navigation),
@@ -178,9 +179,9 @@ fn kind_of_rest(flow: &Flow, at: usize, questions: &HashSet<Key>, first: usize) 
 }
 
 /// Whether a block is nothing but links to places of its own page; of a table, nearly all rows.
-pub(super) fn is_list_of_anchors(kind: &BlockKind) -> bool {
-    let BlockKind::Table(table) = kind else {
-        return links::targets(kind).is_some_and(|targets| links::are_anchors(&targets));
+pub(super) fn is_list_of_anchors(node: &Node) -> bool {
+    let Some(BlockKind::Table(table)) = node.other() else {
+        return links::targets(node).is_some_and(|targets| links::are_anchors(&targets));
     };
     let is_anchor =
         |cell: &Cell| links::targets_in(&cell.content).is_some_and(|targets| links::are_anchors(&targets));
@@ -216,18 +217,16 @@ fn mark_foot(page: &mut Settling, drafts: &[Draft]) {
         // One block more than any other answer has, above a foot: that is part of the foot.
         let odd = seen_foot && drafts.len() >= 4 && count > *usual && text.chars().count() <= 240;
         let may_invite = Some(at) != plain;
-        let Some(kind) = page.flow.nodes[at].block() else { break };
-        let what = match kind {
-            BlockKind::Rule => Furniture::Ornament,
-            BlockKind::Code { .. } | BlockKind::Table(_) => break,
+        let node = &page.flow.nodes[at];
+        let what = match node.other() {
+            Some(BlockKind::Rule) => Furniture::Ornament,
+            Some(BlockKind::Code { .. } | BlockKind::Table(_)) => break,
             _ if facts::of(text).is_some() => break,
-            _ if text.is_empty() && is_picture(kind) && stands_beside(flow, at, content.last()) => break,
+            _ if text.is_empty() && is_picture(node) && stands_beside(flow, at, content.last()) => break,
             _ if text.is_empty() => Furniture::Ornament,
             _ if wording::is_copyright(text) => Furniture::Copyright,
             _ if wording::is_to_top(text) => Furniture::BackToTop,
-            _ if links::segments(kind, text).is_some() && (may_invite || !*all_answered) => {
-                Furniture::Navigation
-            }
+            _ if links::segments(node).is_some() && (may_invite || !*all_answered) => Furniture::Navigation,
             _ if may_invite && (same_paragraph.is_some() || wording::is_invitation(text) || odd) => {
                 Furniture::CallToAction
             }
@@ -243,8 +242,8 @@ fn mark_foot(page: &mut Settling, drafts: &[Draft]) {
 }
 
 /// Whether a block shows an image that is no link.
-fn is_picture(kind: &BlockKind) -> bool {
-    matches!(kind, BlockKind::Paragraph(content) if content.iter().any(|part| matches!(part, Inline::Image(_))))
+fn is_picture(node: &Node) -> bool {
+    node.line().is_some_and(|line| line.iter().any(|part| matches!(part, Inline::Image(_))))
 }
 
 /// Whether a block stands right beside another, in no box of its own.
@@ -298,14 +297,14 @@ fn is_place_of_advertisement(flow: &Flow, at: usize) -> bool {
 }
 
 fn is_rule(flow: &Flow, at: usize) -> bool {
-    matches!(flow.nodes[at].block(), Some(BlockKind::Rule))
+    matches!(flow.nodes[at].other(), Some(BlockKind::Rule))
 }
 
 fn is_link_to_top(flow: &Flow, at: usize) -> bool {
-    let Some(kind) = flow.nodes[at].block() else { return false };
-    let text = flow.nodes[at].text();
+    let node = &flow.nodes[at];
+    let text = node.text();
     wording::is_to_top(text)
-        && (links::targets(kind).is_some()
+        && (links::targets(node).is_some()
             || text.chars().count() > 3
             || !text.chars().any(char::is_alphanumeric))
 }

@@ -9,7 +9,7 @@ use crate::inline;
 use crate::layout::signs::{links, wording};
 use crate::level;
 use crate::marks::{self, DeckMark, Mark};
-use crate::model::{Block, BlockKind, Deck, Role};
+use crate::model::{Block, Deck, Role};
 
 /// What a page says of itself.
 #[derive(Debug, Default)]
@@ -113,7 +113,7 @@ fn first_line(page: &Settling, end: usize) -> Option<usize> {
     let short = text.chars().count() <= 120 && !text.ends_with(['.', ':', ';', ',']);
     // ":name: value" says something about the page to a program.
     let short = short && !text.starts_with(':');
-    let is_text = matches!(flow.nodes[leaf].block(), Some(BlockKind::Paragraph(_)));
+    let is_text = flow.nodes[leaf].line().is_some();
     let in_list = flow.scope(leaf).is_some() || flow.is_in_record(leaf);
     (short && is_text && !in_list).then_some(leaf)
 }
@@ -218,8 +218,8 @@ fn trails(page: &Settling, end: usize) -> Vec<(Vec<usize>, Vec<String>, bool)> {
         return vec![(nodes, steps, true)];
     }
     for at in flow.leaves(0..end) {
-        let Some(kind @ BlockKind::Paragraph(_)) = flow.nodes[at].block() else { continue };
-        if let Some((parts, arrow)) = links::segments(kind, flow.nodes[at].text()) {
+        let node = &flow.nodes[at];
+        if let Some((parts, arrow)) = links::segments(node).filter(|_| node.line().is_some()) {
             found.push((vec![at], parts.into_iter().map(str::to_owned).collect(), arrow));
         }
     }
@@ -242,26 +242,22 @@ fn description(page: &mut Settling, start: usize, end: usize) -> Vec<Block> {
     let mut nodes = Vec::new();
     for at in start..end {
         let node = &page.flow.nodes[at];
-        match node.block() {
-            Some(kind @ BlockKind::Paragraph(_))
-                if node.skip.is_none() && page.owners[at] == Owner::Nobody =>
-            {
-                let text = node.text();
-                let is_text =
-                    !text.is_empty() && links::segments(kind, text).is_none() && !level::is_statement(text);
-                if is_text
-                    && page.flow.scope(at).is_none()
-                    && !page.flow.is_in_record(at)
-                    && !wording::is_part_of_page(text)
-                    && !is_list_of_anchors(kind)
-                {
-                    nodes.push(at);
-                } else if !nodes.is_empty() {
-                    break;
-                }
-            }
-            Some(_) if node.skip.is_none() && page.owners[at] == Owner::Nobody => break,
-            _ => {}
+        if !node.is_leaf() || node.skip.is_some() || page.owners[at] != Owner::Nobody {
+            continue;
+        }
+        let text = node.text();
+        let is_text = node.line().is_some()
+            && !text.is_empty()
+            && links::segments(node).is_none()
+            && !level::is_statement(text)
+            && page.flow.scope(at).is_none()
+            && !page.flow.is_in_record(at)
+            && !wording::is_part_of_page(text)
+            && !is_list_of_anchors(node);
+        if is_text {
+            nodes.push(at);
+        } else if !nodes.is_empty() || node.line().is_none() {
+            break;
         }
     }
     let (Some(first), Some(last)) = (nodes.first().copied(), nodes.last().copied()) else {

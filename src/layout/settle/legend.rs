@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use super::level_marks::Named;
 use super::levels::Stated;
 use super::{Owner, Settling};
+use crate::flow::Node;
 use crate::inline;
 use crate::layout::Draft;
 use crate::layout::signs::letters;
@@ -35,13 +36,11 @@ pub(super) fn find(page: &mut Settling, drafts: &[Draft]) -> Legend {
             continue;
         }
         let node = &page.flow.nodes[at];
-        let Some(kind) = node.block() else { continue };
         if node.text().len() > 600 || !node.text().contains(is_sign) {
             continue;
         }
-        let found: Vec<(String, Named)> =
-            lines(kind, node.text()).iter().flat_map(|line| pairs(line)).collect();
-        if !found.is_empty() && !matches!(kind, BlockKind::Heading { .. }) {
+        let found: Vec<(String, Named)> = lines(node).iter().flat_map(|line| pairs(line)).collect();
+        if !found.is_empty() && page.flow.heading(at).is_none() {
             leaves.push(at);
         }
         marks.extend(found);
@@ -94,17 +93,14 @@ fn lights(page: &Settling, drafts: &[Draft]) -> Legend {
 }
 
 /// The lines in which a leaf can state pairs.
-fn lines(kind: &BlockKind, text: &str) -> Vec<String> {
-    match kind {
-        BlockKind::Table(table) => {
+fn lines(node: &Node) -> Vec<String> {
+    match node.other() {
+        Some(BlockKind::Table(table)) => {
             let rows = table.rows.iter().chain((!table.head.is_empty()).then_some(&table.head));
             rows.map(|row| row.iter().map(|cell| text::inlines(&cell.content)).collect::<Vec<_>>().join(" "))
                 .collect()
         }
-        // What the header took has its text left.
-        BlockKind::Paragraph(_) | BlockKind::Heading { .. } | BlockKind::Rule => {
-            text.lines().map(str::to_owned).collect()
-        }
+        _ if node.content().is_some() => node.text().lines().map(str::to_owned).collect(),
         _ => Vec::new(),
     }
 }

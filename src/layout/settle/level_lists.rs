@@ -56,18 +56,17 @@ fn each_entry(page: &Settling, legend: &Legend, give: &mut impl FnMut(Key, Optio
     let mut current: Option<Named> = None;
     for at in (0..page.flow.nodes.len()).filter(|at| !matches!(page.owners[*at], Owner::Card(_))) {
         let node = &page.flow.nodes[at];
-        let Some(kind) = node.block() else { continue };
-        match kind {
-            BlockKind::Table(table) => rows(table, legend, &mut |line, stated| give(line, stated, node.span)),
-            BlockKind::Paragraph(_) | BlockKind::Heading { .. } if node.text().len() <= 1000 => {
-                let (own, line) = entry(node.text(), legend);
-                if !give(line, own.or(current.clone()), node.span) {
-                    let said = level::of_heading(node.text());
-                    let ends = page.flow.heading(at).is_some() || page.flow.scope(at).is_some();
-                    current = said.or(current.filter(|_| !ends));
-                }
-            }
-            _ => {}
+        if let Some(BlockKind::Table(table)) = node.other() {
+            rows(table, legend, &mut |line, stated| give(line, stated, node.span));
+        }
+        if node.content().is_none() || node.text().len() > 1000 {
+            continue;
+        }
+        let (own, line) = entry(node.text(), legend);
+        if !give(line, own.or(current.clone()), node.span) {
+            let said = level::of_heading(node.text());
+            let ends = page.flow.heading(at).is_some() || page.flow.scope(at).is_some();
+            current = said.or(current.filter(|_| !ends));
         }
     }
 }

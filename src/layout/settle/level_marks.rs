@@ -17,11 +17,9 @@ pub type Named = (Level, String);
 /// Whether the page sets levels apart by formatting: where two or more of its questions end so.
 pub fn are_styled(flow: &Flow, drafts: &[Draft]) -> bool {
     let ends_styled = |draft: &&Draft| {
-        flow.leaves(draft.question.clone()).any(|at| match flow.nodes[at].block() {
-            Some(BlockKind::Paragraph(content) | BlockKind::Heading { content, .. }) => {
-                content.len() > 1 && styled(content).is_some()
-            }
-            _ => false,
+        flow.leaves(draft.question.clone()).any(|at| {
+            let content = flow.nodes[at].content();
+            content.is_some_and(|content| content.len() > 1 && styled(content).is_some())
         })
     };
     let count = drafts.iter().filter(ends_styled).count();

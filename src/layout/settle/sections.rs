@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 
 use crate::diagnostic::Furniture;
-use crate::flow::{Container, Flow};
+use crate::flow::{Container, Flow, Leaf};
 use crate::layout::Draft;
 use crate::layout::signs::{extent, wording};
 use crate::level;
@@ -52,7 +52,7 @@ pub fn promote(flow: &mut Flow, drafts: &mut [Draft]) {
     }
     let level = drafts.iter().find_map(|draft| flow.heading(draft.question.start)).unwrap_or(6);
     for Last { draft, leaf, .. } in titles {
-        let Some(block) = flow.nodes[*leaf].block_mut() else { continue };
+        let Some(Leaf { block, .. }) = flow.nodes[*leaf].leaf_mut() else { continue };
         let BlockKind::Paragraph(content) = block else { continue };
         *block = BlockKind::Heading { level, content: std::mem::take(content) };
         if let Some(draft) = draft {
@@ -110,7 +110,7 @@ fn is_bold(flow: &Flow, leaf: usize) -> bool {
 /// Whether a paragraph can be a title: short, beginning like one, and not ending like a sentence.
 fn is_title(flow: &Flow, leaf: usize) -> bool {
     let text = flow.nodes[leaf].text().trim_start_matches(|c: char| !c.is_alphanumeric());
-    matches!(flow.nodes[leaf].block(), Some(BlockKind::Paragraph(_)))
+    flow.nodes[leaf].line().is_some()
         && text.chars().count() <= LONGEST
         && text.starts_with(|c: char| !c.is_lowercase())
         && !text.ends_with(['.', '!', '?', ';', ',', '。', '？', '！', ')', ']', '"', '”'])
@@ -139,7 +139,7 @@ fn end_in_sentences(flow: &Flow, drafts: &[Draft], lasts: &[Last]) -> bool {
         let leaf = flow.leaves(draft.answer.clone()).filter(|at| !flow.nodes[*at].is_blank()).last();
         leaf.is_some_and(|at| {
             let text = flow.nodes[at].text();
-            !matches!(flow.nodes[at].block(), Some(BlockKind::Paragraph(_)))
+            flow.nodes[at].line().is_none()
                 || text.ends_with(['.', '!', '?', ':', ';', ')', ']', '"', '”', '。', '！', '？'])
         })
     };

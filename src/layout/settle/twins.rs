@@ -15,7 +15,7 @@ use crate::identity;
 use crate::layout::signs::{extent, letters, number, wording};
 use crate::layout::{Draft, Twin};
 use crate::level;
-use crate::model::{BlockKind, Inline};
+use crate::model::Inline;
 use crate::source::Span;
 
 /// What becomes of cards without a twin.
@@ -201,10 +201,10 @@ const RIVALS: &str = "suggestedAnswer";
 /// Whether an answer is more than paragraphs of plain text.
 fn is_formatted(flow: &Flow, draft: &Draft) -> bool {
     let plain = |inline: &Inline| matches!(inline, Inline::Text(_) | Inline::Break);
-    answer_ranges(draft).into_iter().flatten().any(|at| match (flow.nodes[at].block(), flow.container(at)) {
-        (Some(BlockKind::Paragraph(content)), _) => !content.iter().all(plain),
-        (Some(_), _) => true,
-        (None, container) => container.is_some_and(|container| !matches!(container, Container::Group(_))),
+    answer_ranges(draft).into_iter().flatten().any(|at| match (flow.nodes[at].line(), flow.container(at)) {
+        (Some(line), _) => !line.iter().all(plain),
+        (None, Some(container)) => !matches!(container, Container::Group(_)),
+        (None, None) => flow.nodes[at].other().is_some(),
     })
 }
 

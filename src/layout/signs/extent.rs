@@ -8,7 +8,7 @@ use super::{letters, wording};
 use crate::flow::{Container, Flow};
 use crate::layout::Draft;
 use crate::level;
-use crate::model::{BlockKind, Inline, Role};
+use crate::model::{Inline, Role};
 
 /// How long a question may be that nothing but its place or wording marks, in characters.
 pub const LONGEST: usize = 360;
@@ -164,7 +164,7 @@ fn keep_to_columns(flow: &Flow, starts: &[Draft], limits: &mut [usize]) {
         let own = flow.nodes[start.question.start].column;
         let is_out = |leaf: &usize| {
             let node = &flow.nodes[*leaf];
-            let is_text = matches!(node.block(), Some(BlockKind::Paragraph(_) | BlockKind::Heading { .. }));
+            let is_text = node.content().is_some();
             is_text && node.column < own && flow.scope(*leaf).is_none()
         };
         let leaves: Vec<usize> = flow.leaves(start.question.end..*limit).collect();
@@ -266,7 +266,7 @@ pub fn until_asked(flow: &Flow, leaf: usize) -> Option<usize> {
     }
     for at in leaf..leaf + MOST_LINES / 3 {
         let node = flow.nodes.get(at).filter(|node| node.parent() == flow.nodes[leaf].parent())?;
-        let Some(BlockKind::Paragraph(_)) = node.block() else { return None };
+        node.line()?;
         if node.text().ends_with(['?', '？', '؟']) {
             return Some(at + 1);
         }
@@ -280,7 +280,7 @@ pub fn until_asked(flow: &Flow, leaf: usize) -> Option<usize> {
 
 /// Whether a line of a question goes on in the next line.
 fn goes_on(flow: &Flow, line: usize, next: usize) -> bool {
-    let Some(BlockKind::Paragraph(content)) = flow.nodes[line].block() else { return false };
+    let Some(content) = flow.nodes[line].line() else { return false };
     let (text, after) = (flow.nodes[line].text(), flow.nodes[next].text());
     let wrapped = matches!(content.last(), Some(Inline::Text(end)) if end.ends_with('\n'));
     let ended = text.ends_with(['?', '？', '؟', '.', '!', ':', '。', '：', ')', '）', ']']);

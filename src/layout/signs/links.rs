@@ -1,15 +1,13 @@
 //! Lines that are nothing but links: entries of menus and contents lists, questions that lead elsewhere.
 
 use super::wording;
+use crate::flow::Node;
 use crate::inline;
-use crate::model::{BlockKind, Inline};
+use crate::model::Inline;
 
 /// The targets of a paragraph's links, if it has nothing else to say.
-pub fn targets(kind: &BlockKind) -> Option<Vec<&str>> {
-    match kind {
-        BlockKind::Paragraph(content) => targets_in(content),
-        _ => None,
-    }
+pub fn targets(node: &Node) -> Option<Vec<&str>> {
+    node.line().and_then(targets_in)
 }
 
 /// The same for a line.
@@ -36,14 +34,10 @@ pub fn are_anchors(targets: &[&str]) -> bool {
     targets.iter().all(|target| target.starts_with('#'))
 }
 
-/// The parts of a line that is a trail or a menu, as [`wording::segments`] has them: of a command in code,
+/// The parts of a leaf whose text is a trail or a menu, as [`wording::segments`] has them: of a command in code,
 /// the bars are its own.
-pub fn segments<'a>(kind: &BlockKind, text: &'a str) -> Option<(Vec<&'a str>, bool)> {
-    let holds_code = match kind {
-        BlockKind::Paragraph(content) => holds_code(content),
-        _ => false,
-    };
-    wording::segments(text).filter(|_| !holds_code)
+pub fn segments(node: &Node) -> Option<(Vec<&str>, bool)> {
+    wording::segments(node.text()).filter(|_| !node.line().is_some_and(holds_code))
 }
 
 /// Whether a line has code that leads nowhere: a menu may list functions by links.

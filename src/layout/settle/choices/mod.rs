@@ -140,7 +140,7 @@ fn of_draft(flow: &Flow, draft: &Draft) -> Option<Choices> {
 /// Whether a leaf says something about the card, or is code, which many blocks of can stand there.
 fn is_quiet(flow: &Flow, leaf: usize) -> bool {
     let node = &flow.nodes[leaf];
-    matches!(node.block(), Some(BlockKind::Code { .. } | BlockKind::Math(_)))
+    matches!(node.other(), Some(BlockKind::Code { .. } | BlockKind::Math(_)))
         || level::is_statement(node.text())
         || facts::of(node.text()).is_some()
 }
@@ -150,7 +150,7 @@ fn leads_on(flow: &Flow, leaf: usize) -> bool {
     let node = &flow.nodes[leaf];
     let is_image = |content: &[Inline]| matches!(content, [Inline::Image(_)]);
     let asks = |text: &str| text.ends_with([':', '?', '：', '？', '؟']) && text.chars().count() <= 240;
-    matches!(node.block(), Some(BlockKind::Paragraph(content)) if is_image(content) || asks(node.text()))
+    node.line().is_some_and(|line| is_image(line) || asks(node.text()))
 }
 
 /// The options that begin with a leaf: the items of its list, or lettered lines.
@@ -215,7 +215,7 @@ fn of_list(flow: &Flow, list: usize) -> Option<Vec<Choice>> {
 
 /// Code right behind a list that ends with an option, and the list of more options behind it.
 fn list_behind(flow: &Flow, start: usize, end: usize) -> Option<(Range<usize>, Option<usize>)> {
-    let is_code = |at: &usize| matches!(flow.nodes[*at].block(), Some(BlockKind::Code { .. }));
+    let is_code = |at: &usize| matches!(flow.nodes[*at].other(), Some(BlockKind::Code { .. }));
     let code = start..start + (start..end).take_while(is_code).count();
     let is_option = |choice: &Choice| choice.letter.is_some() || choice.task.is_some();
     let next =
@@ -246,7 +246,7 @@ fn lines(flow: &Flow, leaf: usize, end: usize) -> Option<(Range<usize>, Vec<Choi
             }
             // A letter alone has its option behind it, and an option can hold code.
             None if starts.last() == Some(&last) && is_bare(flow, last) => last = at,
-            None if matches!(flow.nodes[at].block(), Some(BlockKind::Code { .. })) => {}
+            None if matches!(flow.nodes[at].other(), Some(BlockKind::Code { .. })) => {}
             None => break,
         }
     }

@@ -59,7 +59,7 @@ fn is_lettered(text: &str, choices: &Choices) -> bool {
 /// Whether a leaf is set apart from text, as a lone answer is.
 fn is_apart(flow: &Flow, leaf: usize) -> bool {
     let is_box = |at: usize| matches!(flow.container(at), Some(Container::Quote | Container::Details));
-    matches!(flow.nodes[leaf].block(), Some(BlockKind::Code { .. })) || flow.ancestors(leaf).any(is_box)
+    matches!(flow.nodes[leaf].other(), Some(BlockKind::Code { .. })) || flow.ancestors(leaf).any(is_box)
 }
 
 fn is_letter(text: &str, alphabet: usize, choices: &Choices, worded: bool) -> bool {
