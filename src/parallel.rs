@@ -1,28 +1,29 @@
 //! Work in two threads, with the same outcome as in one.
 
-use std::panic;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::thread;
+use std::ops::Range;
+use std::sync::{Mutex, PoisonError};
+use std::{iter, panic, thread};
 
-/// What the work gives for each of `count` numbers from 0, in their order. A long one is done in two threads;
-/// whatever is short takes less time than to begin a thread.
+/// What the work gives for each of `count` numbers from 0, in their order. A long one is done in two threads,
+/// one from each end; whatever is short takes less time than to begin a thread.
+///
+/// What this thread has let go of before is room for the first numbers alone: the most work is best there.
 pub fn each<T: Send>(count: usize, is_long: bool, work: impl Fn(usize) -> T + Sync) -> Vec<T> {
     if !is_long {
         return (0..count).map(work).collect();
     }
-    let next = AtomicUsize::new(0);
-    let some = || {
-        let numbers = std::iter::repeat_with(|| next.fetch_add(1, Ordering::Relaxed));
-        numbers.take_while(|number| *number < count).map(|number| (number, work(number))).collect::<Vec<_>>()
+    let rest = Mutex::new(0..count);
+    let some = |next: fn(&mut Range<usize>) -> Option<usize>| {
+        let numbers = iter::from_fn(|| next(&mut rest.lock().unwrap_or_else(PoisonError::into_inner)));
+        numbers.map(&work).collect::<Vec<T>>()
     };
-    let mut done: Vec<(usize, T)> = thread::scope(|scope| {
-        let other = scope.spawn(some);
-        let mut done = some();
-        done.extend(other.join().unwrap_or_else(|panic| panic::resume_unwind(panic)));
+    thread::scope(|scope| {
+        let other = scope.spawn(|| some(Range::next_back));
+        let mut done = some(Range::next);
+        let behind = other.join().unwrap_or_else(|panic| panic::resume_unwind(panic));
+        done.extend(behind.into_iter().rev());
         done
-    });
-    done.sort_by_key(|(number, _)| *number);
-    done.into_iter().map(|(_, one)| one).collect()
+    })
 }
 
 #[cfg(test)]

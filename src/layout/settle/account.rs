@@ -1,6 +1,8 @@
 //! Where every part of a page went: spans of cards, header, furniture and the rest, that together
 //! hold each character that is no white space exactly once; and the findings that follow.
 
+use std::sync::Arc;
+
 use super::{Owner, Settling};
 use crate::diagnostic::{Diagnostic, Diagnostics, Furniture};
 use crate::document::Skipped;
@@ -19,10 +21,14 @@ enum Share {
     Orphan,
 }
 
-/// The account of a page; its furniture and its loose text become findings.
-pub(super) fn of(page: &Settling, cards: usize, diagnostics: &mut Diagnostics) -> Account {
+/// The account of a page, and the page's text; its furniture and its loose text become findings. What else is
+/// known of the page is let go of before the account is written down, and needed no more.
+pub(super) fn of(page: Settling, cards: usize, diagnostics: &mut Diagnostics) -> (Account, Arc<String>) {
+    let pieces = pieces(&page);
+    let text = page.flow.page;
+    drop((page.flow.nodes, page.owners, page.document));
     let mut account = Account { cards: vec![Vec::new(); cards], ..Account::default() };
-    for (span, share) in filled(&page.flow.page, pieces(page)) {
+    for (span, share) in filled(&text, pieces) {
         match share {
             Share::Card(index) => {
                 let spans = &mut account.cards[index.get()];
@@ -52,7 +58,7 @@ pub(super) fn of(page: &Settling, cards: usize, diagnostics: &mut Diagnostics) -
             }
         }
     }
-    account
+    (account, text)
 }
 
 /// The stretches with text of their own, in order, none overlapping.

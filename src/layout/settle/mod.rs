@@ -122,11 +122,9 @@ pub fn lay_out(
     notes.claim(&mut page, diagnostics);
     agreement::compare(&mut page, &deck.cards, diagnostics);
     orphans::mark(&mut page);
-    let mut account = account::of(&page, deck.cards.len(), diagnostics);
+    let (mut account, text) = account::of(page, deck.cards.len(), diagnostics);
     (account.verdicts, account.levels) = (verdicts, levels);
     identify(&mut deck, &account, diagnostics);
-    // What follows needs room, and no node.
-    let text = page.into_text();
     near::report(&deck.cards, &account.cards, diagnostics);
     children::hang(&mut deck, children, &starts);
     Found { text, deck, account }
@@ -139,11 +137,6 @@ fn key_of(header: &header::Header, options: &ReadOptions) -> String {
 }
 
 impl Settling<'_> {
-    /// The page's text; all else that is known of the page is let go of.
-    fn into_text(self) -> Arc<String> {
-        self.flow.page
-    }
-
     fn claim(&mut self, drafts: &[Draft]) {
         for (index, draft) in drafts.iter().enumerate() {
             let owner = Owner::Card(Index::new(index));
