@@ -7,7 +7,7 @@
 use std::collections::HashSet;
 
 use super::signs::{extent, links, wording};
-use super::{Candidate, Draft, Layout};
+use super::{Candidate, Draft, Layout, More};
 use crate::flow::{Container, Flow};
 use crate::format::Format;
 use crate::model::{BlockKind, Inline};
@@ -158,8 +158,8 @@ fn item(flow: &Flow, open: usize) -> Option<Draft> {
     let nested = (question.end..close)
         .find(|at| matches!(flow.container(*at), Some(Container::List(_))) && begins_with_question(*at));
     let answer = question.end..nested.unwrap_or(close);
-    let (cut, topic) = tag(flow, first).map_or((0, None), |(cut, tag)| (cut, Some(tag.into())));
-    Some(Draft { question, answer, cut, topic, ..Draft::default() })
+    let (cut, topic) = tag(flow, first).map_or((0, None), |(cut, tag)| (cut, Some(tag)));
+    Some(Draft { question, answer, cut, more: More::filed(topic), ..Draft::default() })
 }
 
 /// The tag before a question that is a link, "[css] [What is a box?](…)", and how many characters it takes.

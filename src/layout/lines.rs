@@ -9,7 +9,7 @@ use std::ops::{Range, RangeInclusive};
 
 use super::signs::extent;
 use super::signs::{letters, number, wording};
-use super::{Candidate, Draft, Layout};
+use super::{Candidate, Draft, Layout, More};
 use crate::flow::Flow;
 use crate::format::Format;
 use crate::model::{BlockKind, Inline};
@@ -342,7 +342,7 @@ fn start(flow: &Flow, found: &Found) -> Draft {
     Draft {
         question: found.nodes.clone(),
         cut: found.topic.unwrap_or(0) + space,
-        topic: lead.map(|lead| lead.trim().trim_end_matches(['.', ':']).into()),
+        more: More::filed(lead.map(|lead| lead.trim().trim_end_matches(['.', ':']).to_owned())),
         ..Draft::default()
     }
 }

@@ -5,7 +5,7 @@
 //! card an identity, and the page is understood by its own habit.
 
 use super::signs::number;
-use super::{Candidate, Draft, Layout};
+use super::{Candidate, Draft, Layout, More};
 use crate::flow::{Flow, Node};
 use crate::format::Format;
 use crate::marks::{self, CardMark, Mark};
@@ -125,7 +125,7 @@ impl Walk<'_> {
             answer: end..end,
             number,
             cut,
-            mark: mark.map(Box::new),
+            more: mark.map(|mark| Box::new(More { mark: Some(mark), ..More::default() })),
             ..Draft::default()
         });
         end

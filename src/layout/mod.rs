@@ -19,7 +19,6 @@ pub(crate) mod signs;
 mod structured;
 mod table;
 
-use std::num::NonZeroUsize;
 use std::ops::Range;
 
 use crate::flow::Flow;
@@ -85,20 +84,27 @@ pub struct Draft {
     pub number: Option<Number>,
     /// How many characters at the front of the question are its number or label.
     pub cut: usize,
-    /// How many characters of the question's leaf belong to it, where the rest begins the answer.
-    pub split: Option<NonZeroUsize>,
-    /// What it is filed under, where its line says so before it asks.
-    pub topic: Option<Box<str>>,
     /// How many characters at the front of the answer are a label.
     pub answer_cut: usize,
+    /// What is known of few.
+    pub more: Option<Box<More>>,
+}
+
+/// What is known of few cards beside where they stand.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct More {
+    /// How many characters of the question's leaf belong to it, where the rest begins the answer.
+    pub split: Option<usize>,
     /// A line within the answer that only says to show it.
-    pub reveal: Option<NonZeroUsize>,
+    pub reveal: Option<usize>,
+    /// What the card is filed under, where its line says so before it asks.
+    pub topic: Option<String>,
     /// What deckmill's own mark says of the card.
-    pub mark: Option<Box<CardMark>>,
+    pub mark: Option<CardMark>,
     /// The fields, where the card is a record.
-    pub record: Option<Box<Record>>,
+    pub record: Option<Record>,
     /// What the page's structured data say of the same question.
-    pub twin: Option<Box<Twin>>,
+    pub twin: Option<Twin>,
 }
 
 /// A card in a page's structured data that the page shows as well.
@@ -152,10 +158,17 @@ pub struct Opt {
     pub nodes: Range<usize>,
 }
 
+impl More {
+    /// What a card is filed under, if there is anything.
+    pub fn filed(topic: Option<String>) -> Option<Box<More>> {
+        topic.map(|topic| Box::new(More { topic: Some(topic), ..More::default() }))
+    }
+}
+
 impl Draft {
     /// All nodes of the card.
     pub fn range(&self) -> Range<usize> {
-        if let Some(record) = &self.record {
+        if let Some(record) = self.record() {
             return record.nodes.clone();
         }
         self.question.start..self.answer.end.max(self.question.end)
@@ -163,6 +176,31 @@ impl Draft {
 
     /// Its twin in the page's structured data, if the answer is that one's.
     pub fn told(&self) -> Option<&Draft> {
-        self.twin.as_ref().filter(|twin| twin.is_better).map(|twin| &twin.draft)
+        self.twin().filter(|twin| twin.is_better).map(|twin| &twin.draft)
+    }
+
+    /// How many characters of the question's leaf belong to it, where the rest begins the answer.
+    pub fn split(&self) -> Option<usize> {
+        self.more.as_ref()?.split
+    }
+
+    /// What deckmill's own mark says of the card.
+    pub fn mark(&self) -> Option<&CardMark> {
+        self.more.as_ref()?.mark.as_ref()
+    }
+
+    /// The fields, where the card is a record.
+    pub fn record(&self) -> Option<&Record> {
+        self.more.as_ref()?.record.as_ref()
+    }
+
+    /// What the page's structured data say of the same question.
+    pub fn twin(&self) -> Option<&Twin> {
+        self.more.as_ref()?.twin.as_ref()
+    }
+
+    /// The same, to be changed.
+    pub fn twin_mut(&mut self) -> Option<&mut Twin> {
+        self.more.as_mut()?.twin.as_mut()
     }
 }

@@ -5,13 +5,12 @@
 //! the series' own numbers, and are left out.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
-use std::num::NonZeroUsize;
 
 use super::signs::extent;
 use super::signs::number::{self, Prefix, Style};
 use super::signs::runs::{self, Entry, Headings};
 use super::signs::wording;
-use super::{Candidate, Draft, Layout, headings};
+use super::{Candidate, Draft, Layout, More, headings};
 use crate::flow::{Container, Flow};
 use crate::format::Format;
 use crate::level;
@@ -214,7 +213,7 @@ fn unglue(flow: &Flow, starts: &mut [Draft]) {
     }
     for (start, end) in starts.iter_mut().zip(ends).filter(|(_, end)| end.is_some()) {
         start.question.end = start.question.start + 1;
-        start.split = end.and_then(NonZeroUsize::new);
+        start.more.get_or_insert_default().split = end;
     }
 }
 
@@ -323,18 +322,16 @@ fn start(flow: &Flow, entry: &Entry, leads: &Leads) -> Draft {
     if let Some(lead) = repeated {
         let cut = entry.prefix.length + lead.chars().count() + 2;
         let number = Some(entry.prefix.number.clone());
-        return Draft { question, number, cut, topic: Some(lead.into()), ..Draft::default() };
+        return Draft { question, number, cut, more: More::filed(Some(lead.to_owned())), ..Draft::default() };
     }
     let bold = entry.bold.unwrap_or(0);
     let space = text.chars().skip(bold).take_while(|c| c.is_whitespace()).count();
-    Draft {
-        question,
-        number: Some(entry.prefix.number.clone()),
-        cut: if is_topic { bold + space } else { entry.prefix.length },
-        split: NonZeroUsize::new(bold).filter(|_| is_answered),
-        topic: is_topic.then(|| lead.trim_end_matches(['.', ':']).into()),
-        ..Draft::default()
+    let mut more = More::filed(is_topic.then(|| lead.trim_end_matches(['.', ':']).to_owned()));
+    if is_answered && bold > 0 {
+        more.get_or_insert_default().split = Some(bold);
     }
+    let cut = if is_topic { bold + space } else { entry.prefix.length };
+    Draft { question, number: Some(entry.prefix.number.clone()), cut, more, ..Draft::default() }
 }
 
 /// The bold text behind a number, and what follows it; without bold text, nothing and nothing.

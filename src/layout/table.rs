@@ -12,7 +12,7 @@ use std::ops::Range;
 use super::signs::choices::{self, Choice, Numbers};
 use super::signs::columns::{self, Columns, Sign};
 use super::signs::fields::{self, Field, Sure};
-use super::{Candidate, Draft, Layout, Opt, Record};
+use super::{Candidate, Draft, Layout, More, Opt, Record};
 use crate::flow::{Container, Flow};
 use crate::format::Format;
 use crate::level;
@@ -245,7 +245,7 @@ impl Reading<'_> {
             question,
             answer: answer.unwrap_or(end..end),
             number: said(Field::Number).map(crate::model::Number::new),
-            record: Some(Box::new(record)),
+            more: Some(Box::new(More { record: Some(record), ..More::default() })),
             ..Draft::default()
         })
     }

@@ -42,7 +42,7 @@ fn about_marked(page: &mut Settling, draft: &Draft, mark: &CardMark) -> About {
 /// Takes level lines, facts, badges and words such as "Answer:" from between question, options and
 /// answer, and what stands before the question in its own box, but behind the card `before` it.
 pub(super) fn about(page: &mut Settling, draft: &Draft, choices: Option<&Choices>, before: usize) -> About {
-    if let Some(mark) = &draft.mark {
+    if let Some(mark) = draft.mark() {
         return about_marked(page, draft, mark);
     }
     let mut about = About::default();
@@ -100,7 +100,7 @@ fn before_answer(page: &mut Settling, draft: &Draft, start: usize, about: &mut A
             let around = page.flow.nodes[at].parent().and_then(|lines| page.flow.nodes[lines].parent());
             page.flow.nodes[at].set_parent(around);
         }
-        if draft.reveal.is_some_and(|line| line.get() == at) {
+        if draft.more.as_ref().and_then(|more| more.reveal) == Some(at) {
             clear(page, at);
         }
         let labelled = page.flow.nodes[at].text().contains([':', '：']);

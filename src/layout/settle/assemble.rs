@@ -16,8 +16,8 @@ use crate::cloze;
 use crate::diagnostic::{Diagnostic, Diagnostics, Furniture};
 use crate::flow::{Container, Flow, Index};
 use crate::identity::Key;
-use crate::layout::Draft;
 use crate::layout::signs::{extent, wording};
+use crate::layout::{Draft, More};
 use crate::marks::{self, CardMark, Mark};
 use crate::model::{Block, Card, Origin};
 use crate::page::LevelOrigin;
@@ -59,7 +59,7 @@ pub(super) fn cards(
 ) -> (Vec<Card>, Vec<Option<LevelOrigin>>) {
     let key = Key::new(key);
     // A page that deckmill wrote says all of it in its marks, a record in its fields.
-    let is_told = drafts.iter().any(|draft| draft.mark.is_some() || draft.record.is_some());
+    let is_told = drafts.iter().any(|draft| draft.mark().is_some() || draft.record().is_some());
     let legend = if is_told { Legend::default() } else { legend::find(page, &drafts) };
     let over = headings_over(page, &drafts);
     let all_over = over.values().flatten().copied().collect();
@@ -86,7 +86,7 @@ pub(super) fn cards(
         let level = level.or(listed.remove(&index)).or_else(|| levels::of_comment(page, &draft));
         let span = place(&page.flow, &draft);
         let end = draft.range().end;
-        let record = draft.record.as_ref().or_else(|| draft.told()?.record.as_ref());
+        let record = draft.record().or_else(|| draft.told()?.record());
         let unused: Vec<String> =
             record.iter().flat_map(|r| &r.unused).map(|(name, _)| name.clone()).collect();
         let (choices, id) = (choices.remove(&index), ids.remove(&index));
@@ -136,12 +136,12 @@ fn card(
     notes: &mut Notes,
     key: &Key,
 ) -> (Card, Option<LevelOrigin>) {
-    let (mut about, mut question, mut answer, extra) = match &draft.record {
+    let (mut about, mut question, mut answer, extra) = match draft.record() {
         Some(record) => of_record(page, &draft, record),
         None => of_blocks(page, &draft, &around),
     };
     if let Some(twin) = draft.told()
-        && let Some(record) = &twin.record
+        && let Some(record) = twin.record()
     {
         let (told, _, better, _) = of_record(page, twin, record);
         for at in record.prompt.iter().cloned().flatten() {
@@ -152,15 +152,15 @@ fn card(
         about.tags.extend(told.tags);
     }
     // Where deckmill's own mark or a record says it all, nothing is guessed from the question's line.
-    if draft.mark.is_none() && draft.record.is_none() {
+    if draft.mark().is_none() && draft.record().is_none() {
         about.level = level_of(page, &draft, about.level.take(), around.styled, legend, &mut question);
         question.iter_mut().for_each(plain);
     }
-    if draft.mark.is_none() {
+    if draft.mark().is_none() {
         about.level = about.level.or(around.level);
     }
-    let said = draft.mark.as_ref().map(|mark| mark.references);
-    let said = said.or(draft.record.as_ref().and_then(|record| record.references));
+    let said = draft.mark().map(|mark| mark.references);
+    let said = said.or(draft.record().and_then(|record| record.references));
     let references = references::take(said, extra, &answer);
     let length = answer.len();
     notes.resolve(around.index, &mut question, &mut answer);
@@ -170,9 +170,9 @@ fn card(
         Some(Stated { level, label, origin }) => (level, Some(label.into()), Some(origin)),
         None => (None, None, None),
     };
-    let mark = draft.mark.map(|mark| *mark).unwrap_or_default();
-    let record = draft.record.map(|record| *record).unwrap_or_default();
-    let topics: Vec<String> = draft.topic.map(String::from).into_iter().chain(about.section).collect();
+    let More { topic, mark, record, .. } = draft.more.map(|more| *more).unwrap_or_default();
+    let (mark, record) = (mark.unwrap_or_default(), record.unwrap_or_default());
+    let topics: Vec<String> = topic.into_iter().chain(about.section).collect();
     let tags = page.document.metadata.tags.iter();
     let id = around.id.or(record.id.map(Given::Id));
     let card = Card {
@@ -285,11 +285,11 @@ fn headings_over(page: &mut Settling, drafts: &[Draft]) -> BTreeMap<usize, Vec<u
         let own = page.flow.leaves(draft.question.clone()).find_map(|at| page.flow.heading(at));
         let says = |at: usize| {
             let text = page.flow.nodes[at].text();
-            text.len() <= LONGEST && (draft.mark.is_some() || !wording::is_part_of_page(text))
+            text.len() <= LONGEST && (draft.mark().is_some() || !wording::is_part_of_page(text))
         };
         // A heading of the questions' own level that is no question stands over those that follow; on
         // deckmill's own pages only the levels count.
-        let deepest = own.map(|own| if draft.mark.is_some() { own - 1 } else { own });
+        let deepest = own.map(|own| if draft.mark().is_some() { own - 1 } else { own });
         let is_over = |(level, at): &&(u8, usize)| deepest.is_none_or(|own| *level <= own) && says(*at);
         let over: Vec<usize> = stack.iter().filter(is_over).map(|s| s.1).collect();
         for at in &over {
@@ -305,7 +305,7 @@ fn headings_over(page: &mut Settling, drafts: &[Draft]) -> BTreeMap<usize, Vec<u
 fn marked_ids(page: &mut Settling, drafts: &[Draft]) -> BTreeMap<usize, Given> {
     let of_each = drafts.iter().enumerate();
     let mut ids: BTreeMap<usize, Given> =
-        of_each.filter_map(|(index, draft)| Some((index, given(draft.mark.as_deref()?)?))).collect();
+        of_each.filter_map(|(index, draft)| Some((index, given(draft.mark()?)?))).collect();
     let all = 0..page.flow.nodes.len();
     let marks: Vec<(usize, CardMark)> = page
         .flow

@@ -15,7 +15,7 @@ pub(super) fn content(
     choices: Option<&Choices>,
 ) -> (Vec<Block>, Vec<Block>) {
     let first = page.flow.leaves(draft.question.clone()).next();
-    let rest = first.zip(draft.split).and_then(|(at, split)| split_leaf(page, at, split.get()));
+    let rest = first.zip(draft.split()).and_then(|(at, split)| split_leaf(page, at, split));
     if let Some(at) = first {
         cut_leaf(page, at, draft.cut);
     }
@@ -23,14 +23,14 @@ pub(super) fn content(
         return with_choices(page, draft, choices);
     }
     let mut question = page.flow.take(draft.question.start, draft.question.end);
-    lower(&mut question, draft.mark.is_none());
+    lower(&mut question, draft.mark().is_none());
     if question.is_empty() {
         let label = draft.number.as_ref().map_or("?", |number| &*number.label);
         question.push(Block::paragraph(label));
     }
     let mut answer = page.flow.take(draft.answer.start, draft.answer.end);
     rest.into_iter().for_each(|rest| answer.insert(0, rest));
-    let marked = draft.mark.is_some();
+    let marked = draft.mark().is_some();
     (question, if marked { answer } else { without_shells(answer) })
 }
 

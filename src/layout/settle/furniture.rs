@@ -107,7 +107,7 @@ fn box_kind(flow: &Flow, at: usize, hint: &Hint) -> Option<Furniture> {
 pub(super) fn mark_rest(page: &mut Settling, drafts: &[Draft]) {
     let shown = &drafts[..drafts.partition_point(|draft| draft.question.start < page.flow.shown)];
     // deckmill's own pages have no foot, and their marks say where answers end.
-    let guessed = |draft: &&Draft| draft.mark.is_none();
+    let guessed = |draft: &&Draft| draft.mark().is_none();
     if shown.last().is_some_and(|last| guessed(&last)) {
         mark_foot(page, shown);
     }

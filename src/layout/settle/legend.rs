@@ -83,7 +83,7 @@ fn lights(page: &Settling, drafts: &[Draft]) -> Legend {
         .collect();
     let legend = Legend { marks };
     let mut found: Vec<Level> = Vec::new();
-    for draft in drafts.iter().filter(|draft| draft.record.is_none()) {
+    for draft in drafts.iter().filter(|draft| draft.record().is_none()) {
         let first = page.flow.leaves(draft.question.clone()).next();
         let text = first.map_or("", |at| letters::behind(page.flow.nodes[at].text(), draft.cut));
         found.extend(legend.at_ends(text).map(|stated| stated.0));

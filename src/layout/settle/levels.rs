@@ -49,7 +49,7 @@ pub(super) fn of_comment(page: &Settling, draft: &Draft) -> Option<Stated> {
 
 /// The level that the topic of a card is.
 pub(super) fn of_topic(page: &Settling, draft: &Draft) -> Option<Stated> {
-    let named = level::of_heading(draft.topic.as_deref()?)?;
+    let named = level::of_heading(draft.more.as_ref()?.topic.as_deref()?)?;
     Some(Stated::new(named, LevelSource::Heading, page.flow.nodes[draft.question.start].span))
 }
 

@@ -101,7 +101,7 @@ pub fn lay_out(
     let mut page = Settling { flow, owners, document, name: Arc::default(), source };
     page.claim(&drafts);
     let header = header::find(&mut page, drafts.first().map(|draft| draft.question.start));
-    let children = children::find(&mut page, drafts.iter().any(|draft| draft.mark.is_some()));
+    let children = children::find(&mut page, drafts.iter().any(|draft| draft.mark().is_some()));
     let starts: Vec<usize> = drafts.iter().map(|draft| draft.question.start).collect();
     furniture::mark_rest(&mut page, &drafts);
     twins::compare(&mut page.flow, &drafts, diagnostics);
@@ -144,7 +144,7 @@ impl Settling<'_> {
             if let Some(twin) = draft.told() {
                 self.owners[twin.range()].fill(owner);
             }
-            if let Some(record) = &draft.record {
+            if let Some(record) = draft.record() {
                 self.owners[record.names.clone()].fill(Owner::Header);
             }
         }

@@ -31,7 +31,7 @@ struct Last {
 
 /// Makes headings of the lines that begin a section, and takes them out of the answers before them.
 pub fn promote(flow: &mut Flow, drafts: &mut [Draft]) {
-    if drafts.iter().any(|draft| draft.mark.is_some() || draft.record.is_some()) {
+    if drafts.iter().any(|draft| draft.mark().is_some() || draft.record().is_some()) {
         return;
     }
     cut_tail(flow, drafts);

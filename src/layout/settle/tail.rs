@@ -7,7 +7,7 @@ use crate::layout::Draft;
 /// follows is the foot of the page.
 pub(super) fn cut(flow: &Flow, drafts: &mut [Draft]) {
     let Some((last, others)) = drafts.split_last_mut() else { return };
-    let guessed = |draft: &Draft| draft.mark.is_none() && draft.record.is_none();
+    let guessed = |draft: &Draft| draft.mark().is_none() && draft.record().is_none();
     if others.len() < 2 || !guessed(last) {
         return;
     }

@@ -4,7 +4,6 @@
 //! kept, and what they disagree in becomes findings.
 
 use std::collections::HashMap;
-use std::num::NonZeroUsize;
 use std::ops::Range;
 
 use super::evidence::is_free;
@@ -38,7 +37,7 @@ pub fn join(flow: &Flow, mut shown: Vec<Draft>, data: Vec<Draft>, unmatched: Unm
     }
     learn(flow, &mut shown);
     if !unmatched.keep_shown {
-        shown.retain(|draft| draft.twin.is_some());
+        shown.retain(|draft| draft.twin().is_some());
     }
     if unmatched.add_data {
         let placed = place(flow, &shown, &mut left);
@@ -87,11 +86,11 @@ fn distinct(flow: &Flow, data: Vec<Draft>) -> Left {
 
 /// What a card's question is known by: all its text, or its first line.
 fn keys(flow: &Flow, draft: &Draft) -> Vec<String> {
-    let prompts = draft.record.iter().flat_map(|record| record.prompt.iter().cloned());
+    let prompts = draft.record().into_iter().flat_map(|record| record.prompt.iter().cloned());
     let leaves = std::iter::once(draft.question.clone()).chain(prompts).flat_map(|range| flow.leaves(range));
     let mut lines: Vec<String> = leaves.map(|at| flow.nodes[at].text().to_string()).collect();
     if let Some(first) = lines.iter_mut().find(|line| !line.is_empty()) {
-        let length = draft.split.map_or(usize::MAX, NonZeroUsize::get).saturating_sub(draft.cut);
+        let length = draft.split().unwrap_or(usize::MAX).saturating_sub(draft.cut);
         *first = first.chars().skip(draft.cut).take(length).collect();
     }
     let mut keys = line_keys(&lines.join(" "));
@@ -121,15 +120,15 @@ fn key(line: &str) -> String {
 
 /// The ranges of a card's answer.
 fn answer_ranges(draft: &Draft) -> Vec<Range<usize>> {
-    let rest = draft.record.iter().flat_map(|record| record.rest.iter().cloned());
+    let rest = draft.record().into_iter().flat_map(|record| record.rest.iter().cloned());
     std::iter::once(draft.answer.clone()).chain(rest).collect()
 }
 
 /// The bare text of a card's answer, without what is said about the card.
 fn answer(flow: &Flow, draft: &Draft) -> String {
-    let is_told = draft.record.is_some();
+    let is_told = draft.record().is_some();
     let first = flow.leaves(draft.question.clone()).next();
-    let split = first.zip(draft.split).map(|(at, split)| letters::behind(flow.nodes[at].text(), split.get()));
+    let split = first.zip(draft.split()).map(|(at, split)| letters::behind(flow.nodes[at].text(), split));
     let mut out: String = split.map(letters::of).unwrap_or_default();
     for range in answer_ranges(draft) {
         let mut cut = draft.answer_cut;
@@ -152,7 +151,8 @@ fn says_something(text: &str) -> bool {
 fn pair(flow: &Flow, draft: &mut Draft, record: Draft) {
     let (mut own, told) = (answer(flow, draft), answer(flow, &record));
     let shown = draft.answer.clone();
-    let rivals = record.record.iter().flat_map(|record| &record.unused).any(|(name, _)| name == RIVALS);
+    let rivals =
+        record.record().into_iter().flat_map(|record| &record.unused).any(|(name, _)| name == RIVALS);
     if rivals && own != told {
         // A page of one question shows all its answers: the data say which is the best.
         match window(flow, &shown, &told) {
@@ -166,13 +166,13 @@ fn pair(flow: &Flow, draft: &mut Draft, record: Draft) {
         () if own.is_empty() || !close => told.len() > own.len(),
         () => is_formatted(flow, &record) && !is_formatted(flow, draft),
     };
-    draft.twin = Some(Box::new(Twin { draft: record, is_better, shown }));
+    draft.more.get_or_insert_default().twin = Some(Twin { draft: record, is_better, shown });
 }
 
 /// What most of the twins show is true of the others. Where a page hides its answers, what stands below
 /// a question is no answer; where all answers but the last are the same, that ends as its twin does.
 fn learn(flow: &Flow, shown: &mut [Draft]) {
-    let texts = |draft: &Draft| Some((answer(flow, draft), answer(flow, &draft.twin.as_ref()?.draft)));
+    let texts = |draft: &Draft| Some((answer(flow, draft), answer(flow, &draft.twin()?.draft)));
     let pairs: Vec<(String, String)> = shown.iter().filter_map(texts).collect();
     let is_hidden = |own: &str, told: &str| own != told && told.starts_with(own);
     let hidden = pairs.iter().filter(|(own, told)| is_hidden(own, told)).count();
@@ -181,7 +181,7 @@ fn learn(flow: &Flow, shown: &mut [Draft]) {
         for draft in shown.iter_mut() {
             let Some((own, told)) = texts(draft) else { continue };
             let is_better = !own.starts_with(&told);
-            draft.twin.iter_mut().for_each(|twin| twin.is_better = is_better);
+            draft.twin_mut().into_iter().for_each(|twin| twin.is_better = is_better);
         }
     }
     let Some(last) = shown.last_mut().filter(|_| equal >= 2 && equal + 1 == pairs.len()) else { return };
@@ -191,7 +191,7 @@ fn learn(flow: &Flow, shown: &mut [Draft]) {
         && let Some(range) = window(flow, &last.answer, &told)
     {
         last.answer = range.clone();
-        last.twin.iter_mut().for_each(|twin| twin.shown = range.clone());
+        last.twin_mut().into_iter().for_each(|twin| twin.shown = range.clone());
     }
 }
 
@@ -284,12 +284,12 @@ fn place(flow: &Flow, taken: &[Draft], left: &mut Left) -> Vec<Draft> {
 /// card, and is reported.
 pub fn compare(flow: &mut Flow, drafts: &[Draft], diagnostics: &mut Diagnostics) {
     let in_data = |draft: &Draft| draft.question.start >= flow.shown;
-    if !drafts.iter().any(|draft| draft.twin.is_some() || in_data(draft)) {
+    if !drafts.iter().any(|draft| draft.twin().is_some() || in_data(draft)) {
         return;
     }
     let mut found: Vec<(Disagreement, Span, String)> = Vec::new();
     for draft in drafts {
-        let (own, told) = (answer(flow, draft), draft.twin.as_ref().map(|twin| answer(flow, &twin.draft)));
+        let (own, told) = (answer(flow, draft), draft.twin().map(|twin| answer(flow, &twin.draft)));
         let kind = match &told {
             None if draft.question.start >= flow.shown => Some(Disagreement::QuestionInData),
             None => Some(Disagreement::QuestionShown),
@@ -312,7 +312,7 @@ pub fn compare(flow: &mut Flow, drafts: &[Draft], diagnostics: &mut Diagnostics)
 
 /// Takes other answers than the card's out of the page.
 fn set_aside(flow: &mut Flow, draft: &Draft, differs: bool) {
-    let Some(twin) = &draft.twin else { return };
+    let Some(twin) = draft.twin() else { return };
     let replaced = differs && twin.is_better;
     for at in twin.shown.clone() {
         let node = &mut flow.nodes[at];

@@ -1,7 +1,6 @@
 //! How far a question and its answer reach, for layouts in which only questions are marked.
 
 use std::borrow::Cow;
-use std::num::NonZeroUsize;
 use std::ops::Range;
 
 use super::{letters, wording};
@@ -73,7 +72,8 @@ fn ask_until_answer(flow: &Flow, drafts: &mut [Draft], headings: bool) {
             Some(at) if !headings || titled || has_items(flow, draft.question.end..at) => {
                 (draft.question.end, draft.answer.start) = (at, at);
             }
-            _ => draft.reveal = word.and_then(NonZeroUsize::new),
+            _ if word.is_some() => draft.more.get_or_insert_default().reveal = word,
+            _ => {}
         }
     }
 }

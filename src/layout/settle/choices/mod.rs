@@ -112,7 +112,7 @@ fn has_boxes(choices: &Choices) -> bool {
 
 /// What may be options of a card: the first list, or the first lettered lines, behind its question.
 fn of_draft(flow: &Flow, draft: &Draft) -> Option<Choices> {
-    if draft.mark.is_some() || draft.record.is_some() || draft.split.is_some() {
+    if draft.mark().is_some() || draft.record().is_some() || draft.split().is_some() {
         return None;
     }
     let range = draft.range();
