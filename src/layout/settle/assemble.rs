@@ -260,19 +260,13 @@ const LONGEST: usize = 2048;
 fn headings_over(page: &mut Settling, drafts: &[Draft]) -> BTreeMap<usize, Vec<usize>> {
     let mut stack: Vec<(u8, usize)> = Vec::new();
     let mut found: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-    let mut note = |index: usize, over: Vec<usize>| {
-        if found.last_key_value().is_none_or(|(_, last)| *last != over) {
-            found.insert(index, over);
-        }
-    };
     let mut at = 0;
     for (index, draft) in drafts.iter().enumerate() {
         // What is not shown stands below no heading.
         if draft.question.start >= page.flow.shown {
-            note(index, Vec::new());
-            continue;
+            stack.clear();
         }
-        while at < draft.question.start {
+        while at < draft.question.start.min(page.flow.shown) {
             let node = &page.flow.nodes[at];
             let free =
                 page.owners[at] == Owner::Nobody && matches!(node.skip, None | Some(Furniture::Heading));
@@ -291,12 +285,15 @@ fn headings_over(page: &mut Settling, drafts: &[Draft]) -> BTreeMap<usize, Vec<u
         // deckmill's own pages only the levels count.
         let deepest = own.map(|own| if draft.mark().is_some() { own - 1 } else { own });
         let is_over = |(level, at): &&(u8, usize)| deepest.is_none_or(|own| *level <= own) && says(*at);
-        let over: Vec<usize> = stack.iter().filter(is_over).map(|s| s.1).collect();
-        for at in &over {
-            page.flow.nodes[*at].skip = None;
-            page.owners[*at] = Owner::Header;
+        let over = stack.iter().filter(is_over).map(|s| s.1);
+        if found.last_key_value().is_none_or(|(_, last)| !last.iter().copied().eq(over.clone())) {
+            let over: Vec<usize> = over.collect();
+            for at in &over {
+                page.flow.nodes[*at].skip = None;
+                page.owners[*at] = Owner::Header;
+            }
+            found.insert(index, over);
         }
-        note(index, over);
     }
     found
 }
