@@ -364,3 +364,16 @@ pub struct Definition {
     /// What they mean; each meaning has blocks of its own.
     pub meanings: Vec<Vec<Block>>,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A deck of a long page lives in memory as a whole.
+    #[test]
+    #[cfg(target_pointer_width = "64")]
+    fn cards_and_blocks_take_few_bytes() {
+        assert!(size_of::<Card>() <= 224, "{}", size_of::<Card>());
+        assert!(size_of::<Block>() <= 48, "{}", size_of::<Block>());
+    }
+}

@@ -5,7 +5,9 @@
 //! `cargo bench --bench package` prints a table, with processor seconds as the best of three runs. To
 //! compare with another program that makes a package of the same page, name it:
 //! `DECKMILL_RIVAL="python3 rival.py" cargo bench --bench package` starts it with the page and a path for
-//! the package. `DECKMILL_CARDS` is another number of cards.
+//! the package. `DECKMILL_CARDS` is another number of cards, and `DECKMILL_PAGE` a page of your own.
+//!
+//! It fails where the program takes so much more than it should that no busy machine explains it.
 #![allow(
     clippy::print_stdout,
     clippy::disallowed_methods,

@@ -244,3 +244,15 @@ pub enum Container {
     /// A cell in such a row.
     Cell,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A long page has a million nodes, and lives in memory as a whole.
+    #[test]
+    #[cfg(target_pointer_width = "64")]
+    fn a_node_takes_few_bytes() {
+        assert!(size_of::<Node>() <= 56, "{}", size_of::<Node>());
+    }
+}

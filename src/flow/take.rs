@@ -55,10 +55,9 @@ impl Flow {
             match &node.kind {
                 NodeKind::Plain(_) | NodeKind::Leaf(_) if node.skip.is_some() => {}
                 NodeKind::Plain(_) | NodeKind::Leaf(_) => {
-                    let Some(kind) = node.take() else { continue };
                     // A level's line, which was emptied, would only be dropped again.
-                    let is_gone = matches!(&kind, BlockKind::Paragraph(content) if content.is_empty());
-                    if line.is_some() || !is_gone {
+                    let is_gone = line.is_none() && node.line().is_some_and(<[Inline]>::is_empty);
+                    if let Some(kind) = node.take().filter(|_| !is_gone) {
                         push_leaf(&mut blocks, Block { kind, span }, line.is_some() && line == line_of);
                     }
                     line_of = line;

@@ -204,3 +204,15 @@ impl Draft {
         self.more.as_mut()?.twin.as_mut()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A long page has them twice and more: each layout proposes its own.
+    #[test]
+    #[cfg(target_pointer_width = "64")]
+    fn a_draft_takes_few_bytes() {
+        assert!(size_of::<Draft>() <= 72, "{}", size_of::<Draft>());
+    }
+}

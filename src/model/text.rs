@@ -13,7 +13,7 @@ pub struct Text(Held);
 enum Held {
     Own(String),
     /// A page with the place of the text's first byte, and how many there are: places are small, since
-    /// there are so many of them. What stands behind the first four gigabytes is copied.
+    /// there are so many of them, and no page is longer (see `source::LONGEST`).
     OfPage(Arc<String>, u32, u32),
 }
 
