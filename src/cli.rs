@@ -44,7 +44,7 @@ pub struct Cli {
 pub enum Command {
     /// Write the cards of pages to files or to standard output
     Export(Export),
-    /// Build the project: all pages of input/ into output/, in all formats
+    /// Build the project: all pages of input/ into output/, in the formats of its project
     Build(Build),
     /// Say what is wrong with pages, and write nothing
     Check(Check),

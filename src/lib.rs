@@ -105,6 +105,7 @@ mod parallel;
 pub mod read;
 pub mod render;
 pub mod source;
+mod spreadsheet;
 pub mod verify;
 
 pub use model::{Card, Deck, Level};

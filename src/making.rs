@@ -1,12 +1,15 @@
 //! What becomes of cards on their way from a page to its outputs, as the command line and the project
 //! file ask for it: tags, links, options of exporters. What exporters do is not decided here.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use anyhow::Result;
+use deckmill::format::{Format, Options};
 use deckmill::link;
 use deckmill::memory;
 use deckmill::model::Deck;
+use deckmill::read::Reader;
 
 use crate::cli;
 use crate::failure::Failure;
@@ -62,10 +65,29 @@ pub fn settings(args: &cli::Making, project: Option<&Project>) -> Result<Setting
     if let Some(split) = &args.subdecks {
         settings.set(&of_anki("subdecks", split.clone(), None))?;
     }
+    for (option, value) in [("for", &args.r#for), ("columns", &args.columns)] {
+        for format in ["csv", "tsv"] {
+            value.iter().try_for_each(|value| settings.set(&of(format, option, value.clone(), None)))?;
+        }
+    }
     if let Some(path) = &args.css {
         settings.set(&styles(path, None)?)?;
     }
     Ok(settings)
+}
+
+/// The options of readers. A table that is read as one, and was made for a program, has what its cells were
+/// guarded with taken off.
+pub fn of_readers(
+    settings: &Settings,
+    args: &cli::Making,
+    from: Option<&Format<dyn Reader>>,
+) -> Result<BTreeMap<&'static str, Options>> {
+    let mut settings = settings.clone();
+    if let (Some("table"), Some(program)) = (from.map(|reader| reader.name), &args.r#for) {
+        settings.set(&of("table", "for", program.clone(), None))?;
+    }
+    Ok(settings.of_readers().clone())
 }
 
 /// The styles in a file, as an option; `place` says where the file is named.
@@ -75,5 +97,10 @@ pub fn styles(path: &Path, place: Option<String>) -> Result<Setting> {
 
 /// An option of Anki's packages.
 pub fn of_anki(option: &str, value: String, place: Option<String>) -> Setting {
-    Setting { format: memory::FORMAT.to_owned(), option: option.to_owned(), value, place }
+    of(memory::FORMAT, option, value, place)
+}
+
+/// An option of a format.
+fn of(format: &str, option: &str, value: String, place: Option<String>) -> Setting {
+    Setting { format: format.to_owned(), option: option.to_owned(), value, place }
 }

@@ -72,7 +72,7 @@ impl Destinations {
                 found.single.push(Output { format: format_of(path, &formats)?, target: target_of(path) });
             }
         }
-        found.formats = if formats.is_empty() { Row::own() } else { formats };
+        found.formats = if formats.is_empty() { Row::usual() } else { formats };
         Ok(found)
     }
 }
@@ -274,7 +274,7 @@ mod tests {
         let page =
             |below: &&str| Found { path: PathBuf::from("input").join(below), below: below.into(), size: 0 };
         let pages: Vec<_> = pages.iter().map(page).collect();
-        let mut formats = Row::own();
+        let mut formats = Row::usual();
         formats.retain(|row| row.name() == "csv");
         let outputs = in_folder(Path::new("out"), &pages, &formats);
         outputs.iter().flatten().map(|output| output.target.path().to_string_lossy().into_owned()).collect()

@@ -1,6 +1,7 @@
 //! A page from bytes to a deck: reader, layout and identity in a row, with an account of where every
 //! part of the page went. This is what a command or a library user calls.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
@@ -23,6 +24,8 @@ pub struct ReadOptions {
     pub key: Option<String>,
     /// The collection key of a page that gives none, instead of its title.
     pub default_key: Option<String>,
+    /// Options of readers, by the readers' names. A reader that does not take its own has none.
+    pub options: BTreeMap<&'static str, Options>,
 }
 
 /// A page as it was understood.
@@ -178,8 +181,9 @@ fn begun(source: Source, options: &ReadOptions) -> (Page, Document) {
     let mut page = Page { source: source.name.clone(), reader: format.name, ..Page::default() };
     page.deck.title = source.stem().to_owned();
     page.deck.key = page.deck.title.clone();
-    // The readers' options all have defaults, so making one can't fail.
-    let reader = format.make(&Options::default());
+    let own = options.options.get(format.name).and_then(|own| format.make(own).ok());
+    // All options have defaults, so making one without any can't fail.
+    let reader = own.map_or_else(|| format.make(&Options::default()), Ok);
     let document = reader.map(|reader| reader.read(source, &mut page.diagnostics)).unwrap_or_default();
     (page, document)
 }

@@ -6,7 +6,7 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::Result;
-use deckmill::export::EXPORTERS;
+use deckmill::export::USUAL;
 use deckmill::source::Lines;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -109,7 +109,7 @@ impl Reader<'_> {
             input: vec![folder.join("input")],
             output: folder.join("output"),
             folder,
-            formats: EXPORTERS.iter().map(|row| Wanted::typed(row.name)).collect(),
+            formats: USUAL.iter().map(|name| Wanted::typed(name)).collect(),
             key: None,
             drop_references: false,
             tags: Vec::new(),
@@ -247,7 +247,7 @@ mod tests {
         let project = read("").unwrap();
         assert_eq!(project.input, [Path::new("work/input")]);
         assert_eq!(project.output, Path::new("work/output"));
-        assert_eq!(project.formats.len(), EXPORTERS.len());
+        assert_eq!(project.formats.len(), USUAL.len());
     }
 
     #[test]

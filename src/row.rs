@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Result;
-use deckmill::export::{EXPORTERS, Exporter};
+use deckmill::export::{EXPORTERS, Exporter, USUAL};
 use deckmill::format::Format;
 
 use crate::failure::Failure;
@@ -63,9 +63,9 @@ pub enum Row {
 }
 
 impl Row {
-    /// All formats of the library.
-    pub fn own() -> Vec<Row> {
-        EXPORTERS.iter().map(Row::Own).collect()
+    /// The formats that are written where none is named.
+    pub fn usual() -> Vec<Row> {
+        EXPORTERS.iter().filter(|row| USUAL.contains(&row.name)).map(Row::Own).collect()
     }
 
     /// Its name.

@@ -1,12 +1,13 @@
-//! Options of exporters, from `--set` and from the project file, checked against their tables; those of
+//! Options of exporters and readers, from `--set` and from the project file, checked against their tables; those of
 //! plug-ins are kept until it is known what is written.
 
 use std::collections::BTreeMap;
 
 use anyhow::Result;
 use deckmill::export::{Births, EXPORTERS, Exporter};
-use deckmill::format::{Format, Options};
+use deckmill::format::{self, Format, Options};
 use deckmill::memory;
+use deckmill::read::READERS;
 
 use crate::failure::{Failure, choices};
 use crate::files;
@@ -16,7 +17,7 @@ use crate::row::Row;
 /// One option as typed: `csv.delimiter=;`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Setting {
-    /// The exporter.
+    /// The exporter, or the reader.
     pub format: String,
     /// Its option.
     pub option: String,
@@ -39,10 +40,11 @@ pub fn row<T: ?Sized>(table: &'static [Format<T>], name: &str) -> Option<&'stati
     table.iter().find(|row| row.name == name || row.extensions.contains(&name))
 }
 
-/// The options of all exporters.
+/// The options of all exporters, and of readers.
 #[derive(Debug, Default, Clone)]
 pub struct Settings {
     options: BTreeMap<&'static str, Options>,
+    of_readers: BTreeMap<&'static str, Options>,
     /// Those of what is no row of the table, in the order in which they were given.
     of_others: Vec<Setting>,
 }
@@ -51,14 +53,20 @@ impl Settings {
     /// Sets an option, instead of an earlier value, if its exporter has it and takes the value. What may be
     /// an option of a plug-in is left to [`Settings::check`].
     pub fn set(&mut self, setting: &Setting) -> Result<()> {
-        let Some(format) = row(EXPORTERS, &setting.format) else {
+        let reader = format::by_name(READERS, &setting.format).filter(|reader| !reader.options.is_empty());
+        if let Some(format) = row(EXPORTERS, &setting.format) {
+            set(format, &mut self.options, setting)
+        } else if let Some(format) = reader {
+            set(format, &mut self.of_readers, setting)
+        } else {
             self.of_others.push(setting.clone());
-            return Ok(());
-        };
-        let options = self.options.entry(format.name).or_default();
-        options.set(setting.option.as_str(), setting.value.as_str());
-        let made = format.make(options).map(|_| ()).map_err(anyhow::Error::from);
-        Ok(made.map_err(|error| Failure::within(setting.place.as_deref(), &error))?)
+            Ok(())
+        }
+    }
+
+    /// The options of readers, by their names.
+    pub fn of_readers(&self) -> &BTreeMap<&'static str, Options> {
+        &self.of_readers
     }
 
     /// Refuses options of what is no exporter, or that a plug-in does not have. These are all plug-ins of
@@ -108,6 +116,18 @@ impl Settings {
     }
 }
 
+/// Sets an option among those of all rows of a table, if its row has it and takes the value.
+fn set<T: ?Sized>(
+    format: &Format<T>,
+    all: &mut BTreeMap<&'static str, Options>,
+    setting: &Setting,
+) -> Result<()> {
+    let options = all.entry(format.name).or_default();
+    options.set(setting.option.as_str(), setting.value.as_str());
+    let made = format.make(options).map(|_| ()).map_err(anyhow::Error::from);
+    Ok(made.map_err(|error| Failure::within(setting.place.as_deref(), &error))?)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -125,7 +145,7 @@ mod tests {
     #[test]
     fn options_are_checked() {
         let set = |text: &str| Settings::default().set(&parse(text).unwrap()).unwrap_err().to_string();
-        assert_eq!(set("csv.quote=;"), "`csv` has no option `quote`; it has: delimiter");
+        assert_eq!(set("csv.quote=;"), "`csv` has no option `quote`; it has: columns, delimiter, for");
         assert!(set("csv.delimiter=ab").contains("is no value for `csv.delimiter`"));
     }
 
@@ -133,7 +153,7 @@ mod tests {
     fn options_of_nothing_are_refused_once_it_is_known_what_is_written() {
         let mut settings = Settings::default();
         settings.set(&parse("cvs.delimiter=;").unwrap()).unwrap();
-        let error = settings.check(&Row::own(), |_| true).unwrap_err();
+        let error = settings.check(&Row::usual(), |_| true).unwrap_err();
         assert_eq!(error.to_string(), "there is no exporter `cvs`");
         assert!(crate::failure::help_of(&error).unwrap().starts_with("did you mean `csv`?"));
 
@@ -141,8 +161,8 @@ mod tests {
         let in_file = Setting { place, ..parse("slides.theme=dark").unwrap() };
         let mut settings = Settings::default();
         settings.set(&in_file).unwrap();
-        settings.check(&Row::own(), |name| name == "slides").unwrap();
-        let error = settings.check(&Row::own(), |_| false).unwrap_err();
+        settings.check(&Row::usual(), |name| name == "slides").unwrap();
+        let error = settings.check(&Row::usual(), |_| false).unwrap_err();
         assert_eq!(error.to_string(), "deckmill.toml:3: there is no exporter `slides`");
     }
 }

@@ -76,6 +76,12 @@ pub struct Making {
     /// In Anki, a deck for each section or level below the page's own: section, level or none
     #[arg(long, value_name = "BY")]
     pub subdecks: Option<String>,
+    /// Write tables (CSV, TSV) that this program opens as text, whatever the cells begin with
+    #[arg(long, value_name = "PROGRAM", value_parser = ["excel", "sheets", "libreoffice"])]
+    pub r#for: Option<String>,
+    /// The columns of tables, in order: question,answer,level. `question=Front` gives one another name
+    #[arg(long, value_name = "NAMES")]
+    pub columns: Option<String>,
     /// Styles for Anki that come behind deckmill's own; they need --set anki.notetype=NAME
     #[arg(long, value_name = "FILE")]
     pub css: Option<PathBuf>,

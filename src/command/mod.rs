@@ -104,7 +104,7 @@ impl<'a> Session<'a> {
             from: reading.from,
             layout: reading.layout,
             key: reading.key.clone(),
-            default_key: None,
+            ..ReadOptions::default()
         };
         let project = Project::open(reading.project.as_deref())?;
         let media_roots = reading.media_root.clone();

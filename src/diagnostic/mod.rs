@@ -11,6 +11,7 @@ mod memory;
 mod package;
 pub mod rules;
 mod structured;
+mod tables;
 
 pub use furniture::Furniture;
 pub use structured::Disagreement;

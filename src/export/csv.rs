@@ -1,35 +1,62 @@
 //! CSV as RFC 4180 has it, a card a record, text exactly as on the page.
 //!
-//! Records end in CR LF, line breaks inside a cell are LF. For spreadsheets that would take a cell
-//! for a formula this is not the right file; it is the faithful one.
+//! Records end in CR LF, line breaks inside a cell are LF. For spreadsheets that would take a cell for a
+//! formula this is not the right file; it is the faithful one. `for` writes one for a spreadsheet.
 
 use std::io::Write;
 
-use ::csv::{Terminator, WriterBuilder};
+use ::csv::{QuoteStyle, Terminator, WriterBuilder};
 
+use super::columns::{self, Columns};
 use super::{Context, ExportError, Exporter};
+use crate::diagnostic::Diagnostic;
 use crate::format::{Format, OptionError, OptionSpec, Options};
-use crate::model::{Card, Deck};
-use crate::render::text;
+use crate::model::Deck;
+use crate::spreadsheet::{self, Program, guarded};
 
 /// The row in the table of exporters.
 pub const FORMAT: Format<dyn Exporter> = Format {
     name: "csv",
     extensions: &["csv"],
     summary: "comma-separated values (RFC 4180), a card a record, plain text",
-    options: &[OptionSpec {
-        name: "delimiter",
-        default: ",",
-        summary: "what parts the cells, one character",
-    }],
-    open: |options| Ok(Box::new(Csv { delimiter: delimiter(options)? })),
+    options: &[
+        COLUMNS,
+        OptionSpec { name: "delimiter", default: ",", summary: "what parts the cells, one character" },
+        spreadsheet::FOR,
+    ],
+    open: |options| open(options, delimiter(options)?, ["csv.columns", "csv.for"]),
 };
 
-/// The columns, in order.
-const HEADER: [&str; 8] = ["number", "question", "answer", "level", "section", "tags", "source", "id"];
+/// What CSV and TSV have in common.
+pub const COLUMNS: OptionSpec = OptionSpec {
+    name: "columns",
+    default: "",
+    summary: "which columns, in which order, and under which names: question=Front,answer=Back",
+};
+
+/// What stands at the front of a file so that Excel takes it for UTF-8.
+const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 
 struct Csv {
     delimiter: u8,
+    columns: Columns,
+    program: Program,
+}
+
+/// An exporter with that between the cells; the options are called so in messages.
+pub fn open(
+    options: &Options,
+    delimiter: u8,
+    [columns, program]: [&'static str; 2],
+) -> Result<Box<dyn Exporter>, OptionError> {
+    let choice = options.get("columns");
+    let columns = Columns::chosen(choice).ok_or_else(|| OptionError::Value {
+        name: columns,
+        value: choice.unwrap_or_default().to_owned(),
+        expected: columns::EXPECTED,
+    })?;
+    let program = options.choice(program, &Program::NAMES, Program::EXPECTED)?;
+    Ok(Box::new(Csv { delimiter, columns, program }))
 }
 
 fn delimiter(options: &Options) -> Result<u8, OptionError> {
@@ -45,27 +72,40 @@ fn delimiter(options: &Options) -> Result<u8, OptionError> {
 }
 
 impl Exporter for Csv {
-    fn export(&self, deck: &Deck, out: &mut (dyn Write + Send), _: &mut Context) -> Result<(), ExportError> {
-        let mut writer =
-            WriterBuilder::new().delimiter(self.delimiter).terminator(Terminator::CRLF).from_writer(out);
-        let library = |cause| ExportError::Library { format: "CSV", cause: Box::new(cause) };
-        writer.write_record(HEADER).map_err(library)?;
-        for card in deck.all_cards() {
-            writer.write_record(record(card)).map_err(library)?;
+    fn export(
+        &self,
+        deck: &Deck,
+        out: &mut (dyn Write + Send),
+        context: &mut Context,
+    ) -> Result<(), ExportError> {
+        if self.program == Program::Excel {
+            out.write_all(BYTE_ORDER_MARK)?;
         }
-        Ok(writer.flush()?)
+        let quotes = match self.program {
+            // It takes a quoted cell for text, where it is told to.
+            Program::LibreOffice => QuoteStyle::Always,
+            Program::Any | Program::Excel | Program::Sheets => QuoteStyle::Necessary,
+        };
+        let mut writer = WriterBuilder::new()
+            .delimiter(self.delimiter)
+            .terminator(Terminator::CRLF)
+            .quote_style(quotes)
+            .from_writer(out);
+        let library = |cause| ExportError::Library { format: "CSV", cause: Box::new(cause) };
+        let mut count = 0;
+        let mut cell = |text: String| {
+            let guarded = guarded(&text).filter(|_| self.program.is_guarded());
+            count += usize::from(guarded.is_some());
+            guarded.unwrap_or(text)
+        };
+        writer.write_record(self.columns.heads().map(|head| cell(head.to_owned()))).map_err(library)?;
+        for card in deck.all_cards() {
+            writer.write_record(self.columns.cells(card).map(&mut cell)).map_err(library)?;
+        }
+        writer.flush()?;
+        if count > 0 {
+            context.diagnostics.push(Diagnostic::cells_guarded(count));
+        }
+        Ok(())
     }
-}
-
-fn record(card: &Card) -> [String; 8] {
-    [
-        card.number.as_ref().map_or(String::new(), |number| number.label.to_string()),
-        text::blocks(&card.question),
-        text::blocks(&card.answer),
-        card.level.map_or(String::new(), |level| level.name().to_owned()),
-        card.section().unwrap_or_default().to_owned(),
-        card.tags.join(" "),
-        format!("{}:{}", card.origin.name(), card.origin.line),
-        card.id.to_string(),
-    ]
 }

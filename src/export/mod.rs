@@ -6,10 +6,12 @@
 //! names the card, never a cut.
 
 mod anki;
+mod columns;
 mod csv;
 mod html;
 mod json;
 mod markdown;
+mod tsv;
 
 use std::io::{self, Write};
 
@@ -43,7 +45,11 @@ pub trait Exporter {
 
 /// All exporters, in the order in which help lists them.
 pub const EXPORTERS: &[Format<dyn Exporter>] =
-    &[anki::FORMAT, csv::FORMAT, html::FORMAT, json::FORMAT, markdown::FORMAT];
+    &[anki::FORMAT, csv::FORMAT, html::FORMAT, json::FORMAT, markdown::FORMAT, tsv::FORMAT];
+
+/// The formats that are written where none is named: the deck to study, the tables and pages that people and
+/// programs read. Others are written when somebody asks for them.
+pub const USUAL: [&str; 5] = ["anki", "csv", "html", "json", "markdown"];
 
 /// What an exporter may use beside the deck.
 pub struct Context<'a> {

@@ -12,20 +12,31 @@ use super::Reader;
 use super::build::records::{self, Style};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::document::Document;
-use crate::format::Format;
+use crate::format::{Format, OptionSpec};
 use crate::model::Block;
 use crate::source::{Source, Span};
+use crate::spreadsheet::{Program, unguarded};
 
 /// The row in the table of readers.
 pub const FORMAT: Format<dyn Reader> = Format {
     name: "table",
     extensions: &["csv", "tsv", "tab"],
     summary: "CSV, TSV and Anki's text files, with and without a line of names",
-    options: &[],
-    open: |_| Ok(Box::new(Table)),
+    options: &[OptionSpec {
+        name: "for",
+        default: "any",
+        summary: "any, excel or sheets: the program that a table was made for, to take off what guards cells",
+    }],
+    open: |options| {
+        let program = options.choice("table.for", &Program::NAMES, Program::EXPECTED)?;
+        Ok(Box::new(Table { is_guarded: program.is_guarded() }))
+    },
 };
 
-struct Table;
+struct Table {
+    /// Whether cells that begin like formulas have an apostrophe that is not theirs.
+    is_guarded: bool,
+}
 
 impl Reader for Table {
     fn read(&self, source: Source, diagnostics: &mut Diagnostics) -> Document {
@@ -44,6 +55,9 @@ impl Reader for Table {
                 Ok(true) => {
                     let start = file.length + record.position().map_or(0, |at| at.byte() as usize);
                     let end = file.length + reader.position().byte() as usize;
+                    if self.is_guarded {
+                        record = record.iter().map(unguarded).collect();
+                    }
                     blocks.push(row(&record, &text, Span::new(start, end), delimiter, file.style));
                 }
                 Ok(false) => break,

@@ -44,6 +44,7 @@ mod rules;
 mod sample_page;
 mod skins;
 mod soup;
+mod spreadsheets;
 mod structured;
 mod tables;
 mod verify;
@@ -87,6 +88,7 @@ fn main() -> ExitCode {
         rules::trials(),
         sample_page::trials(),
         skins::trials(),
+        spreadsheets::trials(),
         structured::trials(),
         tables::trials(),
         verify::trials(),

@@ -12,6 +12,7 @@ mod input;
 mod media;
 mod memory;
 mod package;
+mod tables;
 
 use std::fmt::Write;
 
@@ -37,7 +38,13 @@ pub struct Rule {
 /// All rules, those that matter most first.
 pub fn all() -> impl Iterator<Item = &'static Rule> {
     let every = || {
-        input::RULES.iter().chain(cards::RULES).chain(media::RULES).chain(memory::RULES).chain(package::RULES)
+        input::RULES
+            .iter()
+            .chain(cards::RULES)
+            .chain(media::RULES)
+            .chain(memory::RULES)
+            .chain(package::RULES)
+            .chain(tables::RULES)
     };
     let of = move |severity| every().filter(move |rule| rule.severity == severity);
     Severity::ALL.into_iter().rev().flat_map(of)

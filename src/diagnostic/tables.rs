@@ -1,0 +1,15 @@
+//! Findings about tables that are written.
+
+use super::{Diagnostic, Severity};
+
+impl Diagnostic {
+    /// So many cells got an apostrophe, so that no spreadsheet takes them for formulas.
+    pub fn cells_guarded(count: usize) -> Diagnostic {
+        let message = match count {
+            1 => "1 cell begins like a formula, and got an apostrophe in front".to_owned(),
+            many => format!("{many} cells begin like formulas, and got an apostrophe in front"),
+        };
+        Diagnostic::new(Severity::Note, "cells-guarded", message)
+            .help("without `--for`, cells are exactly what the cards say")
+    }
+}
