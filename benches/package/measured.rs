@@ -30,11 +30,13 @@ pub fn main() {
     std::fs::write(&page, &text).unwrap();
 
     let package = folder.path().join("deck.apkg");
-    let whole = child(|| program(&page, &package));
+    let whole = child(|| program(&page, &package, "legacy"));
     // Of all children so far, and of this process where they branched off: the program comes before any
     // other, and before the page is read here.
     let peak = getrusage(UsageWho::RUSAGE_CHILDREN).unwrap().max_rss() as f64 * RSS_UNIT;
-    let size = std::fs::metadata(&package).unwrap().len();
+    let newer_package = folder.path().join("newer.apkg");
+    let newer = child(|| program(&page, &newer_package, "modern"));
+    let size = |package: &Path| std::fs::metadata(package).unwrap().len() as f64 / 1e6;
 
     let source = Source::new("page.txt", text.as_bytes());
     let mut cards = 0;
@@ -49,12 +51,14 @@ pub fn main() {
     row("reading alone", read);
     row("the floor: rows and compressor alone", floor);
     row("the whole program", whole);
+    row("the same for a newer package", newer);
     let part = whole.cpu.saturating_sub(read.cpu).as_secs_f64() / floor.cpu.as_secs_f64();
     let held = peak / text.len() as f64;
     ratio("whole program without reading, to the floor", part);
     ratio("wall time, to processor time", whole.wall.as_secs_f64() / whole.cpu.as_secs_f64());
     ratio("peak memory, to the page", held);
-    println!("{:44}{:>12.1} MB", "package", size as f64 / 1e6);
+    println!("{:44}{:>12.1} MB", "package", size(&package));
+    println!("{:44}{:>12.1} MB", "newer package", size(&newer_package));
     if let Ok(rival) = std::env::var("DECKMILL_RIVAL") {
         let other = child(|| {
             let mut words = rival.split_whitespace();
@@ -76,9 +80,10 @@ const MOST: (f64, f64) = (3.0, 5.8);
 /// The unit in which the system counts the greatest size of a process.
 const RSS_UNIT: f64 = if cfg!(target_vendor = "apple") { 1.0 } else { 1024.0 };
 
-fn program(page: &Path, package: &Path) -> Command {
+fn program(page: &Path, package: &Path, form: &str) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_deckmill"));
-    command.args(["export", "--quiet", "--fresh"]).arg(page).arg("-o").arg(package);
+    command.args(["export", "--quiet", "--fresh", "--set", &format!("anki.package={form}")]);
+    command.arg(page).arg("-o").arg(package);
     command
 }
 

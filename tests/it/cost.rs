@@ -9,7 +9,10 @@ mod page;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use deckmill::{ReadOptions, Source, export};
+use deckmill::diagnostic::Diagnostics;
+use deckmill::export::{Context, EXPORTERS};
+use deckmill::format::{Options, by_name};
+use deckmill::{ReadOptions, Source};
 use libtest_mimic::{Failed, Trial};
 
 use self::floor::Rows;
@@ -37,24 +40,29 @@ pub fn trials() -> Vec<Trial> {
     ]
 }
 
-fn package(source: &Source, cards: usize) -> Vec<u8> {
+fn package(source: &Source, cards: usize, form: &str) -> Vec<u8> {
     let page = deckmill::read(source, &ReadOptions::default());
     assert_eq!(page.deck.cards.len(), cards);
-    export::to_bytes("anki", &page.deck).unwrap()
+    let mut options = Options::default();
+    options.set("package", form);
+    let exporter = by_name(EXPORTERS, "anki").unwrap().make(&options).unwrap();
+    let (mut out, mut diagnostics) = (Vec::new(), Diagnostics::default());
+    exporter.export(&page.deck, &mut out, &mut Context::new(&mut diagnostics)).unwrap();
+    out
 }
 
 fn is_near_the_floor() -> Result<(), Failed> {
     let source = Source::new("mill.txt", page::text(CARDS));
     let folder = tempfile::tempdir()?;
     let path = folder.path().join("deck.apkg");
-    std::fs::write(&path, package(&source, CARDS))?;
+    std::fs::write(&path, package(&source, CARDS, "legacy"))?;
     let rows = Rows::of(&path, folder.path());
     let floor = || time(|| rows.write(&folder.path().join("floor.apkg"), folder.path()));
     // The first time is that of a cold start, beside which anything would be quick.
     let (mut whole, mut least) = (Duration::MAX, floor());
     for _ in 0..TRIES {
         least = least.min(floor());
-        whole = whole.min(time(|| drop(package(&source, CARDS))));
+        whole = whole.min(time(|| drop(package(&source, CARDS, "legacy"))));
         if whole.as_secs_f64() <= MOST * least.as_secs_f64() {
             return Ok(());
         }
@@ -68,17 +76,22 @@ fn time(run: impl FnOnce()) -> Duration {
     start.elapsed()
 }
 
-/// Rows are rendered by two threads, and layouts of a long page are asked by two. However these
-/// come to run, the bytes are the same: alone, and with more at work than any machine has processors
-/// for.
+/// Rows are rendered by two threads, layouts of a long page are asked by two, and two compress a newer
+/// package. However these come to run, the bytes are the same: alone, and with more at work than any machine
+/// has processors for. The newer package is the smaller one.
 fn bytes_are_the_same() -> Result<(), Failed> {
     for cards in [CARDS, LONG] {
         let source = Source::new("mill.txt", page::text(cards));
-        let alone = package(&source, cards);
-        thread::scope(|scope| {
-            let others: Vec<_> = (0..AT_ONCE).map(|_| scope.spawn(|| package(&source, cards))).collect();
-            others.into_iter().for_each(|other| assert!(other.join().unwrap() == alone));
+        let sizes = ["legacy", "modern"].map(|form| {
+            let alone = package(&source, cards, form);
+            thread::scope(|scope| {
+                let run = || package(&source, cards, form);
+                let others: Vec<_> = (0..AT_ONCE).map(|_| scope.spawn(run)).collect();
+                others.into_iter().for_each(|other| assert!(other.join().unwrap() == alone, "{form}"));
+            });
+            alone.len()
         });
+        assert!(sizes[1] < sizes[0], "{cards} cards: {sizes:?}");
     }
     Ok(())
 }
