@@ -25,7 +25,7 @@ pub struct ReadOptions {
     /// The collection key of a page that gives none, instead of its title.
     pub default_key: Option<String>,
     /// Options of readers, by the readers' names. A reader that does not take its own has none.
-    pub options: BTreeMap<&'static str, Options>,
+    pub of_readers: BTreeMap<&'static str, Options>,
 }
 
 /// A page as it was understood.
@@ -181,7 +181,7 @@ fn begun(source: Source, options: &ReadOptions) -> (Page, Document) {
     let mut page = Page { source: source.name.clone(), reader: format.name, ..Page::default() };
     page.deck.title = source.stem().to_owned();
     page.deck.key = page.deck.title.clone();
-    let own = options.options.get(format.name).and_then(|own| format.make(own).ok());
+    let own = options.of_readers.get(format.name).and_then(|own| format.make(own).ok());
     // All options have defaults, so making one without any can't fail.
     let reader = own.map_or_else(|| format.make(&Options::default()), Ok);
     let document = reader.map(|reader| reader.read(source, &mut page.diagnostics)).unwrap_or_default();

@@ -35,7 +35,7 @@ pub fn run(args: &Export, report: &mut Report) -> Result<Outcome> {
     let destinations = Destinations::new(&args.output, &rows)?;
     let mut session = Session::open(report, &args.reading)?;
     let settings = making::settings(&args.making, session.project.as_ref())?;
-    session.options.options = making::of_readers(&settings, &args.making, args.reading.from)?;
+    session.options.of_readers = making::of_readers(&settings, &args.making, args.reading.from)?;
     let making = session.making(&args.making)?;
     session.fetches = Some(args.making.fetch_media);
     let project = session.project.as_ref();

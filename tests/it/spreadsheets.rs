@@ -101,7 +101,7 @@ fn guarded_cells_come_back() -> Result<(), Failed> {
     };
     let mut own = Options::default();
     own.set("for", "excel");
-    let guarded = ReadOptions { options: [("table", own)].into(), ..ReadOptions::default() };
+    let guarded = ReadOptions { of_readers: [("table", own)].into(), ..ReadOptions::default() };
     assert_eq!(answers(&guarded), TEXTS);
     assert_eq!(answers(&ReadOptions::default())[4], "''==' compares values");
     Ok(())
