@@ -47,6 +47,7 @@
 //! | `emphasis` | signs of emphasis in Markdown that are text |
 //! | `bytes` | what a text shows by its bytes alone |
 //! | `parallel` | work of two threads, with the outcome of one |
+//! | `spreadsheet` | what spreadsheets make of a cell, and what guards it |
 //!
 //! The program is `main.rs` and what it names: `cli.rs` (what can be typed), `command/` (one file for
 //! each subcommand), `files/` (the only door to disk, network, clock, environment and other programs),
