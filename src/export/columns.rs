@@ -1,6 +1,8 @@
 //! The columns of tables: what a card says in each, as plain text.
 
-use crate::model::Card;
+use std::borrow::Cow;
+
+use crate::model::{Card, Deck};
 use crate::render::text;
 
 /// A column.
@@ -16,8 +18,10 @@ pub enum Column {
     Level,
     /// The nearest heading above.
     Section,
-    /// The tags, a space between two.
+    /// The tags, as [`tags_cell`] has them.
     Tags,
+    /// The title of the card's deck.
+    Deck,
     /// The source with the question's line.
     Source,
     /// The card's id.
@@ -26,38 +30,104 @@ pub enum Column {
 
 impl Column {
     /// All of them by their names, in the order in which a table has them.
-    const ALL: [(&'static str, Column); 8] = [
+    pub const ALL: [(&'static str, Column); 9] = [
         ("number", Column::Number),
         ("question", Column::Question),
         ("answer", Column::Answer),
         ("level", Column::Level),
         ("section", Column::Section),
         ("tags", Column::Tags),
+        ("deck", Column::Deck),
         ("source", Column::Source),
         ("id", Column::Id),
     ];
 
+    /// The column of this name.
+    pub fn named(name: &str) -> Option<Column> {
+        Column::ALL.into_iter().find(|(known, _)| *known == name).map(|(_, column)| column)
+    }
+
     /// What a card says in it.
-    pub fn cell(self, card: &Card) -> String {
+    pub fn cell(self, card: &Card, deck: &Deck) -> String {
         match self {
             Column::Number => card.number.as_ref().map_or(String::new(), |number| number.label.to_string()),
             Column::Question => text::blocks(&card.question),
             Column::Answer => text::blocks(&card.answer),
             Column::Level => card.level.map_or(String::new(), |level| level.name().to_owned()),
             Column::Section => card.section().unwrap_or_default().to_owned(),
-            Column::Tags => card.tags.join(" "),
+            Column::Tags => tags_cell(&card.tags),
+            Column::Deck => deck.title.clone(),
             Column::Source => format!("{}:{}", card.origin.name(), card.origin.line),
             Column::Id => card.id.to_string(),
         }
     }
 }
 
+/// Tags as one cell, a space between two. A tag that has a space, a comma or a quote in it stands in quotes,
+/// and a quote in it is written twice.
+pub fn tags_cell(tags: &[String]) -> String {
+    let is_sign = |c: char| [',', ';', '"'].contains(&c) || c.is_whitespace();
+    let quoted = |tag: &String| match tag.is_empty() || tag.contains(is_sign) {
+        true => format!("\"{}\"", tag.replace('"', "\"\"")),
+        false => tag.clone(),
+    };
+    tags.iter().map(quoted).collect::<Vec<_>>().join(" ")
+}
+
+/// The tags in a cell: parted by commas or semicolons where there are some, else by spaces.
+pub fn tags_of(cell: &str) -> Vec<String> {
+    let is_list = |c: char| c == ',' || c == ';';
+    let by_commas = tags_parted(cell, is_list);
+    let tags = if by_commas.len() > 1 { by_commas } else { tags_parted(cell, char::is_whitespace) };
+    tags.into_iter().flatten().collect()
+}
+
+/// The parts of a cell between such signs outside quotes; none for one that has nothing in it.
+fn tags_parted(cell: &str, parts: impl Fn(char) -> bool) -> Vec<Option<String>> {
+    let mut all = Vec::new();
+    let (mut tag, mut is_quoted, mut in_quotes) = (String::new(), false, false);
+    let mut signs = cell.chars().peekable();
+    while let Some(c) = signs.next() {
+        match c {
+            '"' if in_quotes && signs.peek() == Some(&'"') => {
+                signs.next();
+                tag.push('"');
+            }
+            '"' if in_quotes => in_quotes = false,
+            '"' if tag.trim().is_empty() => {
+                tag.clear();
+                (is_quoted, in_quotes) = (true, true);
+            }
+            c if !in_quotes && parts(c) => {
+                all.push(finished(&mut tag, is_quoted));
+                is_quoted = false;
+            }
+            c => tag.push(c),
+        }
+    }
+    all.push(finished(&mut tag, is_quoted));
+    all
+}
+
+/// A tag that has come to its end.
+fn finished(tag: &mut String, is_quoted: bool) -> Option<String> {
+    let tag = std::mem::take(tag);
+    match is_quoted {
+        true => Some(tag),
+        false => Some(tag.trim().to_owned()).filter(|tag| !tag.is_empty()),
+    }
+}
+
 /// The columns of a table, each with the name at its head.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Columns(Vec<(String, Column)>);
+pub struct Columns {
+    all: Vec<(String, Column)>,
+    /// Whether somebody chose them.
+    chosen: bool,
+}
 
 /// What is said where a choice of columns is no such choice.
-pub const EXPECTED: &str = "columns of number, question, answer, level, section, tags, source and id, with \
+pub const EXPECTED: &str = "columns of number, question, answer, level, section, tags, deck, source and id, with \
                             commas between them; `question=Front` gives one another name";
 
 impl Columns {
@@ -65,30 +135,52 @@ impl Columns {
     /// no column, for one that has no name, and for two of one name, which nobody could tell apart.
     pub fn chosen(choice: Option<&str>) -> Option<Columns> {
         let Some(choice) = choice.filter(|choice| !choice.is_empty()) else {
-            return Some(Columns(Column::ALL.map(|(name, column)| (name.to_owned(), column)).to_vec()));
+            let all = Column::ALL.map(|(name, column)| (name.to_owned(), column)).to_vec();
+            return Some(Columns { all, chosen: false });
         };
-        let mut chosen: Vec<(String, Column)> = Vec::new();
+        let mut all: Vec<(String, Column)> = Vec::new();
         for part in choice.split(',').map(str::trim) {
             let (name, head) = part.split_once('=').unwrap_or((part, part));
             let (name, head) = (name.trim(), head.trim());
-            let (_, column) = Column::ALL.into_iter().find(|(known, _)| *known == name)?;
-            if head.is_empty() || chosen.iter().any(|(other, _)| other == head) {
+            let column = Column::named(name)?;
+            if head.is_empty() || all.iter().any(|(other, _)| other == head) {
                 return None;
             }
-            chosen.push((head.to_owned(), column));
+            all.push((head.to_owned(), column));
         }
-        Some(Columns(chosen))
+        Some(Columns { all, chosen: true })
+    }
+
+    /// The columns for a deck: where none were chosen, those say which deck a card is of only where there
+    /// are several.
+    pub fn of(&self, deck: &Deck) -> Cow<'_, Columns> {
+        if self.chosen || !deck.children.is_empty() {
+            return Cow::Borrowed(self);
+        }
+        let mut own = self.clone();
+        own.all.retain(|(_, column)| *column != Column::Deck);
+        Cow::Owned(own)
+    }
+
+    /// The columns themselves, each with the name at its head.
+    pub fn all(&self) -> &[(String, Column)] {
+        &self.all
     }
 
     /// The names at their heads, in order.
     pub fn heads(&self) -> impl Iterator<Item = &str> {
-        self.0.iter().map(|(head, _)| head.as_str())
+        self.all.iter().map(|(head, _)| head.as_str())
     }
 
-    /// What a card says in each, in order.
-    pub fn cells(&self, card: &Card) -> impl Iterator<Item = String> {
-        self.0.iter().map(|(_, column)| column.cell(card))
+    /// What a card of a deck says in each, in order.
+    pub fn cells(&self, card: &Card, deck: &Deck) -> impl Iterator<Item = String> {
+        self.all.iter().map(|(_, column)| column.cell(card, deck))
     }
+}
+
+/// All cards of a deck and the decks below it in order, each with its own deck.
+pub fn rows(deck: &Deck) -> impl Iterator<Item = (&Card, &Deck)> {
+    deck.leaves().into_iter().flat_map(|leaf| leaf.cards.iter().map(move |card| (card, leaf)))
 }
 
 #[cfg(test)]
@@ -96,7 +188,8 @@ mod tests {
     use super::*;
 
     fn heads(choice: Option<&str>) -> Option<Vec<String>> {
-        Columns::chosen(choice).map(|columns| columns.heads().map(str::to_owned).collect())
+        let deck = Deck::default();
+        Columns::chosen(choice).map(|columns| columns.of(&deck).heads().map(str::to_owned).collect())
     }
 
     #[test]
@@ -104,7 +197,7 @@ mod tests {
         let all = ["number", "question", "answer", "level", "section", "tags", "source", "id"];
         assert_eq!(heads(None), Some(all.map(str::to_owned).to_vec()));
         let own = Columns::chosen(Some("answer = Back, question")).unwrap();
-        assert_eq!(own.0, [("Back".to_owned(), Column::Answer), ("question".to_owned(), Column::Question)]);
+        assert_eq!(own.all, [("Back".to_owned(), Column::Answer), ("question".to_owned(), Column::Question)]);
     }
 
     #[test]
@@ -112,5 +205,25 @@ mod tests {
         for choice in [",", "question,", "Question", "front", "question=", "question=id,id", "id,id"] {
             assert_eq!(heads(Some(choice)), None, "{choice}");
         }
+    }
+
+    #[test]
+    fn a_deck_is_named_where_there_are_several() {
+        let deck = Deck { children: vec![Deck::default()], ..Deck::default() };
+        let columns = Columns::chosen(None).unwrap();
+        assert!(columns.of(&deck).heads().any(|head| head == "deck"));
+        assert!(!columns.of(&Deck::default()).heads().any(|head| head == "deck"));
+    }
+
+    #[test]
+    fn tags_come_back_from_their_cell() {
+        let tags = ["a", "two words", "says \"so\"", "\"", "a,b", "", "c;d", "\u{a0}", "x\"y", "::"]
+            .map(str::to_owned);
+        for from in 0..tags.len() {
+            assert_eq!(tags_of(&tags_cell(&tags[from..])), tags[from..], "{}", tags_cell(&tags[from..]));
+        }
+        assert_eq!(tags_of("two words, b; c "), ["two words", "b", "c"]);
+        assert_eq!(tags_of("  a  b "), ["a", "b"]);
+        assert_eq!(tags_of(" "), [""; 0]);
     }
 }

@@ -98,9 +98,10 @@ impl Exporter for Csv {
             count += usize::from(guarded.is_some());
             guarded.unwrap_or(text)
         };
-        writer.write_record(self.columns.heads().map(|head| cell(head.to_owned()))).map_err(library)?;
-        for card in deck.all_cards() {
-            writer.write_record(self.columns.cells(card).map(&mut cell)).map_err(library)?;
+        let columns = self.columns.of(deck);
+        writer.write_record(columns.heads().map(|head| cell(head.to_owned()))).map_err(library)?;
+        for (card, leaf) in columns::rows(deck) {
+            writer.write_record(columns.cells(card, leaf).map(&mut cell)).map_err(library)?;
         }
         writer.flush()?;
         if count > 0 {

@@ -6,7 +6,7 @@
 //! names the card, never a cut.
 
 mod anki;
-mod columns;
+pub(crate) mod columns;
 mod csv;
 mod html;
 mod json;

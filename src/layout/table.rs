@@ -13,6 +13,7 @@ use super::signs::choices::{self, Choice, Numbers};
 use super::signs::columns::{self, Columns, Sign};
 use super::signs::fields::{self, Field, Sure};
 use super::{Candidate, Draft, Layout, More, Opt, Record};
+use crate::export::columns::tags_of;
 use crate::flow::{Container, Flow};
 use crate::format::Format;
 use crate::level;
@@ -378,10 +379,7 @@ fn values(flow: &Flow, nodes: &Range<usize>) -> Vec<String> {
 fn tags(flow: &Flow, nodes: &Range<usize>) -> Vec<String> {
     let values = values(flow, nodes);
     match values.as_slice() {
-        [one] if one.contains([',', ';']) => {
-            one.split([',', ';']).map(str::trim).filter(|tag| !tag.is_empty()).map(str::to_owned).collect()
-        }
-        [one] => one.split_whitespace().map(str::to_owned).collect(),
+        [one] => tags_of(one),
         _ => values,
     }
 }

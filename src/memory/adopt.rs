@@ -150,13 +150,14 @@ fn of_note<'a>(
         Some(shape) => shape.content(note),
         None => anki::Content::of(note, package.note_type(note.note_type)),
     };
+    let known = said.known;
     let content = Content {
-        question: markdown::blocks(&said.question),
-        answer: markdown::blocks(&said.answer),
+        question: markdown::blocks(&known.question),
+        answer: markdown::blocks(&known.answer),
         level: None,
-        path: said.mark.path.unwrap_or_default(),
-        tags: said.mark.tags,
-        media: said.mark.media,
+        path: known.mark.path.unwrap_or_default(),
+        tags: known.mark.tags,
+        media: known.mark.media,
     };
     if content.question.is_empty()
         || shape.is_none() && !package.note_type(note.note_type).is_some_and(anki::own::is_own)

@@ -71,16 +71,16 @@ fn entry(note: &Note, note_type: Option<&NoteType>) -> Entry {
     let page = source.rsplit_once(':').filter(|(_, line)| line.bytes().all(|b| b.is_ascii_digit()));
     let level = field(own::LEVEL);
     let content = Content {
-        question: markdown::blocks(&said.question),
-        answer: markdown::blocks(&said.answer),
+        question: markdown::blocks(&said.known.question),
+        answer: markdown::blocks(&said.known.answer),
         level: Level::ALL.into_iter().find(|one| one.name() == level),
-        path: said.mark.path.clone().unwrap_or_default(),
-        tags: said.mark.tags.clone(),
-        media: said.mark.media.clone(),
+        path: said.known.mark.path.clone().unwrap_or_default(),
+        tags: said.known.mark.tags.clone(),
+        media: said.known.mark.media.clone(),
     };
     let page = page.map_or(source.as_str(), |(page, _)| page).to_owned();
     let note_type = Some(note.note_type).filter(|id| *id != note_type::ID);
-    Entry { page, content, note_type, ..marked(note, said.mark) }
+    Entry { page, content, note_type, ..marked(note, said.known.mark) }
 }
 
 /// What a note remembers that was taken over. Its fields have no room for page, level and section.

@@ -8,8 +8,6 @@
 use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
-use std::sync::OnceLock;
 
 use deckmill::export;
 use deckmill::model::{
@@ -21,11 +19,13 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 use unicode_normalization::UnicodeNormalization;
 
+use crate::venv::{self, Venv};
+
 /// The version of the engine that the expectations were tried on.
 pub const ANKI: &str = "26.9.3";
 
-/// The version of genanki whose packages are read.
-const GENANKI: &str = "0.13.1";
+/// The engine, and the genanki whose packages are read.
+static ENGINE: Venv = Venv::new("engine-venv/26.9.3", &["anki==26.9.3", "genanki==0.13.1"]);
 
 type Check = fn() -> Result<(), Failed>;
 
@@ -45,14 +45,12 @@ pub fn trials() -> Vec<Trial> {
 
 /// A trial that needs the engine: without Python it shows as ignored, but under `CI` it must run.
 pub fn trial(name: &str, check: Check) -> Trial {
-    let ignored = system_python().is_none() && std::env::var_os("CI").is_none();
-    Trial::test(name, check).with_ignored_flag(ignored)
+    venv::trial(name, check)
 }
 
 /// A Python that has the engine; it is installed by whoever asks first.
 pub fn python() -> Result<PathBuf, String> {
-    static PYTHON: OnceLock<Result<PathBuf, String>> = OnceLock::new();
-    PYTHON.get_or_init(install).clone()
+    ENGINE.python()
 }
 
 /// What `verify_apkg.py` reports about packages imported one after the other; an error if it finds
@@ -63,63 +61,10 @@ pub fn verify(apkgs: &[&Path], args: &[&str]) -> Result<Value, String> {
 
 /// What a script in `tests/engine/` prints about these files.
 pub fn script(name: &str, apkgs: &[&Path], args: &[&str]) -> Result<Value, String> {
-    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/engine").join(name);
-    let mut command = Command::new(python()?);
-    command.arg(script).args(apkgs).args(args).env("PYTHONDONTWRITEBYTECODE", "1").env("PYTHONUTF8", "1");
-    let report = run(&mut command)?;
+    let arguments: Vec<&OsStr> =
+        apkgs.iter().map(|path| path.as_os_str()).chain(args.iter().map(OsStr::new)).collect();
+    let report = ENGINE.script(&format!("engine/{name}"), &arguments)?;
     serde_json::from_str(&report).map_err(|cause| format!("{cause} in: {report}"))
-}
-
-/// What a command prints, or what it complains of.
-fn run(command: &mut Command) -> Result<String, String> {
-    let output = command.output().map_err(|cause| format!("{command:?}: {cause}"))?;
-    let (said, complaint) =
-        (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
-    match output.status.success() {
-        true => Ok(said.into_owned()),
-        false => Err(format!("{command:?}: {}\n{complaint}", output.status)),
-    }
-}
-
-fn system_python() -> Option<&'static str> {
-    let modern = "import sys; sys.exit(sys.version_info < (3, 10))";
-    ["python3", "python"].into_iter().find(|name| run(Command::new(name).args(["-c", modern])).is_ok())
-}
-
-/// Makes the environment in a folder of this process's own and moves it to its place when it is
-/// complete, so that two test processes can't meet half-way.
-fn install() -> Result<PathBuf, String> {
-    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().ok_or("there is no target folder")?;
-    let home = target.join("engine-venv").join(ANKI);
-    let binary = if cfg!(windows) { "Scripts/python.exe" } else { "bin/python" };
-    if home.join(binary).exists() {
-        // An environment of an earlier day may lack what came later.
-        return packages(&home.join(binary)).map(|()| home.join(binary));
-    }
-    let python = system_python().ok_or("there is no Python 3.10 or later, which the engine needs")?;
-    let draft = target.join("engine-venv").join(format!("{ANKI}.{}", std::process::id()));
-    let venv: [&OsStr; 3] = ["-m".as_ref(), "venv".as_ref(), draft.as_ref()];
-    run(Command::new(python).args(venv))?;
-    packages(&draft.join(binary))?;
-    if fs::rename(&draft, &home).is_err() {
-        // Another process was first; its environment is as good.
-        let _ = fs::remove_dir_all(&draft);
-    }
-    let python = home.join(binary);
-    if python.exists() { Ok(python) } else { Err(format!("{} could not be made", home.display())) }
-}
-
-/// Installs the engine and genanki where they are not yet.
-fn packages(python: &Path) -> Result<(), String> {
-    let there = format!(
-        "import importlib.metadata as m; assert [m.version('anki'), m.version('genanki')] == ['{ANKI}', '{GENANKI}']"
-    );
-    if run(Command::new(python).args(["-c", &there])).is_ok() {
-        return Ok(());
-    }
-    let wanted = [format!("anki=={ANKI}"), format!("genanki=={GENANKI}")];
-    let pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check"];
-    run(Command::new(python).args(pip).args(wanted)).map(drop)
 }
 
 fn hostile_text_arrives_as_written() -> Result<(), Failed> {

@@ -47,6 +47,7 @@ mod soup;
 mod spreadsheets;
 mod structured;
 mod tables;
+mod venv;
 mod verify;
 
 use std::process::ExitCode;

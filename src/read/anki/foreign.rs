@@ -8,6 +8,7 @@ use crate::marks::CardMark;
 use crate::model::Block;
 use crate::package::template;
 use crate::package::{Kind, Note, NoteType};
+use crate::read::build::marked::Known;
 
 /// What a note says; one whose type the package lacks has its question in its first field.
 pub fn content(note: &Note, note_type: Option<&NoteType>) -> Content {
@@ -40,7 +41,7 @@ pub fn content(note: &Note, note_type: Option<&NoteType>) -> Content {
         // The answer begins with the whole text, of which the question shows a part.
         answer.splice(0..0, blocks(&asked, View::Shown));
     }
-    Content { question, answer, mark, parts: [asked, answered, said] }
+    Content { known: Known { question, answer, mark }, parts: [asked, answered, said] }
 }
 
 fn mark(note: &Note, note_type: &NoteType) -> CardMark {

@@ -14,13 +14,12 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::Reader;
-use super::build::records;
+use super::build::marked::{self, Known, Places};
 use crate::diagnostic::{Diagnostic, Diagnostics, Furniture};
 use crate::document::{Document, Skipped};
 use crate::export::tags;
 use crate::format::Format;
-use crate::marks::{self, CardMark, Mark};
-use crate::model::{Block, BlockKind, Inline, Role};
+use crate::model::{Block, BlockKind};
 use crate::package::{Note, NoteType, Package};
 use crate::source::{Source, Span};
 
@@ -59,9 +58,7 @@ impl Reader for Anki {
 /// What a note says, as a card.
 #[derive(Default)]
 pub(crate) struct Content {
-    pub question: Vec<Block>,
-    pub answer: Vec<Block>,
-    pub mark: CardMark,
+    pub known: Known,
     /// The fields that the question is made of, the answer, and the mark.
     pub parts: [Vec<usize>; 3],
 }
@@ -97,10 +94,8 @@ impl Shown {
             let start = self.text.len();
             let url = deck.mark.url.clone();
             self.line("deck", &deck.title);
-            self.comment(&Mark::Deck(deck.mark), Span::new(start, start));
             let span = Span::new(start, self.text.len());
-            let content = vec![Inline::text(deck.title)];
-            self.blocks.push(Block { kind: BlockKind::Heading { level: 1, content }, span });
+            marked::push_deck(&mut self.blocks, deck.title, deck.mark, span);
             let start = self.text.len();
             if !deck.description.trim().is_empty() {
                 self.line("description", &deck.description);
@@ -110,7 +105,7 @@ impl Shown {
             if url.is_some() && description.last().is_some_and(|last| is_line(last, url.as_deref())) {
                 description.pop();
             }
-            self.place(description, start);
+            marked::placed(&mut self.blocks, description, Span::new(start, self.text.len()));
             for note in deck.notes {
                 self.note(package, note);
             }
@@ -124,49 +119,35 @@ impl Shown {
         }
         let note_type = package.note_type(note.note_type);
         let mut content = Content::of(note, note_type);
-        if content.question.is_empty() {
+        if content.known.question.is_empty() {
             self.empty += 1;
             return;
         }
-        content.mark.guid = Some(note.guid.clone());
+        content.known.mark.guid = Some(note.guid.clone());
         self.card(note, note_type, content);
     }
 
     /// The lines and blocks of a card.
     fn card(&mut self, note: &Note, note_type: Option<&NoteType>, content: Content) {
-        let Content { question, answer, mut mark, parts: [asked, answered, said] } = content;
-        let (title, rest) = marks::title_of(&question);
-        mark.headings = marks::headings(rest) + marks::headings(&answer);
-        mark.untitled = title.is_none();
-        let label = mark.number.as_ref().map(|label| format!("{label}. "));
-        let heading: Vec<Inline> =
-            label.map(Inline::text).into_iter().chain(title.unwrap_or_default().iter().cloned()).collect();
-        let level = mark.level.clone();
-
+        let Content { known, parts: [asked, answered, said] } = content;
         let start = self.text.len();
         self.line("note", &note.guid);
         if !note.tags.is_empty() {
             self.line("tags", &note.tags.join(" "));
         }
-        said.iter().for_each(|at| self.field(note, note_type, *at));
-        self.comment(&Mark::Card(mark), Span::new(start, self.text.len()));
-        let start = self.text.len();
-        asked.iter().for_each(|at| self.field(note, note_type, *at));
-        let mut blocks = Vec::new();
-        if !heading.is_empty() {
-            blocks.push(Block::new(BlockKind::Heading { level: 2, content: heading }));
-        }
-        let stated =
-            |label| Block::new(BlockKind::Paragraph(vec![Inline::Emphasis(vec![Inline::text(label)])]));
-        blocks.extend(level.map(stated));
-        blocks.extend_from_slice(rest);
-        self.place(blocks, start);
-        let end = self.text.len();
-        self.comment(&Mark::Answer, Span::new(end, end));
-        answered.iter().for_each(|at| self.field(note, note_type, *at));
-        self.place(answer, end);
+        let mark = self.fields(note, note_type, &said).with_start(start);
+        let question = self.fields(note, note_type, &asked);
+        let answer = self.fields(note, note_type, &answered);
+        known.push(&mut self.blocks, Places { mark, question, answer });
         self.unused(note, note_type, &[asked, answered, said].concat());
         self.text.push('\n');
+    }
+
+    /// The lines of some fields, and where they stand.
+    fn fields(&mut self, note: &Note, note_type: Option<&NoteType>, all: &[usize]) -> Span {
+        let start = self.text.len();
+        all.iter().for_each(|at| self.field(note, note_type, *at));
+        Span::new(start, self.text.len())
     }
 
     /// What is in no part of the card is shown as well.
@@ -193,18 +174,6 @@ impl Shown {
             self.text.push_str(&clean(part));
         }
         self.text.push('\n');
-    }
-
-    /// Blocks that stand in the text from a place on.
-    fn place(&mut self, mut blocks: Vec<Block>, start: usize) {
-        records::place(&mut blocks, Span::new(start, self.text.len()));
-        self.blocks.extend(blocks);
-    }
-
-    fn comment(&mut self, mark: &Mark, span: Span) {
-        let text = mark.to_string();
-        let text = text.trim_start_matches("<!--").trim_end_matches("-->").to_owned();
-        self.blocks.push(Block { kind: BlockKind::group(Role::Comment(text), Vec::new()), span });
     }
 
     fn finish(self, diagnostics: &mut Diagnostics) -> Document {

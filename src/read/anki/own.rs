@@ -6,6 +6,7 @@ use crate::export::{note_type, tags};
 use crate::level;
 use crate::marks::{self, CardMark};
 use crate::package::{Note, NoteType};
+use crate::read::build::marked::Known;
 
 /// The fields by their place in the note type.
 const QUESTION: usize = 0;
@@ -27,10 +28,9 @@ pub fn content(note: &Note) -> Content {
     let (question, mut media) = blocks_of(field(QUESTION), true);
     let (answer, more) = blocks_of(field(ANSWER), true);
     media.extend(more);
+    let mark = CardMark { media, ..marks::of_card(&note.data).unwrap_or_else(|| by_fields(note)) };
     Content {
-        question,
-        answer,
-        mark: CardMark { media, ..marks::of_card(&note.data).unwrap_or_else(|| by_fields(note)) },
+        known: Known { question, answer, mark },
         parts: [vec![QUESTION], vec![ANSWER], (LEVEL..note.fields.len()).collect()],
     }
 }

@@ -12,6 +12,7 @@ mod inlines;
 mod items;
 mod line;
 mod loose_json;
+pub mod marked;
 pub mod media;
 pub mod options;
 pub mod records;
