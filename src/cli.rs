@@ -58,6 +58,8 @@ pub enum Command {
     Verify(Verify),
     /// List the readers, layouts, exporters and plug-ins
     Formats,
+    /// Print the JSON Schema of a format, or of messages
+    Schema(SchemaOf),
     /// For those who write a plug-in
     #[command(subcommand)]
     Plugin(Plugin),
@@ -303,6 +305,17 @@ pub struct Verify {
     /// Exit with 1 if a finding is at least this severe
     #[arg(long, value_name = "SEVERITY", value_enum, default_value = "warning", help_heading = "Messages")]
     pub fail_on: FailOn,
+}
+
+/// `deckmill schema`
+#[derive(Args)]
+#[command(after_help = "Examples:
+  deckmill schema > deckmill-json.schema.json
+  deckmill schema messages")]
+pub struct SchemaOf {
+    /// What the schema is of
+    #[arg(value_parser = values::schemas(), default_value = "json")]
+    pub name: String,
 }
 
 /// `deckmill plugin`

@@ -10,6 +10,7 @@ use deckmill::format::Format;
 use deckmill::layout::{LAYOUTS, Layout};
 use deckmill::read::{READERS, Reader};
 
+use crate::command::schema;
 use crate::row::Wanted;
 use crate::settings;
 
@@ -19,6 +20,11 @@ pub fn readers() -> impl TypedValueParser<Value = &'static Format<dyn Reader>> {
 
 pub fn layouts() -> impl TypedValueParser<Value = &'static Format<dyn Layout>> {
     row_of(LAYOUTS)
+}
+
+/// The names of schemas.
+pub fn schemas() -> PossibleValuesParser {
+    PossibleValuesParser::new(schema::names().map(|(name, summary)| PossibleValue::new(name).help(summary)))
 }
 
 /// Takes the name of a row; an extension that the row owns does as well.

@@ -6,6 +6,7 @@
 use anyhow::Result;
 use deckmill::memory::{Adoption, Outcome, PageOf, adopt};
 use deckmill::package::Package;
+use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Serialize;
 
 use super::{Outcome as Exit, Session};
@@ -87,8 +88,9 @@ fn human(package: &str, adoption: &Adoption) -> String {
     out
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct Note<'a> {
+    #[schemars(extend("const" = "note"))]
     kind: &'static str,
     guid: &'a str,
     question: &'a str,
@@ -96,8 +98,9 @@ struct Note<'a> {
     score: Option<f64>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct Summary {
+    #[schemars(extend("const" = "summary"))]
     kind: &'static str,
     notes: usize,
     adopted: usize,
@@ -126,4 +129,9 @@ fn json(adoption: &Adoption) -> String {
         new: adoption.recalled.tally.new,
     }));
     out
+}
+
+/// The schemas of the lines of JSON that are written here.
+pub fn schemas(generator: &mut SchemaGenerator) -> Vec<Schema> {
+    vec![generator.subschema_for::<Note>(), generator.subschema_for::<Summary>()]
 }

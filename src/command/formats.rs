@@ -10,6 +10,7 @@ use deckmill::export::EXPORTERS;
 use deckmill::format::Format;
 use deckmill::layout::LAYOUTS;
 use deckmill::read::READERS;
+use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Serialize;
 
 use super::Outcome;
@@ -18,7 +19,7 @@ use crate::plugin::protocol::{Choice, Handshake};
 use crate::plugin::{PREFIX, Plugin};
 use crate::report::{Report, json_line};
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct Tables {
     readers: Vec<Row>,
     layouts: Vec<Row>,
@@ -26,7 +27,7 @@ struct Tables {
     plugins: Vec<Row>,
 }
 
-#[derive(Default, Serialize)]
+#[derive(Default, Serialize, JsonSchema)]
 struct Row {
     name: String,
     extensions: Vec<String>,
@@ -40,7 +41,7 @@ struct Row {
     error: Option<String>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct Setting {
     name: String,
     default: String,
@@ -130,4 +131,9 @@ fn part(title: &str, rows: &[Row], width: usize) -> String {
         }
     }
     out
+}
+
+/// The schemas of the lines of JSON that are written here.
+pub fn schemas(generator: &mut SchemaGenerator) -> Vec<Schema> {
+    vec![generator.subschema_for::<Tables>()]
 }

@@ -11,6 +11,7 @@ mod export;
 mod formats;
 mod plan;
 mod plugin;
+pub mod schema;
 mod verify;
 
 use std::collections::HashSet;
@@ -55,6 +56,7 @@ pub fn run(command: &Command, report: &mut Report) -> Result<Outcome> {
         Command::Plan(args) => plan::run(args, report),
         Command::Explain(args) => explain::run(args, report),
         Command::Formats => formats::run(report),
+        Command::Schema(args) => schema::run(args, report),
         Command::Plugin(cli::Plugin::Test(args)) => plugin::run(args, report),
         Command::Verify(args) => verify::run(args, report),
     }

@@ -3,6 +3,7 @@
 //! The verdicts are the data here. What is looked at is the table in `plugin/trial/checks.rs`.
 
 use anyhow::Result;
+use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Serialize;
 
 use super::Outcome;
@@ -10,8 +11,9 @@ use crate::cli::PluginTest;
 use crate::plugin::trial::{self, CHECKS, Check, Verdict};
 use crate::report::{Report, count, json_line};
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct Row<'a> {
+    #[schemars(extend("const" = "check"))]
     kind: &'static str,
     check: &'static str,
     verdict: &'static str,
@@ -46,4 +48,9 @@ fn line(check: &Check, verdict: &Verdict, is_json: bool) -> String {
     // What a program complains of may have lines of its own.
     let said = message.map_or(String::new(), |why| format!(": {}", why.replace('\n', "\n    ")));
     format!("{word:7}  {name:width$}  {summary}{said}\n")
+}
+
+/// The schemas of the lines of JSON that are written here.
+pub fn schemas(generator: &mut SchemaGenerator) -> Vec<Schema> {
+    vec![generator.subschema_for::<Row>()]
 }

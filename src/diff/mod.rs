@@ -11,6 +11,7 @@ mod notes;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 pub use note_type::NoteType;
@@ -52,7 +53,7 @@ pub struct NoteTypeChange<'a> {
 }
 
 /// What the importer does.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Outcome {
     /// The learner gets it.
@@ -66,7 +67,7 @@ pub enum Outcome {
 }
 
 /// A part of a note.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Part {
     /// The question.
@@ -104,7 +105,7 @@ impl Part {
 }
 
 /// How many notes have which outcome: the first four together are the notes of NEW.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Sum {
     /// The learner gets them.
     pub new: usize,

@@ -74,47 +74,42 @@ pub fn tags_cell(tags: &[String]) -> String {
     tags.iter().map(quoted).collect::<Vec<_>>().join(" ")
 }
 
-/// The tags in a cell: parted by commas or semicolons where there are some, else by spaces.
+/// The tags in a cell: parted by commas or semicolons where there are some, else by spaces. What stands in
+/// quotes is one tag.
 pub fn tags_of(cell: &str) -> Vec<String> {
     let is_list = |c: char| c == ',' || c == ';';
-    let by_commas = tags_parted(cell, is_list);
-    let tags = if by_commas.len() > 1 { by_commas } else { tags_parted(cell, char::is_whitespace) };
-    tags.into_iter().flatten().collect()
+    let parts = parted(cell, is_list);
+    let parts = if parts.len() > 1 { parts } else { parted(cell, char::is_whitespace) };
+    parts.into_iter().filter_map(tag_of).collect()
 }
 
-/// The parts of a cell between such signs outside quotes; none for one that has nothing in it.
-fn tags_parted(cell: &str, parts: impl Fn(char) -> bool) -> Vec<Option<String>> {
-    let mut all = Vec::new();
-    let (mut tag, mut is_quoted, mut in_quotes) = (String::new(), false, false);
-    let mut signs = cell.chars().peekable();
-    while let Some(c) = signs.next() {
+/// The parts of a cell between such signs, outside quotes. A quote begins where a word does.
+fn parted(cell: &str, is_sign: impl Fn(char) -> bool) -> Vec<&str> {
+    let (mut parts, mut start, mut in_quotes, mut before) = (Vec::new(), 0, false, ' ');
+    for (at, c) in cell.char_indices() {
         match c {
-            '"' if in_quotes && signs.peek() == Some(&'"') => {
-                signs.next();
-                tag.push('"');
-            }
             '"' if in_quotes => in_quotes = false,
-            '"' if tag.trim().is_empty() => {
-                tag.clear();
-                (is_quoted, in_quotes) = (true, true);
+            // The second of two in quotes goes on with them.
+            '"' if before == '"' || before.is_whitespace() || is_sign(before) => in_quotes = true,
+            c if !in_quotes && is_sign(c) => {
+                parts.push(&cell[start..at]);
+                start = at + c.len_utf8();
             }
-            c if !in_quotes && parts(c) => {
-                all.push(finished(&mut tag, is_quoted));
-                is_quoted = false;
-            }
-            c => tag.push(c),
+            _ => {}
         }
+        before = c;
     }
-    all.push(finished(&mut tag, is_quoted));
-    all
+    parts.push(&cell[start..]);
+    parts
 }
 
-/// A tag that has come to its end.
-fn finished(tag: &mut String, is_quoted: bool) -> Option<String> {
-    let tag = std::mem::take(tag);
-    match is_quoted {
-        true => Some(tag),
-        false => Some(tag.trim().to_owned()).filter(|tag| !tag.is_empty()),
+/// The tag that a part is.
+fn tag_of(part: &str) -> Option<String> {
+    let part = part.trim();
+    let quoted = part.strip_prefix('"').and_then(|part| part.strip_suffix('"'));
+    match quoted {
+        Some(quoted) => Some(quoted.replace("\"\"", "\"")),
+        None => (!part.is_empty()).then(|| part.to_owned()),
     }
 }
 

@@ -5,9 +5,11 @@
 
 use std::io::Write;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::anki::notes::{self, Anki};
+use super::schema::{self, Schema};
 use super::{Context, ExportError, Exporter};
 use crate::format::{Format, OptionSpec};
 use crate::model::{Card, Deck};
@@ -29,72 +31,121 @@ pub const FORMAT: Format<dyn Exporter> = Format {
     },
 };
 
-/// The version of the format.
-const VERSION: u32 = 1;
+/// The version of the format, and of what JSON Lines have in common with it.
+pub const VERSION: u32 = 1;
 
 struct Json {
     /// Whether the file holds what the Anki package does, too.
     has_anki: bool,
 }
 
-#[derive(Serialize)]
+/// deckmill's JSON: a deck with all its cards.
+#[derive(Serialize, JsonSchema)]
+#[schemars(title = "deckmill deck")]
 struct File<'a> {
+    /// The version of the format. It goes up when a field changes its meaning or goes away; fields may be added.
+    #[schemars(extend("const" = VERSION))]
     version: u32,
+    /// The deck.
     deck: Header<'a>,
     /// The decks of the single pages, where several went into one file.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     decks: Vec<Header<'a>>,
-    cards: Vec<Record<'a>>,
+    /// The cards of all decks, in order.
+    cards: Vec<Entry<'a>>,
     /// What the Anki package of the deck holds, where that is asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     anki: Option<Anki<'a>>,
 }
 
-#[derive(Serialize)]
-struct Header<'a> {
+/// A deck without its cards.
+#[derive(Serialize, JsonSchema)]
+pub struct Header<'a> {
+    /// The title, plain text.
     title: &'a str,
+    /// What the page is filed under.
     category: Option<&'a str>,
+    /// The page's introduction as plain text.
     description: String,
+    /// The same as Markdown.
+    description_markdown: String,
+    /// The collection key, which keeps equal questions of two collections apart.
     key: &'a str,
+    /// The language (BCP 47).
     language: Option<&'a str>,
     /// Where the page can be seen on the web.
     #[serde(skip_serializing_if = "Option::is_none")]
     url: Option<&'a str>,
 }
 
-#[derive(Serialize)]
-struct Record<'a> {
+/// A card in a file of many.
+#[derive(Serialize, JsonSchema)]
+struct Entry<'a> {
+    /// Who the card is, whatever becomes of its text.
     id: &'a str,
     /// The key of the card's deck, where the file holds several.
     #[serde(skip_serializing_if = "Option::is_none")]
     deck: Option<&'a str>,
+    #[serde(flatten)]
+    record: Record<'a>,
+}
+
+/// What a card says, its id and its deck apart.
+#[derive(Serialize, JsonSchema)]
+pub struct Record<'a> {
+    /// The number of the question, where it is a whole one.
     number: Option<u64>,
+    /// The number as the page prints it: "2.7".
     number_label: Option<&'a str>,
+    /// The question as plain text.
     question: String,
+    /// The answer as plain text; empty where the page has none.
     answer: String,
+    /// The question as Markdown.
     question_markdown: String,
+    /// The answer as Markdown.
     answer_markdown: String,
+    /// The question as HTML.
     question_html: String,
+    /// The answer as HTML.
     answer_html: String,
     /// How many blocks at the end of the answer are references.
     references: usize,
+    /// How difficult the card is.
+    #[schemars(extend("enum" = ["beginner", "intermediate", "advanced", null]))]
     level: Option<&'static str>,
+    /// The page's own word for the level.
     level_label: Option<&'a str>,
+    /// The nearest heading above the card that says more than a level.
     section: Option<&'a str>,
+    /// The headings above the card, outermost first.
     path: &'a [String],
+    /// The tags that the page gives.
     tags: &'a [String],
+    /// Where the card stands.
     source: Place<'a>,
 }
 
-#[derive(Serialize)]
+/// Where a card stands.
+#[derive(Serialize, JsonSchema)]
 struct Place<'a> {
+    /// The name of the source.
     name: &'a str,
+    /// The line of the question's first character, from 1.
     line: u32,
+    /// The column of the question's first character, from 1.
     column: u32,
     /// Where it can be seen on the web.
     #[serde(skip_serializing_if = "Option::is_none")]
     url: Option<&'a str>,
 }
+
+/// The schema of the format.
+pub const SCHEMA: Schema = Schema {
+    name: "json",
+    summary: "a file of `--to json`",
+    make: || schema::of::<File>(&format!("urn:deckmill:schema:json:{VERSION}")),
+};
 
 impl Exporter for Json {
     fn export(
@@ -112,7 +163,7 @@ impl Exporter for Json {
             decks: if several { decks.iter().map(|deck| header(deck)).collect() } else { Vec::new() },
             cards: decks
                 .iter()
-                .flat_map(|deck| deck.cards.iter().map(|card| record(card, several.then_some(&deck.key))))
+                .flat_map(|deck| deck.cards.iter().map(|card| entry(card, several.then_some(&deck.key))))
                 .collect(),
             anki: anki.map_err(std::io::Error::from)?,
         };
@@ -121,21 +172,26 @@ impl Exporter for Json {
     }
 }
 
-fn header(deck: &Deck) -> Header<'_> {
+/// What a deck says of itself.
+pub fn header(deck: &Deck) -> Header<'_> {
     Header {
         title: &deck.title,
         category: deck.category.as_deref(),
         description: text::blocks(&deck.description),
+        description_markdown: markdown::blocks(&deck.description),
         key: &deck.key,
         language: deck.language.as_deref(),
         url: deck.url.as_deref(),
     }
 }
 
-fn record<'a>(card: &'a Card, deck: Option<&'a String>) -> Record<'a> {
+fn entry<'a>(card: &'a Card, deck: Option<&'a String>) -> Entry<'a> {
+    Entry { id: &card.id, deck: deck.map(String::as_str), record: record(card) }
+}
+
+/// What a card says.
+pub fn record(card: &Card) -> Record<'_> {
     Record {
-        id: &card.id,
-        deck: deck.map(String::as_str),
         number: card.number.as_ref().and_then(|number| number.value()),
         number_label: card.number.as_ref().map(|number| &*number.label),
         question: text::blocks(&card.question),

@@ -8,9 +8,12 @@
 mod anki;
 pub(crate) mod columns;
 mod csv;
+mod faq;
 mod html;
 mod json;
+mod jsonl;
 mod markdown;
+pub mod schema;
 mod tsv;
 
 use std::io::{self, Write};
@@ -41,15 +44,32 @@ pub trait Exporter {
     fn is_binary(&self) -> bool {
         false
     }
+
+    /// Whether what it writes of two decks, one behind the other, is what it writes of both, so that a deck
+    /// need not wait for the next.
+    fn is_stream(&self) -> bool {
+        false
+    }
 }
 
 /// All exporters, in the order in which help lists them.
-pub const EXPORTERS: &[Format<dyn Exporter>] =
-    &[anki::FORMAT, csv::FORMAT, html::FORMAT, json::FORMAT, markdown::FORMAT, tsv::FORMAT];
+pub const EXPORTERS: &[Format<dyn Exporter>] = &[
+    anki::FORMAT,
+    csv::FORMAT,
+    faq::FORMAT,
+    html::FORMAT,
+    json::FORMAT,
+    jsonl::FORMAT,
+    markdown::FORMAT,
+    tsv::FORMAT,
+];
 
 /// The formats that are written where none is named: the deck to study, the tables and pages that people and
 /// programs read. Others are written when somebody asks for them.
 pub const USUAL: [&str; 5] = ["anki", "csv", "html", "json", "markdown"];
+
+/// The schemas of the formats that are JSON.
+pub const SCHEMAS: &[schema::Schema] = &[json::SCHEMA, jsonl::SCHEMA];
 
 /// What an exporter may use beside the deck.
 pub struct Context<'a> {

@@ -11,6 +11,7 @@ mod json;
 mod markdown;
 mod table;
 mod text;
+mod xlsx;
 
 use std::collections::BTreeMap;
 
@@ -38,7 +39,7 @@ pub trait Reader {
 /// All readers, in the order in which help lists them: the more general first. Where the name of a
 /// page says nothing, the last that claims it gets it.
 pub const READERS: &[Format<dyn Reader>] =
-    &[text::FORMAT, markdown::FORMAT, html::FORMAT, table::FORMAT, json::FORMAT, anki::FORMAT];
+    &[text::FORMAT, markdown::FORMAT, html::FORMAT, table::FORMAT, json::FORMAT, anki::FORMAT, xlsx::FORMAT];
 
 /// How deep blocks may nest; what is deeper is flattened, with a finding.
 pub(crate) const DEEPEST: usize = 128;
@@ -54,6 +55,9 @@ pub fn sniff(source: &Source) -> &'static Format<dyn Reader> {
     // Whatever it is called, a package is nothing else.
     if package::is_package(&source.bytes) {
         return &anki::FORMAT;
+    }
+    if xlsx::is_workbook(&source.bytes) {
+        return &xlsx::FORMAT;
     }
     let head = &source.bytes[..source.bytes.len().min(4096)];
     let head = String::from_utf8_lossy(head).replace(['\0', '\u{FEFF}'], "");
@@ -82,4 +86,11 @@ pub(crate) fn from_html(text: &str) -> Vec<Block> {
 /// The same, with the names of packed files by the addresses that they have on the page.
 pub(crate) fn field_of_ours(text: &str) -> (Vec<Block>, BTreeMap<String, String>) {
     html::written(text)
+}
+
+/// A text without control characters, as every reader gives it, of bytes that are no page's text.
+pub(crate) fn clean(text: &str) -> String {
+    let text = text.replace("\r\n", "\n").replace(['\r', '\u{c}'], "\n");
+    let is_bad = |c: char| c.is_control() && c != '\n' && c != '\t';
+    if text.contains(is_bad) { text.replace(is_bad, "\u{fffd}") } else { text }
 }

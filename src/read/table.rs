@@ -6,9 +6,9 @@
 use std::sync::Arc;
 
 use csv::{ReaderBuilder, StringRecord};
-use jsonc_parser::{CollectOptions, ParseOptions, parse_to_ast};
 
 use super::Reader;
+use super::build::own::{self, Cell, Line};
 use super::build::records::{self, Style};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::document::Document;
@@ -40,37 +40,21 @@ struct Table {
 
 impl Reader for Table {
     fn read(&self, source: Source, diagnostics: &mut Diagnostics) -> Document {
+        let name = source.stem().to_owned();
         let text = source.decode(None, diagnostics);
         let file = Headers::read(&text);
-        let delimiter = file.separator.unwrap_or_else(|| delimiter(&text[file.length..]));
-        let mut reader = ReaderBuilder::new()
-            .delimiter(delimiter)
-            .has_headers(false)
-            .flexible(true)
-            .from_reader(&text.as_bytes()[file.length..]);
-        let mut record = StringRecord::new();
-        let mut blocks = Vec::new();
-        loop {
-            match reader.read_record(&mut record) {
-                Ok(true) => {
-                    let start = file.length + record.position().map_or(0, |at| at.byte() as usize);
-                    let end = file.length + reader.position().byte() as usize;
-                    if self.is_guarded {
-                        record = record.iter().map(unguarded).collect();
-                    }
-                    blocks.push(row(&record, &text, Span::new(start, end), delimiter, file.style));
-                }
-                Ok(false) => break,
-                Err(error) => {
-                    let at = file.length + reader.position().byte() as usize;
-                    diagnostics.push(Diagnostic::broken_table(&error.to_string(), Span::new(at, at)));
-                    break;
-                }
+        let lines = self.lines(&text, &file, diagnostics);
+        let mut document = Document::default();
+        match own::tables(&[&lines], &name) {
+            Some(own) => own.into_document(&mut document, diagnostics),
+            None => {
+                document.blocks = lines.iter().map(|line| records::of_line(line, file.style)).collect();
+                let columns =
+                    (!file.columns.is_empty()).then(|| names(&file.columns, Span::new(0, file.length)));
+                document.blocks.splice(0..0, columns);
             }
         }
-        let columns = (!file.columns.is_empty()).then(|| names(&file.columns, Span::new(0, file.length)));
-        blocks.splice(0..0, columns);
-        let mut document = Document { text: Arc::new(text), blocks, ..Document::default() };
+        document.text = Arc::new(text);
         document.metadata.title = file.deck;
         document.metadata.tags = file.tags;
         if file.length > 0 {
@@ -95,6 +79,46 @@ impl Reader for Table {
         let first = lines.first().map_or(0, |line| tabs(&line));
         let same = lines.iter().filter(|line| tabs(line) == first && !line.starts_with('\t')).count();
         head.starts_with("#separator:") || (first > 0 && lines.len() >= 3 && same * 10 >= lines.len() * 9)
+    }
+}
+
+impl Table {
+    /// The lines of a file below its headers.
+    fn lines(&self, text: &str, file: &Headers, diagnostics: &mut Diagnostics) -> Vec<Line> {
+        let below = &text[file.length..];
+        let delimiter = file.separator.unwrap_or_else(|| delimiter(below));
+        let mut reader = ReaderBuilder::new()
+            .delimiter(delimiter)
+            .has_headers(false)
+            .flexible(true)
+            .from_reader(below.as_bytes());
+        let mut record = StringRecord::new();
+        let mut lines = Vec::new();
+        loop {
+            match reader.read_record(&mut record) {
+                Ok(true) => {
+                    let start = file.length + record.position().map_or(0, |at| at.byte() as usize);
+                    let span = Span::new(start, file.length + reader.position().byte() as usize);
+                    lines.push(self.line(&record, text, span, delimiter));
+                }
+                Ok(false) => return lines,
+                Err(error) => {
+                    let at = file.length + reader.position().byte() as usize;
+                    diagnostics.push(Diagnostic::broken_table(&error.to_string(), Span::new(at, at)));
+                    return lines;
+                }
+            }
+        }
+    }
+
+    fn line(&self, record: &StringRecord, text: &str, span: Span, delimiter: u8) -> Line {
+        let spans = cells(&text[span.range()], span.start(), delimiter);
+        let cell = |(at, cell): (usize, &str)| {
+            let text = if self.is_guarded { unguarded(cell) } else { cell };
+            let span = spans.get(at).copied().unwrap_or(Span::new(span.end(), span.end()));
+            Cell { text: text.to_owned(), span }
+        };
+        Line { cells: record.iter().enumerate().map(cell).collect(), span }
     }
 }
 
@@ -163,12 +187,20 @@ fn separator(name: &str) -> Option<u8> {
     }
 }
 
+/// What parts cells.
+const SIGNS: [u8; 4] = [b'\t', b';', b'|', b','];
+
 /// How many bytes of a file are tried with each sign: a record may be as long as a page.
 const SAMPLE: usize = 1 << 18;
 
 /// The sign that parts the cells: the one with which most lines have the same number of cells, more
 /// than one.
 fn delimiter(text: &str) -> u8 {
+    let first = text.split('\n').next().unwrap_or_default();
+    // A line of deckmill's own names leaves no doubt.
+    if let Some(sign) = SIGNS.into_iter().find(|sign| own::names(first, char::from(*sign))) {
+        return sign;
+    }
     let sample = &text.as_bytes()[..text.len().min(SAMPLE)];
     let count = |sign: u8| {
         let reader =
@@ -179,28 +211,8 @@ fn delimiter(text: &str) -> u8 {
         if first < 2 { 0 } else { widths.iter().filter(|width| **width == first).count() }
     };
     // Of equals the first: text holds commas more often than tabs.
-    let best = [b'\t', b';', b'|', b','].into_iter().rev().max_by_key(|sign| count(*sign));
+    let best = SIGNS.into_iter().rev().max_by_key(|sign| count(*sign));
     best.filter(|sign| count(*sign) > 0).unwrap_or(b',')
-}
-
-fn row(record: &StringRecord, text: &str, span: Span, delimiter: u8, style: Style) -> Block {
-    let spans = cells(&text[span.range()], span.start(), delimiter);
-    let field = |(at, cell): (usize, &str)| {
-        let span = spans.get(at).copied().unwrap_or(Span::new(span.end(), span.end()));
-        let content = array(cell, style, span).unwrap_or_else(|| records::text(cell, style, span));
-        records::field(&(at + 1).to_string(), content, span)
-    };
-    records::record(record.iter().enumerate().map(field).collect(), span)
-}
-
-/// A cell that holds an array of texts as programs write it, `["a", "b"]`, is a list.
-fn array(cell: &str, style: Style, span: Span) -> Option<Vec<Block>> {
-    let is_array = cell.trim().starts_with("[") && cell.trim().ends_with("]") && cell.contains(['"', '\'']);
-    let parse = || parse_to_ast(cell, &CollectOptions::default(), &ParseOptions::default()).ok()?.value;
-    let value = is_array.then(parse)??;
-    let texts = value.as_array()?.elements.iter().map(|value| Some(value.as_string_lit()?.value.to_string()));
-    let texts: Vec<String> = texts.collect::<Option<_>>()?;
-    Some(records::list(texts.iter().map(|text| records::text(text, style, span)).collect(), span))
 }
 
 /// Where the cells of a line stand.

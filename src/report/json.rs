@@ -7,13 +7,15 @@ use deckmill::Page;
 use deckmill::diagnostic::Diagnostic;
 use deckmill::memory::Tally;
 use deckmill::source::Span;
+use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Serialize;
 
 use super::{Counts, Place};
 use crate::outputs;
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct Finding<'a> {
+    #[schemars(extend("const" = "finding"))]
     kind: &'static str,
     rule: &'static str,
     severity: &'static str,
@@ -26,15 +28,17 @@ struct Finding<'a> {
     end_column: Option<usize>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct Failure<'a> {
+    #[schemars(extend("const" = "failure"))]
     kind: &'static str,
     message: &'a str,
     help: Option<&'a str>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct Coverage<'a> {
+    #[schemars(extend("const" = "coverage"))]
     kind: &'static str,
     file: &'a str,
     reader: &'static str,
@@ -46,7 +50,7 @@ struct Coverage<'a> {
 }
 
 /// A stretch that went into no card.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 pub struct Lost {
     /// What it is.
     pub what: &'static str,
@@ -54,8 +58,9 @@ pub struct Lost {
     pub lines: (usize, usize),
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct Written<'a> {
+    #[schemars(extend("const" = "output"))]
     kind: &'static str,
     file: &'a str,
     format: &'a str,
@@ -65,8 +70,9 @@ struct Written<'a> {
     notes: usize,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct Remembered<'a> {
+    #[schemars(extend("const" = "memory"))]
     kind: &'static str,
     file: &'a str,
     new: usize,
@@ -146,4 +152,15 @@ pub fn remembered(file: &str, tally: Tally) -> String {
 pub fn line(value: &impl Serialize) -> String {
     // These structs have no maps with keys other than strings, so this can't fail.
     serde_json::to_string(value).map(|text| text + "\n").unwrap_or_default()
+}
+
+/// The schemas of the lines of JSON that are written here.
+pub fn schemas(generator: &mut SchemaGenerator) -> Vec<Schema> {
+    vec![
+        generator.subschema_for::<Finding>(),
+        generator.subschema_for::<Failure>(),
+        generator.subschema_for::<Coverage>(),
+        generator.subschema_for::<Written>(),
+        generator.subschema_for::<Remembered>(),
+    ]
 }

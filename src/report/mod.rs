@@ -8,7 +8,7 @@ mod human;
 mod json;
 
 pub use human::lines as line_range;
-pub use json::{Lost, line as json_line, lines as span_lines, skipped as skipped_lines};
+pub use json::{Lost, line as json_line, lines as span_lines, schemas, skipped as skipped_lines};
 
 use std::cell::OnceCell;
 use std::fmt;

@@ -135,6 +135,15 @@ const HOSTILE: &[&str] = &[
     "<![CDATA[",
     "<?php",
     "</details>",
+    "007",
+    "1/2",
+    "2026-01-02",
+    "12345678901234567890",
+    "1e5",
+    "TRUE",
+    "_x0041_",
+    "\"\"",
+    "';",
 ];
 
 /// Text of other scripts, and characters that show nothing.
@@ -165,6 +174,8 @@ const FOREIGN: &[&str] = &[
     "İ",
     "ﬁ",
     "\u{202e}",
+    "\u{2067}",
+    "\u{2069}",
     "٣",
 ];
 

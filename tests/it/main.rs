@@ -15,6 +15,7 @@ mod encodings;
 mod engine;
 mod exporters;
 mod extremes;
+mod faq;
 mod fetch;
 mod findings;
 mod garbage;
@@ -42,6 +43,7 @@ mod reading;
 mod readme;
 mod rules;
 mod sample_page;
+mod schemas;
 mod skins;
 mod soup;
 mod spreadsheets;
@@ -68,6 +70,7 @@ fn main() -> ExitCode {
         engine::trials(),
         exporters::trials(),
         extremes::trials(),
+        faq::trials(),
         fetch::trials(),
         findings::trials(),
         genanki::trials(),
@@ -88,6 +91,7 @@ fn main() -> ExitCode {
         readme::trials(),
         rules::trials(),
         sample_page::trials(),
+        schemas::trials(),
         skins::trials(),
         spreadsheets::trials(),
         structured::trials(),

@@ -11,6 +11,7 @@ mod markdown;
 mod memory;
 mod pages;
 mod regressions;
+mod tables;
 
 pub use markdown::reads_back;
 
@@ -33,6 +34,7 @@ pub fn trials() -> Vec<Trial> {
         memory::trials(),
         pages::trials(),
         regressions::trials(),
+        tables::trials(),
     ]
     .into_iter()
     .flatten()

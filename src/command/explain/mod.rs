@@ -10,12 +10,18 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 use deckmill::diagnostic::rules::{self, Rule};
+use schemars::{Schema, SchemaGenerator};
 
 use super::{Outcome, Session};
 use crate::cli::Explain;
 use crate::failure::{Failure, nearest};
 use crate::files;
 use crate::report::Report;
+
+/// The schemas of the lines of JSON that are written here.
+pub fn schemas(generator: &mut SchemaGenerator) -> Vec<Schema> {
+    [page::schemas(generator), rule::schemas(generator)].concat()
+}
 
 /// Runs the command.
 pub fn run(args: &Explain, report: &mut Report) -> Result<Outcome> {

@@ -11,6 +11,7 @@ use deckmill::Page;
 use deckmill::model::Card;
 use deckmill::page::{LevelOrigin, Verdict};
 use deckmill::render::text;
+use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Serialize;
 
 use crate::command::Session;
@@ -20,7 +21,7 @@ use crate::report::{Lost, Place, count, json_line, line_range, skipped_lines, sp
 /// How many characters of a question, or of a line, are shown.
 const SHOWN: usize = 60;
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct Explanation<'a> {
     file: &'a str,
     reader: &'static str,
@@ -35,7 +36,7 @@ struct Explanation<'a> {
     loose: Vec<(usize, usize)>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct Proposal<'a> {
     layout: &'static str,
     habit: &'a str,
@@ -46,7 +47,7 @@ struct Proposal<'a> {
     evidence: &'a str,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct Row<'a> {
     id: &'a str,
     number: Option<&'a str>,
@@ -59,7 +60,7 @@ struct Row<'a> {
 }
 
 /// What a level was taken from.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct Stated {
     what: &'static str,
     lines: (usize, usize),
@@ -190,4 +191,9 @@ fn cut(text: &str) -> String {
         Some((at, _)) => format!("{}…", &line[..at]),
         None => line.to_owned(),
     }
+}
+
+/// The schemas of the lines of JSON that are written here.
+pub fn schemas(generator: &mut SchemaGenerator) -> Vec<Schema> {
+    vec![generator.subschema_for::<Explanation>()]
 }

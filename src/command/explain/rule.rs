@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use deckmill::diagnostic::rules::{self, Rule};
+use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Serialize;
 
 use crate::report::json_line;
@@ -10,8 +11,9 @@ use crate::report::json_line;
 /// How many characters of text stand in a line.
 const WIDTH: usize = 88;
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct Explained {
+    #[schemars(extend("const" = "rule"))]
     kind: &'static str,
     rule: &'static str,
     severity: &'static str,
@@ -63,4 +65,9 @@ fn wrapped(text: &str) -> String {
         length += count;
     }
     out + "\n"
+}
+
+/// The schemas of the lines of JSON that are written here.
+pub fn schemas(generator: &mut SchemaGenerator) -> Vec<Schema> {
+    vec![generator.subschema_for::<Explained>()]
 }

@@ -6,6 +6,8 @@
 
 mod show;
 
+pub use show::schemas;
+
 use std::collections::HashMap;
 use std::path::Path;
 

@@ -5,6 +5,7 @@
 use std::fmt::Write;
 
 use deckmill::diff::{Change, Difference, Note, NoteTypeChange, Outcome, Part, Sum};
+use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Serialize;
 
 use super::Guesses;
@@ -216,8 +217,9 @@ fn escaped(text: &str) -> String {
     out
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct Card<'a> {
+    #[schemars(extend("const" = "card"))]
     kind: &'static str,
     outcome: Outcome,
     guid: &'a str,
@@ -231,15 +233,17 @@ struct Card<'a> {
     stale: bool,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct LeftOut<'a> {
+    #[schemars(extend("const" = "left_out"))]
     kind: &'static str,
     guid: &'a str,
     question: String,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct NoteType<'a> {
+    #[schemars(extend("const" = "note_type"))]
     kind: &'static str,
     outcome: Outcome,
     name: &'a str,
@@ -248,8 +252,9 @@ struct NoteType<'a> {
 }
 
 /// The sum is there twice: for who wants the line, and for who wants the key.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct Summary {
+    #[schemars(extend("const" = "summary"))]
     kind: &'static str,
     #[serde(flatten)]
     line: Sum,
@@ -282,6 +287,16 @@ fn json(difference: &Difference, guesses: &Guesses) -> String {
     }
     let sum = difference.sum();
     out + &json_line(&Summary { kind: "summary", line: sum, summary: sum })
+}
+
+/// The schemas of the lines of JSON that are written here.
+pub fn schemas(generator: &mut SchemaGenerator) -> Vec<Schema> {
+    vec![
+        generator.subschema_for::<Card>(),
+        generator.subschema_for::<LeftOut>(),
+        generator.subschema_for::<NoteType>(),
+        generator.subschema_for::<Summary>(),
+    ]
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 //!
 //! Note types are in the form that Anki's own column `models` has, which tools for Anki know.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -14,7 +15,7 @@ use crate::export::Context;
 use crate::model::{Card, Deck};
 
 /// What a package holds.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 pub struct Anki<'a> {
     note_types: Vec<Value>,
     decks: Vec<DeckOf>,
@@ -22,7 +23,7 @@ pub struct Anki<'a> {
 }
 
 /// A deck of Anki's.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct DeckOf {
     id: i64,
     name: String,
@@ -31,7 +32,7 @@ struct DeckOf {
 }
 
 /// A note with its cards.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct Note<'a> {
     guid: &'a str,
     note_type: i64,

@@ -13,8 +13,8 @@ pub(crate) mod own;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::Reader;
 use super::build::marked::{self, Known, Places};
+use super::{Reader, clean};
 use crate::diagnostic::{Diagnostic, Diagnostics, Furniture};
 use crate::document::{Document, Skipped};
 use crate::export::tags;
@@ -223,11 +223,4 @@ fn paragraphs(blocks: Vec<Block>) -> Vec<Block> {
         }
     };
     blocks.into_iter().map(line).collect()
-}
-
-/// A text without control characters, as every reader gives it.
-fn clean(text: &str) -> String {
-    let text = text.replace("\r\n", "\n").replace(['\r', '\u{c}'], "\n");
-    let is_bad = |c: char| c.is_control() && c != '\n' && c != '\t';
-    if text.contains(is_bad) { text.replace(is_bad, "\u{fffd}") } else { text }
 }

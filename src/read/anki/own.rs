@@ -1,12 +1,13 @@
 //! Notes of deckmill's own type: the mark in the column `data` says what the fields can't; where Anki
 //! has dropped it, the fields say most of it.
 
-use super::{Content, blocks_of, clean};
+use super::{Content, blocks_of};
 use crate::export::{note_type, tags};
 use crate::level;
 use crate::marks::{self, CardMark};
 use crate::package::{Note, NoteType};
 use crate::read::build::marked::Known;
+use crate::read::clean;
 
 /// The fields by their place in the note type.
 const QUESTION: usize = 0;

@@ -66,6 +66,11 @@ pub fn placed(blocks: &mut Vec<Block>, mut more: Vec<Block>, at: Span) {
     blocks.extend(more);
 }
 
+/// Ends the card before a place: what follows is in none.
+pub fn push_end(blocks: &mut Vec<Block>, at: Span) {
+    blocks.push(comment(&Mark::Section, Span::new(at.start(), at.start())));
+}
+
 fn comment(mark: &Mark, span: Span) -> Block {
     let text = mark.to_string();
     let text = text.trim_start_matches("<!--").trim_end_matches("-->").to_owned();

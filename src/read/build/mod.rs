@@ -15,6 +15,8 @@ mod loose_json;
 pub mod marked;
 pub mod media;
 pub mod options;
+pub mod own;
+pub mod plain;
 pub mod records;
 pub mod structured;
 pub mod tree;

@@ -2,6 +2,9 @@
 
 use std::borrow::Cow;
 
+use jsonc_parser::{CollectOptions, ParseOptions, parse_to_ast};
+
+use super::own::{Cell, Line};
 use crate::diagnostic::Diagnostics;
 use crate::inline::SPACE;
 use crate::model::{Block, BlockKind, Hint, Inline, Item, Role};
@@ -119,6 +122,26 @@ fn each_span(blocks: &mut [Block], call: &mut impl FnMut(&mut Span)) {
             | BlockKind::Rule => {}
         }
     }
+}
+
+/// A line of a table as a record, whose fields are called 1, 2, 3 …
+pub fn of_line(line: &Line, style: Style) -> Block {
+    let one = |(at, cell): (usize, &Cell)| {
+        let content =
+            array(&cell.text, style, cell.span).unwrap_or_else(|| text(&cell.text, style, cell.span));
+        field(&(at + 1).to_string(), content, cell.span)
+    };
+    record(line.cells.iter().enumerate().map(one).collect(), line.span)
+}
+
+/// A cell that holds an array of texts as programs write it, `["a", "b"]`, is a list.
+fn array(cell: &str, style: Style, span: Span) -> Option<Vec<Block>> {
+    let is_array = cell.trim().starts_with("[") && cell.trim().ends_with("]") && cell.contains(['"', '\'']);
+    let parse = || parse_to_ast(cell, &CollectOptions::default(), &ParseOptions::default()).ok()?.value;
+    let value = is_array.then(parse)??;
+    let texts = value.as_array()?.elements.iter().map(|value| Some(value.as_string_lit()?.value.to_string()));
+    let texts: Vec<String> = texts.collect::<Option<_>>()?;
+    Some(list(texts.iter().map(|one| text(one, style, span)).collect(), span))
 }
 
 /// Values as a list; empty ones are left out.

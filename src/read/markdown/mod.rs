@@ -95,6 +95,12 @@ pub fn fragment(text: &str) -> Vec<Block> {
     parts(&text, start, &mut diagnostics).1
 }
 
+/// The blocks of Markdown that deckmill wrote into another format: it begins with no front matter, and no
+/// sign in it says how it is encoded.
+pub fn written(text: &str) -> Vec<Block> {
+    parts(text, 0, &mut Diagnostics::default()).1
+}
+
 /// Whether a line looks like a heading, a fence, bold text, a row of a table or a link.
 fn is_sign(line: &str) -> bool {
     let heading = line.trim_start_matches('#');

@@ -4,6 +4,9 @@
 //! title beside it, a heading over them. Which field is the question is for a layout to say. Text is
 //! read as Markdown where the file's texts show that it is meant so.
 
+mod faq;
+mod own;
+
 use std::collections::HashSet;
 use std::sync::Arc;
 
@@ -26,7 +29,7 @@ use crate::source::{Source, Span};
 /// The row in the table of readers.
 pub const FORMAT: Format<dyn Reader> = Format {
     name: "json",
-    extensions: &["json", "jsonc", "json5", "jsonl", "ndjson"],
+    extensions: &["json", "jsonc", "json5", "jsonl", "ndjson", "jsonld"],
     summary: "JSON and JSON Lines: arrays of records, records inside objects, deckmill's own files",
     options: &[],
     open: |_| Ok(Box::new(Json)),
@@ -36,9 +39,14 @@ struct Json;
 
 impl Reader for Json {
     fn read(&self, source: Source, diagnostics: &mut Diagnostics) -> Document {
+        let name = source.stem().to_owned();
         let text = source.decode(None, diagnostics);
         let mut document = Document { text: Arc::new(text), ..Document::default() };
         let values = values(&document.text, diagnostics);
+        if let Some(blocks) = own::blocks(&values, &name) {
+            document.blocks = blocks;
+            return document;
+        }
         let mut walk = Walk { style: style(&values), ..Walk::default() };
         let is_one = values.len() == 1;
         for (offset, value) in &values {

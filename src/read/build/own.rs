@@ -1,0 +1,210 @@
+//! deckmill's own tables, known by the names of their columns and by the ids in them: what each cell says
+//! is known for certain, and plain text comes back exactly.
+
+use std::collections::HashMap;
+
+use super::marked::{self, Known, Places};
+use super::plain;
+use super::records;
+use crate::diagnostic::{Diagnostic, Diagnostics, Furniture};
+use crate::document::{Document, Skipped};
+use crate::export::columns::{Column, tags_of};
+use crate::identity;
+use crate::marks::{CardMark, DeckMark};
+use crate::model::Block;
+use crate::source::Span;
+
+/// A cell with its place.
+pub struct Cell {
+    /// What it says.
+    pub text: String,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// A line of a table with its place.
+pub struct Line {
+    /// Its cells.
+    pub cells: Vec<Cell>,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// What is in a table of deckmill's own.
+#[derive(Default)]
+pub struct Table {
+    /// The blocks, with marks.
+    pub blocks: Vec<Block>,
+    /// Cells of columns that no card has.
+    pub dropped: Vec<Skipped>,
+    /// The names of these columns, and in how many lines they say something.
+    pub unused: Vec<(String, usize)>,
+}
+
+/// The columns without which a table is not taken for deckmill's own.
+const NEEDED: [Column; 3] = [Column::Question, Column::Answer, Column::Id];
+
+/// The columns of a table of deckmill's own.
+struct Columns {
+    known: Vec<Option<Column>>,
+}
+
+impl Columns {
+    /// Those that a line of names says. None where these are not deckmill's, or its lines have ids of others.
+    fn of(names: &Line, lines: &[Line]) -> Option<Columns> {
+        let names = names.cells.iter().map(|cell| cell.text.trim());
+        let known: Vec<Option<Column>> = names.map(Column::named).collect();
+        let columns = Columns { known };
+        let is_whole = Column::ALL.iter().all(|(_, column)| *column == Column::Deck || columns.has(*column));
+        let ids = || lines.iter().map(|line| columns.text(line, Column::Id)).filter(|id| !id.is_empty());
+        let is_ours = is_whole || ids().next().is_some() && ids().all(identity::is_guid);
+        (NEEDED.into_iter().all(|column| columns.has(column)) && is_ours).then_some(columns)
+    }
+
+    fn has(&self, column: Column) -> bool {
+        self.known.contains(&Some(column))
+    }
+
+    fn cell<'a>(&self, line: &'a Line, column: Column) -> Option<&'a Cell> {
+        line.cells.get(self.known.iter().position(|known| *known == Some(column))?)
+    }
+
+    /// What a line says in a column of one line.
+    fn text<'a>(&self, line: &'a Line, column: Column) -> &'a str {
+        self.cell(line, column).map_or("", |cell| cell.text.as_str())
+    }
+
+    /// The card that a line is; none where it asks nothing.
+    fn card(&self, line: &Line) -> Option<Known> {
+        let text = |column: Column| Some(self.text(line, column)).filter(|text| !text.is_empty());
+        let own = |column: Column| text(column).map(str::to_owned);
+        let question = plain::blocks(text(Column::Question).filter(|text| !text.trim().is_empty())?);
+        let (id, guid) = own(Column::Id).map_or((None, None), |id| match identity::is_guid(&id) {
+            true => (Some(id), None),
+            false => (None, Some(id)),
+        });
+        let mark = CardMark {
+            id,
+            guid,
+            number: own(Column::Number),
+            level: own(Column::Level),
+            tags: text(Column::Tags).map(tags_of).unwrap_or_default(),
+            path: Some(own(Column::Section).into_iter().collect()),
+            ..CardMark::default()
+        };
+        let answer = text(Column::Answer).map(plain::blocks).unwrap_or_default();
+        Some(Known { question, answer, mark })
+    }
+
+    /// Where a line has its parts.
+    fn places(&self, line: &Line) -> Places {
+        let place = |column: Column| self.cell(line, column).map_or(line.span, |cell| cell.span);
+        Places { mark: line.span, question: place(Column::Question), answer: place(Column::Answer) }
+    }
+}
+
+/// Whether a first line names columns as deckmill does, with this sign between them.
+pub fn names(line: &str, sign: char) -> bool {
+    let known: Vec<Column> =
+        line.split(sign).filter_map(|name| Column::named(name.trim().trim_matches('"'))).collect();
+    NEEDED.iter().all(|column| known.contains(column))
+}
+
+/// What tables say, if the first is deckmill's own. `name` is what their deck is called where they do not
+/// say. Tables that have other columns are loose text.
+pub fn tables(tables: &[&[Line]], name: &str) -> Option<Table> {
+    let parts: Vec<(Columns, &Line, &[Line])> = tables
+        .iter()
+        .map(|lines| {
+            let (names, rows) = lines.split_first()?;
+            Some((Columns::of(names, rows)?, names, rows))
+        })
+        .collect::<Option<_>>()?;
+    let (_, first, _) = parts.first()?;
+    let decks = decks(&parts);
+    let title = match decks.as_slice() {
+        [(title, _)] if !title.is_empty() => title,
+        _ => name,
+    };
+    let mut table = Table::default();
+    marked::push_deck(&mut table.blocks, title.to_owned(), DeckMark::default(), first.span);
+    for (title, lines) in &decks {
+        if decks.len() > 1 {
+            let at = lines.first().map_or(first.span, |(_, line)| line.span);
+            let mark = DeckMark { depth: 1, ..DeckMark::default() };
+            marked::push_deck(
+                &mut table.blocks,
+                (*title).to_owned(),
+                mark,
+                Span::new(at.start(), at.start()),
+            );
+        }
+        lines.iter().for_each(|(columns, line)| table.push(columns, line));
+    }
+    for (columns, names, rows) in &parts {
+        table.drop_unused(columns, names, rows);
+        table.dropped.extend(
+            (names.span != first.span).then_some(Skipped { what: Furniture::Field, span: names.span }),
+        );
+    }
+    Some(table)
+}
+
+/// The lines of each deck, by its title, in order of their first line.
+fn decks<'a>(parts: &'a [(Columns, &Line, &'a [Line])]) -> Vec<(&'a str, Vec<(&'a Columns, &'a Line)>)> {
+    let mut decks: Vec<(&str, Vec<_>)> = Vec::new();
+    let mut places = HashMap::new();
+    for (columns, line) in
+        parts.iter().flat_map(|(columns, _, rows)| rows.iter().map(move |line| (columns, line)))
+    {
+        let title = columns.text(line, Column::Deck).trim();
+        let at = *places.entry(title).or_insert_with(|| {
+            decks.push((title, Vec::new()));
+            decks.len() - 1
+        });
+        decks[at].1.push((columns, line));
+    }
+    decks
+}
+
+impl Table {
+    /// Makes it what a page holds, and says which columns no card has.
+    pub fn into_document(self, document: &mut Document, diagnostics: &mut Diagnostics) {
+        for (name, count) in &self.unused {
+            diagnostics.push(Diagnostic::unused_field(name, *count));
+        }
+        (document.blocks, document.dropped) = (self.blocks, self.dropped);
+    }
+
+    fn push(&mut self, columns: &Columns, line: &Line) {
+        match columns.card(line) {
+            Some(card) => card.push(&mut self.blocks, columns.places(line)),
+            // What stands in no card is said to be loose text.
+            None => {
+                let says = line.cells.iter().map(|cell| cell.text.trim()).filter(|text| !text.is_empty());
+                let said = says.collect::<Vec<_>>().join(" ");
+                if !said.is_empty() {
+                    marked::push_end(&mut self.blocks, line.span);
+                    let text = records::text(&said, records::Style::Plain, line.span);
+                    marked::placed(&mut self.blocks, text, line.span);
+                }
+            }
+        }
+    }
+
+    /// Leaves out the columns that no card has.
+    fn drop_unused(&mut self, columns: &Columns, names: &Line, rows: &[Line]) {
+        for (at, name) in names.cells.iter().enumerate() {
+            if columns.known[at].is_some() {
+                continue;
+            }
+            let filled =
+                rows.iter().filter_map(|line| line.cells.get(at)).filter(|cell| !cell.text.trim().is_empty());
+            let spans: Vec<Span> = filled.map(|cell| cell.span).collect();
+            if !spans.is_empty() {
+                self.unused.push((name.text.trim().to_owned(), spans.len()));
+                self.dropped.extend(spans.into_iter().map(|span| Skipped { what: Furniture::Field, span }));
+            }
+        }
+    }
+}

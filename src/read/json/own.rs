@@ -1,0 +1,155 @@
+//! deckmill's own JSON: a deck in one file, or a card on each line. All of it is known for certain, and
+//! questions and answers come back from their Markdown as they were.
+
+use jsonc_parser::ast::{Array, Object, Value};
+use jsonc_parser::common::Range;
+
+use crate::identity;
+use crate::marks::{CardMark, DeckMark};
+use crate::model::Block;
+use crate::read::build::marked::{self, Known, Places};
+use crate::read::{clean, markdown};
+use crate::source::Span;
+
+/// The blocks of a file, with marks; none where it is not deckmill's. `name` is what a deck of several is
+/// called where the file does not say.
+pub fn blocks(values: &[(usize, Value)], name: &str) -> Option<Vec<Block>> {
+    match values {
+        [(offset, Value::Object(file))] if file.get_array("cards").is_some() => of_file(file, *offset),
+        [(_, Value::Object(file))] if file.get_string("@context").is_some() => super::faq::blocks(file, name),
+        lines => of_lines(lines, name),
+    }
+}
+
+/// A deck with its header.
+struct Deck<'a> {
+    header: &'a Object<'a>,
+    at: Span,
+}
+
+impl<'a> Deck<'a> {
+    fn new(header: &'a Object<'a>, offset: usize) -> Deck<'a> {
+        Deck { header, at: span(header.range, offset) }
+    }
+
+    fn text(&self, name: &str) -> Option<String> {
+        text(self.header, name)
+    }
+
+    /// Its key, by which cards say that they are in it.
+    fn key(&self) -> Option<String> {
+        self.text("key").or_else(|| self.text("title"))
+    }
+
+    fn push(&self, blocks: &mut Vec<Block>, depth: usize) {
+        let title = self.text("title").unwrap_or_default();
+        let mark = DeckMark {
+            category: self.text("category"),
+            key: self.text("key").filter(|key| *key != title),
+            language: self.text("language"),
+            url: self.text("url"),
+            depth,
+            ..DeckMark::default()
+        };
+        marked::push_deck(blocks, title, mark, self.at);
+        if let Some(description) = self.text("description_markdown") {
+            marked::placed(blocks, markdown::written(&description), self.at);
+        }
+    }
+}
+
+/// The whole deck that a file is.
+fn of_file(file: &Object, offset: usize) -> Option<Vec<Block>> {
+    file.get_number("version")?;
+    let (top, cards) = (Deck::new(file.get_object("deck")?, offset), file.get_array("cards")?);
+    let cards = cards.elements.iter().map(|card| card.as_object()).collect::<Option<Vec<_>>>()?;
+    let mut known =
+        cards.iter().map(|card| self::card(card, offset)).collect::<Option<Vec<_>>>()?.into_iter();
+    let mut blocks = Vec::new();
+    top.push(&mut blocks, 0);
+    let decks: Vec<Deck> = file.get_array("decks").map(|decks| decks_of(decks, offset)).unwrap_or_default();
+    let mut keys = cards.iter().map(|card| text(card, "deck")).peekable();
+    for deck in &decks {
+        // The deck that holds the others may have cards of its own, and is among them.
+        if deck.key() != top.key() {
+            deck.push(&mut blocks, 1);
+        }
+        while keys.next_if(|key| *key == deck.key()).is_some() {
+            known.by_ref().take(1).for_each(|(card, places)| card.push(&mut blocks, places));
+        }
+    }
+    known.for_each(|(card, places)| card.push(&mut blocks, places));
+    Some(blocks)
+}
+
+fn decks_of<'a>(decks: &'a Array<'a>, offset: usize) -> Vec<Deck<'a>> {
+    decks.elements.iter().filter_map(|deck| Some(Deck::new(deck.as_object()?, offset))).collect()
+}
+
+/// A card on each line.
+fn of_lines(lines: &[(usize, Value)], name: &str) -> Option<Vec<Block>> {
+    let mut blocks = Vec::new();
+    let lines: Vec<(usize, &Object)> =
+        lines.iter().map(|(offset, line)| Some((*offset, line.as_object()?))).collect::<Option<_>>()?;
+    let (offset, first) = lines.first()?;
+    let decks: Vec<Deck> = lines
+        .iter()
+        .map(|(offset, line)| Some(Deck::new(line.get_object("deck")?, *offset)))
+        .collect::<Option<_>>()?;
+    let is_one = decks.iter().all(|deck| deck.key() == decks[0].key());
+    if !is_one {
+        let start = span(first.range, *offset).start();
+        marked::push_deck(&mut blocks, name.to_owned(), DeckMark::default(), Span::new(start, start));
+    }
+    let mut key = None;
+    for (deck, (offset, line)) in decks.iter().zip(&lines) {
+        if key != Some(deck.key()) {
+            deck.push(&mut blocks, usize::from(!is_one));
+            key = Some(deck.key());
+        }
+        let (card, places) = card(line, *offset)?;
+        card.push(&mut blocks, places);
+    }
+    Some(blocks)
+}
+
+/// A card; none for what deckmill did not write.
+fn card(object: &Object, offset: usize) -> Option<(Known, Places)> {
+    let at = |name: &str| object.get_string(name).map(|text| span(text.range, offset));
+    let places = Places {
+        mark: span(object.range, offset),
+        question: at("question_markdown")?,
+        answer: at("answer_markdown")?,
+    };
+    let blocks = |name: &str| text(object, name).map(|text| markdown::written(&text)).unwrap_or_default();
+    let (question, answer) = (blocks("question_markdown"), blocks("answer_markdown"));
+    let texts = |name: &str| -> Vec<String> {
+        let array = object.get_array(name).map(|array| array.elements.as_slice()).unwrap_or_default();
+        array.iter().filter_map(|value| Some(clean(&value.as_string_lit()?.value))).collect()
+    };
+    let (id, guid) = text(object, "id").map_or((None, None), |id| match identity::is_guid(&id) {
+        true => (Some(id), None),
+        false => (None, Some(id)),
+    });
+    let mark = CardMark {
+        id,
+        guid,
+        number: text(object, "number_label"),
+        level: text(object, "level_label"),
+        tags: texts("tags"),
+        path: Some(texts("path")),
+        references: object.get_number("references").and_then(|number| number.value.parse().ok()).unwrap_or(0),
+        ..CardMark::default()
+    };
+    (!question.is_empty()).then_some((Known { question, answer, mark }, places))
+}
+
+/// The text of a member.
+pub fn text(object: &Object, name: &str) -> Option<String> {
+    object.get_string(name).map(|text| clean(&text.value))
+}
+
+/// Where a value stands that is part of one that begins there.
+pub fn span(range: Range, offset: usize) -> Span {
+    Span::new(offset + range.start, offset + range.end)
+}

@@ -1,0 +1,141 @@
+//! All JSON that deckmill writes, held against the schemas that it prints by an independent validator.
+
+#![allow(clippy::disallowed_methods, reason = "tests run the program on files of their own")]
+
+use std::ffi::OsStr;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use deckmill::export;
+use libtest_mimic::{Failed, Trial};
+use serde_json::Value;
+use tempfile::TempDir;
+
+use crate::kitchen_sink;
+use crate::venv::{self, Venv};
+
+/// What reads and validates tables and data.
+pub static TOOLS: Venv = Venv::new("tables-venv", &["jsonschema==4.26.0", "extruct==0.18.0"]);
+
+pub fn trials() -> Vec<Trial> {
+    vec![
+        venv::trial("schemas::formats_are_as_their_schemas_say", formats),
+        venv::trial("schemas::messages_are_as_their_schema_says", messages),
+        venv::trial("schemas::what_is_not_so_is_refused", refused),
+    ]
+}
+
+/// A folder with the schemas in it, to work in.
+struct Work(TempDir);
+
+impl Work {
+    fn new() -> Result<Work, Failed> {
+        let work = Work(TempDir::new()?);
+        for name in ["json", "jsonl", "messages"] {
+            let schema = work.run(&["schema", name])?;
+            fs::write(work.path(&format!("{name}.schema")), schema)?;
+        }
+        Ok(work)
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.0.path().join(name)
+    }
+
+    /// What the program prints, whatever its exit code.
+    fn run(&self, arguments: &[&str]) -> Result<Vec<u8>, Failed> {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_deckmill"));
+        let output = command.args(arguments).current_dir(self.0.path()).output()?;
+        match output.stdout.is_empty() && output.stderr.is_empty() {
+            true => Err(format!("{arguments:?} says nothing").into()),
+            false => Ok([output.stdout, output.stderr].concat()),
+        }
+    }
+
+    /// How many values of files there are, and what is wrong with them.
+    fn validated(&self, schema: &str, files: &[PathBuf]) -> Result<(u64, Vec<Value>), Failed> {
+        let schema = self.path(&format!("{schema}.schema"));
+        let arguments: Vec<&OsStr> =
+            [&schema].into_iter().chain(files).map(|path| path.as_os_str()).collect();
+        let said: Value = serde_json::from_str(&TOOLS.script("tables/validate.py", &arguments)?)?;
+        let count = said["count"].as_u64().ok_or("no count")?;
+        Ok((count, said["wrong"].as_array().cloned().unwrap_or_default()))
+    }
+}
+
+/// The sample pages, the kitchen sink, and what a package holds of it.
+fn formats() -> Result<(), Failed> {
+    let work = Work::new()?;
+    let input = Path::new(env!("CARGO_MANIFEST_DIR")).join("input");
+    for format in ["json", "jsonl"] {
+        let mut files = Vec::new();
+        for (name, deck) in [("one", kitchen_sink::deck()), ("two", kitchen_sink::two_decks())] {
+            files.push(work.path(&format!("{name}.{format}")));
+            fs::write(&files[files.len() - 1], export::to_bytes(format, &deck)?)?;
+        }
+        let anki: &[&str] = if format == "json" { &["--set", "json.anki=yes"] } else { &[] };
+        let input = input.to_string_lossy();
+        let pages = work.run(&[&["export", "-q", input.as_ref(), "--to", format], anki].concat())?;
+        files.push(work.path(&format!("pages.{format}")));
+        fs::write(&files[files.len() - 1], pages)?;
+        let (count, wrong) = work.validated(format, &files)?;
+        assert!(wrong.is_empty() && count >= 3, "{count} of {format}: {wrong:#?}");
+    }
+    Ok(())
+}
+
+/// A line of each kind, from the commands that print them.
+fn messages() -> Result<(), Failed> {
+    let work = Work::new()?;
+    let manifest = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let page =
+        "# Words\n\n## 1. What is a *noun*?\n\nA name.\n\n## 3. What is a verb?\n\n## 4. Who?\n\nYou.\n";
+    fs::write(work.path("page.md"), page)?;
+    fs::write(work.path("old.apkg"), fs::read(manifest.join("tests/cmd/adopt.in/old.apkg"))?)?;
+    let commands: [&[&str]; 10] = [
+        &["check", "page.md", "-v"],
+        &["check", "missing.md"],
+        &["export", "page.md", "-o", "deck.apkg", "--lock", "deckmill.lock"],
+        &["explain", "page.md"],
+        &["explain", "unanswered-question"],
+        &["formats"],
+        &["plan", "old.apkg", "deck.apkg"],
+        &["plan", "deckmill.lock", "page.md"],
+        &["adopt", "old.apkg", "page.md", "--lock", "adopted.lock"],
+        &["verify", "deck.apkg", "old.apkg"],
+    ];
+    let mut files = Vec::new();
+    for (at, command) in commands.into_iter().enumerate() {
+        files.push(work.path(&format!("{at}.jsonl")));
+        let said = work.run(&[command, &["--message-format", "json"]].concat())?;
+        fs::write(&files[at], said)?;
+    }
+    let (count, wrong) = work.validated("messages", &files)?;
+    assert!(wrong.is_empty() && count >= 20, "{count}: {wrong:#?}");
+    Ok(())
+}
+
+/// A schema that lets everything pass would prove nothing.
+fn refused() -> Result<(), Failed> {
+    let work = Work::new()?;
+    let deck: Value = serde_json::from_slice(&export::to_bytes("json", &kitchen_sink::deck())?)?;
+    let changes: [fn(&mut Value); 5] = [
+        |deck| deck["version"] = 2.into(),
+        |deck| deck["deck"]["title"] = Value::Null,
+        |deck| deck["cards"][0]["level"] = "hard".into(),
+        |deck| deck["cards"][0]["tags"] = "a b".into(),
+        |deck| {
+            deck["cards"][1].as_object_mut().map(|card| card.remove("id"));
+        },
+    ];
+    for (at, change) in changes.into_iter().enumerate() {
+        let mut other = deck.clone();
+        change(&mut other);
+        let path = work.path("other.json");
+        fs::write(&path, serde_json::to_vec(&other)?)?;
+        let (_, wrong) = work.validated("json", &[path])?;
+        assert!(!wrong.is_empty(), "change {at} is not noticed");
+    }
+    Ok(())
+}
