@@ -15,7 +15,7 @@ use deckmill::diagnostic::Severity;
 
 use crate::row::Wanted;
 
-pub use shared::{Making, Plugins, Reading, Remembering, Retired};
+pub use shared::{Choosing, Making, Plugins, Reading, Remembering, Retired};
 
 /// Turns pages of interview questions into decks: Anki packages, CSV, JSON, Markdown and web pages.
 #[derive(Parser)]
@@ -50,6 +50,8 @@ pub enum Command {
     Check(Check),
     /// Take over the cards of another tool's deck, with their learners' history
     Adopt(Adopt),
+    /// Bring what somebody changed in a copy of a deck into the cards as they are now
+    Merge(Merge),
     /// Say what learners who have a deck get from a newer one
     Plan(Plan),
     /// Show how pages were understood, or what a rule of findings means
@@ -154,6 +156,9 @@ pub struct Export {
     /// A name of the table, or a plug-in: NAME for a program deckmill-to-NAME on the PATH, or exec:PROGRAM.
     #[arg(short, long, value_name = "FORMAT", value_parser = values::Exporters, help_heading = "Writing")]
     pub to: Vec<Wanted>,
+    /// Which cards.
+    #[command(flatten)]
+    pub choosing: Choosing,
     /// How long plug-ins may take.
     #[command(flatten)]
     pub plugins: Plugins,
@@ -240,6 +245,45 @@ pub struct Check {
     /// Exit with 1 if a finding is at least this severe
     #[arg(long, value_name = "SEVERITY", value_enum, default_value = "warning", help_heading = "Messages")]
     pub fail_on: FailOn,
+}
+
+/// `deckmill merge`
+#[derive(Args)]
+#[command(after_help = "Examples:
+  deckmill merge cards.csv cards-edited.xlsx -o merged.md
+  deckmill merge deckmill.lock cards-edited.csv page.md -o merged.md
+
+A cell that came back as it went out keeps what the card has: code, lists, links. One that was changed
+becomes text. One that was changed on both sides is a conflict: what is current stays, and the exit
+code is 1. Cards without a row stay, unless --prune is given; a page that is read is never written.")]
+pub struct Merge {
+    /// What was handed out: a file in any format, or the lock
+    #[arg(value_name = "BASE")]
+    pub base: PathBuf,
+    /// What came back
+    #[arg(value_name = "EDITED")]
+    pub edited: PathBuf,
+    /// The page as it is now; without it the cards are those of BASE
+    #[arg(value_name = "CURRENT")]
+    pub current: Option<PathBuf>,
+    /// Where the merged deck goes: a file, or - for standard output
+    #[arg(short, long, value_name = "FILE", help_heading = "Writing")]
+    pub output: Vec<PathBuf>,
+    /// The format to write, whatever the extension says
+    #[arg(short, long, value_name = "FORMAT", value_parser = values::Exporters, help_heading = "Writing")]
+    pub to: Vec<Wanted>,
+    /// Remove the cards whose rows were removed
+    #[arg(long)]
+    pub prune: bool,
+    /// The project file, instead of the deckmill.toml found upward
+    #[arg(long, value_name = "FILE")]
+    pub project: Option<PathBuf>,
+    /// How long plug-ins may take.
+    #[command(flatten)]
+    pub plugins: Plugins,
+    /// What becomes of the cards.
+    #[command(flatten)]
+    pub making: Making,
 }
 
 /// `deckmill plan`

@@ -20,6 +20,8 @@ pub struct Document {
     pub metadata: Metadata,
     /// What the reader left out, such as scripts.
     pub dropped: Vec<Skipped>,
+    /// The columns that it has, where it is a table of deckmill's own.
+    pub columns: Vec<&'static str>,
     /// Whether the columns in which lines begin mean something, as they do in plain text.
     pub preformatted: bool,
 }

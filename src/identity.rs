@@ -10,7 +10,7 @@ use std::collections::{HashMap, HashSet};
 use sha2::{Digest, Sha256};
 use unicode_normalization::UnicodeNormalization;
 
-use crate::model::{Block, Deck};
+use crate::model::{Block, Deck, Origin};
 use crate::render::text;
 
 /// Characters of a GUID: none that a spreadsheet or Anki's text import gives a meaning.
@@ -191,6 +191,45 @@ pub fn separate(deck: &mut Deck) -> Vec<(usize, usize)> {
         }
     });
     changed
+}
+
+/// Gives the cards of decks that come one after the other GUIDs of their own where earlier cards have
+/// theirs, as [`separate`] does for cards that are all there.
+#[derive(Default)]
+pub struct Separator {
+    taken: HashMap<Box<str>, Origin>,
+    repeated: Option<(usize, Origin, Origin)>,
+}
+
+impl Separator {
+    /// Looks at the next deck.
+    pub fn separate(&mut self, deck: &mut Deck) {
+        each_deck(deck, &mut |deck| {
+            let key = LazyCell::new(|| Key::new(&deck.key));
+            for card in &mut deck.cards {
+                if let Some(first) = self.taken.get(&card.id) {
+                    let told = self.repeated.take();
+                    let told = told
+                        .map_or((1, card.origin.clone(), first.clone()), |(count, again, first)| {
+                            (count + 1, again, first)
+                        });
+                    self.repeated = Some(told);
+                    card.given_id = None;
+                    let mut ordinal = 1;
+                    while self.taken.contains_key(&card.id) {
+                        ordinal += 1;
+                        card.id = key.guid(&card.question, ordinal);
+                    }
+                }
+                self.taken.insert(card.id.clone(), card.origin.clone());
+            }
+        });
+    }
+
+    /// How many cards got another GUID, and the places of the first of them and of the card that had it.
+    pub fn repeated(&self) -> Option<(usize, &Origin, &Origin)> {
+        self.repeated.as_ref().map(|(count, again, first)| (*count, again, first))
+    }
 }
 
 /// Calls a function with a deck and all below it, in the order of their cards.

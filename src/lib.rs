@@ -41,6 +41,8 @@
 //! | [`identity`] | who a card is: its GUID |
 //! | [`memory`] | what is remembered from one build to the next, so that a deck updates in place: `deckmill.lock` |
 //! | [`diff`] | what Anki does with a new package where an old one was imported |
+//! | [`merge`] | what somebody changed in a copy of a deck, brought into the cards as they are now |
+//! | [`select`] | which of the cards are written, in which order and which decks |
 //! | [`page`] | all of it in a row: bytes to a deck, with an account of where every part of the page went |
 //! | [`inline`], [`level`], [`link`], [`marks`], [`media`] | tidy inlines, words for levels, addresses of cards on the web, deckmill's own marks in Markdown, images and sounds |
 //! | `cloze` | cloze deletions in questions |
@@ -99,12 +101,14 @@ pub mod link;
 pub mod marks;
 pub mod media;
 pub mod memory;
+pub mod merge;
 pub mod model;
 pub mod package;
 pub mod page;
 mod parallel;
 pub mod read;
 pub mod render;
+pub mod select;
 pub mod source;
 mod spreadsheet;
 pub mod verify;

@@ -5,11 +5,10 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use anyhow::Result;
-use deckmill::format::{Format, Options};
+use deckmill::format::Options;
 use deckmill::link;
 use deckmill::memory;
 use deckmill::model::Deck;
-use deckmill::read::Reader;
 
 use crate::cli;
 use crate::failure::Failure;
@@ -76,15 +75,15 @@ pub fn settings(args: &cli::Making, project: Option<&Project>) -> Result<Setting
     Ok(settings)
 }
 
-/// The options of readers. A table that is read as one, and was made for a program, has what its cells were
-/// guarded with taken off.
+/// The options of readers. Where `tables` are read that were made for a program, what their cells were guarded
+/// with is taken off.
 pub fn of_readers(
     settings: &Settings,
     args: &cli::Making,
-    from: Option<&Format<dyn Reader>>,
+    tables: bool,
 ) -> Result<BTreeMap<&'static str, Options>> {
     let mut settings = settings.clone();
-    if let (Some("table"), Some(program)) = (from.map(|reader| reader.name), &args.r#for) {
+    if let Some(program) = args.r#for.as_ref().filter(|_| tables) {
         settings.set(&of("table", "for", program.clone(), None))?;
     }
     Ok(settings.of_readers().clone())

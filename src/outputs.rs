@@ -254,7 +254,7 @@ pub fn commit(mut drafts: Vec<Drafted>) -> Result<Vec<Written>> {
 
 /// Says what failed beside the output's own file: a scratch file, the format, or a plug-in, which knows
 /// the cure.
-fn failed(error: ExportError, output: &Output) -> Failure {
+pub fn failed(error: ExportError, output: &Output) -> Failure {
     let path = output.target.path();
     match error {
         ExportError::Io(io) => Failure::io(path, &io),

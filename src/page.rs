@@ -37,6 +37,8 @@ pub struct Page {
     pub text: Arc<String>,
     /// The name of the reader.
     pub reader: &'static str,
+    /// The columns that it has, where it is a table of deckmill's own.
+    pub columns: Vec<&'static str>,
     /// The cards and what the page says of itself.
     pub deck: Deck,
     /// What a careful reader would want to be told.
@@ -185,6 +187,7 @@ fn begun(source: Source, options: &ReadOptions) -> (Page, Document) {
     // All options have defaults, so making one without any can't fail.
     let reader = own.map_or_else(|| format.make(&Options::default()), Ok);
     let document = reader.map(|reader| reader.read(source, &mut page.diagnostics)).unwrap_or_default();
+    page.columns.clone_from(&document.columns);
     (page, document)
 }
 

@@ -58,6 +58,13 @@ impl Remember {
         })
     }
 
+    /// Remembers nothing.
+    pub fn nothing() -> Result<Remember> {
+        let epoch = files::epoch()?;
+        let time = Time { now: epoch.unwrap_or_else(files::now) };
+        Ok(Remember { lock: None, previous: None, is_fresh: true, ships_retired: false, epoch, time })
+    }
+
     /// Reads a lock, and no other memory.
     pub fn lock(path: &Path, report: &Report) -> Result<Remember> {
         let nothing =

@@ -6,9 +6,12 @@ use std::time::Duration;
 use clap::{Args, ValueEnum};
 use deckmill::format::Format;
 use deckmill::layout::Layout;
+use deckmill::model::Level;
 use deckmill::read::Reader;
+use deckmill::select::{self, Selection};
 
 use super::values;
+use crate::command::export::Choice;
 use crate::settings::{self, Setting};
 
 /// Which pages to read, and how.
@@ -103,4 +106,117 @@ pub enum Retired {
     Ship,
     /// Leave them out.
     Drop,
+}
+
+/// Which cards are written, and in which decks.
+#[derive(Args, Default)]
+#[command(next_help_heading = "Choosing")]
+pub struct Choosing {
+    /// Only cards of this level; can be given several times
+    #[arg(long, value_name = "LEVEL", value_parser = ["beginner", "intermediate", "advanced", "none"])]
+    pub level: Vec<String>,
+    /// Only cards below a heading of this name; can be given several times
+    #[arg(long, value_name = "HEADING")]
+    pub section: Vec<String>,
+    /// Only cards that have this tag on their page, or one below it; can be given several times
+    #[arg(long, value_name = "TAG")]
+    pub tagged: Vec<String>,
+    /// Leave out cards that ask what an earlier one asks: exactly, or nearly as well
+    #[arg(long, value_name = "HOW", value_enum)]
+    pub dedupe: Option<Dedupe>,
+    /// At most so many cards: the first ones, or those that --seed chooses
+    #[arg(long, value_name = "COUNT", value_parser = clap::value_parser!(u64).range(1..))]
+    pub max: Option<u64>,
+    /// Choose among the cards by chance; the same number chooses the same cards
+    #[arg(long, value_name = "NUMBER", requires = "max")]
+    pub seed: Option<u64>,
+    /// Sort the cards of each deck; those that are alike stay in their order
+    #[arg(long, value_name = "BY", value_enum)]
+    pub sort: Option<Order>,
+    /// Make decks by what cards have in common: files of their own in a folder, decks of one in a file
+    #[arg(long, value_name = "BY", value_enum)]
+    pub group_by: Option<Group>,
+}
+
+impl Choosing {
+    /// What is chosen.
+    pub fn choice(&self) -> Choice {
+        let level = |name: &String| Level::ALL.into_iter().find(|level| level.name() == name);
+        let selection = Selection {
+            levels: self.level.iter().map(level).collect(),
+            sections: self.section.clone(),
+            tags: self.tagged.clone(),
+            dedupe: self.dedupe.map(Dedupe::into),
+            max: self.max.map(|max| usize::try_from(max).unwrap_or(usize::MAX)),
+            seed: self.seed,
+            sort: self.sort.map(Order::into),
+        };
+        Choice { selection, group: self.group_by.map(Group::into) }
+    }
+}
+
+/// Which cards count as repeats.
+#[derive(Clone, Copy, ValueEnum)]
+pub enum Dedupe {
+    /// The same question.
+    Exact,
+    /// Nearly the same as well: another order, a filler more or less.
+    Near,
+}
+
+impl From<Dedupe> for select::Dedupe {
+    fn from(how: Dedupe) -> select::Dedupe {
+        match how {
+            Dedupe::Exact => select::Dedupe::Exact,
+            Dedupe::Near => select::Dedupe::Near,
+        }
+    }
+}
+
+/// What cards are sorted by.
+#[derive(Clone, Copy, ValueEnum)]
+pub enum Order {
+    /// The number, part by part.
+    Number,
+    /// The question.
+    Question,
+    /// The level, easiest first.
+    Level,
+    /// The nearest heading.
+    Section,
+}
+
+impl From<Order> for select::Order {
+    fn from(order: Order) -> select::Order {
+        match order {
+            Order::Number => select::Order::Number,
+            Order::Question => select::Order::Question,
+            Order::Level => select::Order::Level,
+            Order::Section => select::Order::Section,
+        }
+    }
+}
+
+/// What decks are made by.
+#[derive(Clone, Copy, ValueEnum)]
+pub enum Group {
+    /// The pages, or the decks that a table names.
+    Deck,
+    /// The nearest heading.
+    Section,
+    /// The level.
+    Level,
+    /// The first tag.
+    Tag,
+}
+
+impl From<Group> for select::Group {
+    fn from(by: Group) -> select::Group {
+        match by {
+            Group::Deck => select::Group::Deck,
+            Group::Section => select::Group::Section,
+            Group::Level => select::Group::Level,
+            Group::Tag => select::Group::Tag,
+        }
+    }
 }

@@ -7,8 +7,9 @@ mod adopt;
 mod build;
 mod check;
 mod explain;
-mod export;
+pub mod export;
 mod formats;
+mod merge;
 mod plan;
 mod plugin;
 pub mod schema;
@@ -53,6 +54,7 @@ pub fn run(command: &Command, report: &mut Report) -> Result<Outcome> {
         Command::Adopt(args) => adopt::run(args, report),
         Command::Build(args) => build::run(args, report),
         Command::Check(args) => check::run(args, report),
+        Command::Merge(args) => merge::run(args, report),
         Command::Plan(args) => plan::run(args, report),
         Command::Explain(args) => explain::run(args, report),
         Command::Formats => formats::run(report),

@@ -8,6 +8,7 @@
 mod furniture;
 mod media;
 mod memory;
+mod merge;
 mod package;
 pub mod rules;
 mod structured;

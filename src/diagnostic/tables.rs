@@ -1,6 +1,7 @@
-//! Findings about tables that are written.
+//! Findings about tables that are written, and about the choice of cards.
 
 use super::{Diagnostic, Severity};
+use crate::model::Origin;
 
 impl Diagnostic {
     /// So many cells got an apostrophe, so that no spreadsheet takes them for formulas.
@@ -11,5 +12,11 @@ impl Diagnostic {
         };
         Diagnostic::new(Severity::Note, "cells-guarded", message)
             .help("without `--for`, cells are exactly what the cards say")
+    }
+
+    /// A card asks what another asks, and was left out.
+    pub fn repeat_left_out(kept: &Origin) -> Diagnostic {
+        let message = format!("left out, for {}:{} asks the same", kept.name(), kept.line);
+        Diagnostic::new(Severity::Note, "repeat-left-out", message)
     }
 }

@@ -92,6 +92,23 @@ impl Draft {
     }
 }
 
+/// Writes an output as it comes. Standard output has each part at once; a file is put in its place when all
+/// is well, and only if `render` says that there is something in it.
+pub fn stream(target: &Target, render: impl FnOnce(&mut (dyn Write + Send)) -> Result<bool>) -> Result<()> {
+    if *target == Target::Stdout {
+        let mut watched = Watched { inner: BufWriter::new(io::stdout()), failed: None };
+        let rendered = render(&mut watched);
+        watched.end().map_err(|error| unwritten(target.path(), error))?;
+        return rendered.map(drop);
+    }
+    let mut is_filled = false;
+    let draft = Draft::new(target, |out| {
+        is_filled = render(out)?;
+        Ok(())
+    })?;
+    if is_filled { draft.commit() } else { Ok(()) }
+}
+
 fn print(bytes: &[u8]) -> io::Result<()> {
     let mut out = io::stdout().lock();
     out.write_all(bytes)?;
@@ -147,18 +164,25 @@ fn beside(path: &Path, old: Option<Metadata>) -> io::Result<NamedTempFile> {
     Ok(file)
 }
 
-/// A file that remembers what went wrong with it, since not all exporters' libraries pass that on.
-struct Watched<'a> {
-    inner: BufWriter<&'a File>,
+/// An output that remembers what went wrong with it, since not all exporters' libraries pass that on.
+struct Watched<W: Write> {
+    inner: BufWriter<W>,
     failed: Option<io::Error>,
 }
 
-impl Watched<'_> {
+impl Watched<&File> {
     /// Brings what was written to the disk.
-    fn seal(mut self) -> io::Result<()> {
-        self.flush()?;
+    fn seal(self) -> io::Result<()> {
+        self.end()?.get_ref().sync_all()
+    }
+}
+
+impl<W: Write> Watched<W> {
+    /// Writes what is left, and says what went wrong before.
+    fn end(mut self) -> io::Result<BufWriter<W>> {
+        let flushed = self.flush();
         self.failed.map_or(Ok(()), Err)?;
-        self.inner.get_ref().sync_all()
+        flushed.map(|()| self.inner)
     }
 
     fn note<T>(&mut self, outcome: io::Result<T>) -> io::Result<T> {
@@ -169,7 +193,7 @@ impl Watched<'_> {
     }
 }
 
-impl Write for Watched<'_> {
+impl<W: Write> Write for Watched<W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let outcome = self.inner.write(bytes);
         self.note(outcome)

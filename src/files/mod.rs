@@ -21,7 +21,7 @@ use anyhow::Result;
 use deckmill::Source;
 use tempfile::{NamedTempFile, TempDir};
 
-pub use draft::{Draft, Target};
+pub use draft::{Draft, Target, stream};
 pub use find::{Found, find};
 pub use media::{Allowed, Fetching, Problem, Store};
 pub use process::{Stopped, Task, describe, find_program, folders, programs, run};

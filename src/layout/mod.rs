@@ -27,6 +27,7 @@ use crate::marks::CardMark;
 use crate::model::Number;
 
 pub(crate) use marks::is_emphasised;
+pub(crate) use settle::near_repeats;
 pub use settle::{Found, lay_out};
 
 /// Finds the cards of pages of one habit.

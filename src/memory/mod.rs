@@ -11,6 +11,7 @@
 mod adopt;
 mod born;
 mod closeness;
+mod deck;
 mod entry;
 mod foreign;
 mod lock;

@@ -36,7 +36,7 @@ impl Reader for Html {
         let (tree, Made { blocks, mut dropped, .. }) = parts(&text, diagnostics);
         let data = structured::read(&tree, &mut dropped, diagnostics);
         let metadata = metadata(&tree);
-        Document { text: Arc::new(text), blocks, data, metadata, dropped, preformatted: false }
+        Document { text: Arc::new(text), blocks, data, metadata, dropped, ..Document::default() }
     }
 
     /// A document type, or elements that only a page has. A comment may open a page in Markdown too.

@@ -78,6 +78,11 @@ pub(crate) fn from_markdown(text: &str) -> Vec<Block> {
     markdown::fragment(text)
 }
 
+/// Plain text as blocks that say just this.
+pub(crate) fn from_plain(text: &str) -> Vec<Block> {
+    build::plain::blocks(text)
+}
+
 /// A piece of HTML that deckmill wrote, such as a field of its own notes.
 pub(crate) fn from_html(text: &str) -> Vec<Block> {
     field_of_ours(text).0

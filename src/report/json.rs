@@ -6,6 +6,7 @@
 use deckmill::Page;
 use deckmill::diagnostic::Diagnostic;
 use deckmill::memory::Tally;
+use deckmill::merge::Sum;
 use deckmill::source::Span;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Serialize;
@@ -82,6 +83,18 @@ struct Remembered<'a> {
     returned: usize,
 }
 
+#[derive(Serialize, JsonSchema)]
+struct Merged<'a> {
+    #[schemars(extend("const" = "merge"))]
+    kind: &'static str,
+    file: &'a str,
+    edited: usize,
+    new: usize,
+    missing: usize,
+    removed: usize,
+    conflicts: usize,
+}
+
 /// A finding.
 pub fn finding(place: &Place, diagnostic: &Diagnostic) -> String {
     let position = |offset: usize| place.lines().position(place.text, offset);
@@ -148,6 +161,12 @@ pub fn remembered(file: &str, tally: Tally) -> String {
     line(&Remembered { kind: "memory", file, new, changed, unchanged, retired, returned })
 }
 
+/// What became of the cards of a copy that came back.
+pub fn merged(file: &str, sum: Sum) -> String {
+    let Sum { edited, new, missing, removed, conflicts } = sum;
+    line(&Merged { kind: "merge", file, edited, new, missing, removed, conflicts })
+}
+
 /// Anything as one line.
 pub fn line(value: &impl Serialize) -> String {
     // These structs have no maps with keys other than strings, so this can't fail.
@@ -162,5 +181,6 @@ pub fn schemas(generator: &mut SchemaGenerator) -> Vec<Schema> {
         generator.subschema_for::<Coverage>(),
         generator.subschema_for::<Written>(),
         generator.subschema_for::<Remembered>(),
+        generator.subschema_for::<Merged>(),
     ]
 }

@@ -20,6 +20,7 @@ use anyhow::Result;
 use deckmill::Page;
 use deckmill::diagnostic::{Diagnostic, Diagnostics, Severity};
 use deckmill::memory::Tally;
+use deckmill::merge::Sum;
 use deckmill::source::Lines;
 use indicatif::{ProgressBar, ProgressStyle};
 
@@ -253,6 +254,16 @@ impl Report {
         match self.format {
             MessageFormat::Json => self.talk(&json::remembered(file, tally)),
             MessageFormat::Human | MessageFormat::Markdown => self.summary(&format!("{file}: {tally}")),
+        }
+    }
+
+    /// Says how many cards of what came back came to what.
+    pub fn merged(&self, file: &str, sum: Sum) {
+        match self.format {
+            MessageFormat::Json => self.talk(&json::merged(file, sum)),
+            MessageFormat::Human | MessageFormat::Markdown => {
+                self.summary(&format!("{file}: {sum}"));
+            }
         }
     }
 

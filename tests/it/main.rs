@@ -30,6 +30,7 @@ mod markup;
 mod media;
 mod memory;
 mod memory_engine;
+mod merge;
 mod old_decks;
 mod output;
 mod packages;
@@ -80,6 +81,7 @@ fn main() -> ExitCode {
         media::trials(),
         memory::trials(),
         memory_engine::trials(),
+        merge::trials(),
         old_decks::trials(),
         output::trials(),
         packages::trials(),

@@ -3,7 +3,8 @@
 //! `deckmill explain RULE`, `docs/findings.md` and the table in the README are made of these. Ids
 //! and severities never change once released: programs and people go by them. `input.rs` has what
 //! is wrong with the page as a file and as markup, `cards.rs` what is wrong with its questions, `media.rs`
-//! what is wrong with its images and sounds, `memory.rs` what there is to say of the lock and of cards that are known again, `package.rs` what is wrong with an
+//! what is wrong with its images and sounds, `memory.rs` what there is to say of the lock and of cards that are known again, `merge.rs` of copies
+//! that came back, `tables.rs` of tables that are written, `package.rs` what is wrong with an
 //! Anki package. To add a rule: an entry there, and the constructor that makes its finding in
 //! `diagnostic/mod.rs` or beside it.
 
@@ -11,6 +12,7 @@ mod cards;
 mod input;
 mod media;
 mod memory;
+mod merge;
 mod package;
 mod tables;
 
@@ -43,6 +45,7 @@ pub fn all() -> impl Iterator<Item = &'static Rule> {
             .chain(cards::RULES)
             .chain(media::RULES)
             .chain(memory::RULES)
+            .chain(merge::RULES)
             .chain(package::RULES)
             .chain(tables::RULES)
     };

@@ -42,7 +42,7 @@ use crate::document::Document;
 use crate::flow::{Flow, Index};
 use crate::identity::{self, Key};
 use crate::layout::Draft;
-use crate::model::{Deck, SourceName};
+use crate::model::{Card, Deck, SourceName};
 use crate::page::{Account, ReadOptions};
 use crate::render::text;
 use crate::source::Source;
@@ -172,4 +172,10 @@ fn identify(deck: &mut Deck, account: &Account, diagnostics: &mut Diagnostics) {
         let line: String = question.lines().next().unwrap_or_default().chars().take(80).collect();
         diagnostics.push(Diagnostic::repeated_question(count, &line, spans(first)));
     }
+}
+
+/// Each question that nearly repeats an earlier one, and that one. Those that repeat it exactly are not
+/// among them.
+pub(crate) fn near_repeats(cards: &[&Card]) -> Vec<(usize, usize)> {
+    near::find(cards)
 }

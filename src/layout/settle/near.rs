@@ -5,7 +5,7 @@
 //! reading them. Two questions that differ in one word of substance are two questions: "What is a
 //! list?" and "What is a tuple?".
 
-use std::borrow::Cow;
+use std::borrow::{Borrow, Cow};
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hasher};
 use std::sync::LazyLock;
@@ -119,7 +119,7 @@ pub(super) fn report(cards: &[Card], spans: &[Vec<Span>], diagnostics: &mut Diag
 }
 
 /// Each question that nearly repeats an earlier one, and that one.
-fn find(cards: &[Card]) -> Vec<(usize, usize)> {
+pub(super) fn find<C: Borrow<Card>>(cards: &[C]) -> Vec<(usize, usize)> {
     let mut found = Vec::new();
     let bags = Bags::of(cards);
     let mut whole: HashMap<u64, usize> = HashMap::with_capacity(cards.len());
@@ -130,7 +130,9 @@ fn find(cards: &[Card]) -> Vec<(usize, usize)> {
     for (at, bag) in asked() {
         let key = bag.key();
         let shorter: Vec<u64> = bag.keys_without_one().filter(|key| known.may_have(*key)).collect();
-        let alike = |other: &usize| is_near(bags.get(*other), bag) && !is_same(&cards[*other], &cards[at]);
+        let alike = |other: &usize| {
+            is_near(bags.get(*other), bag) && !is_same(cards[*other].borrow(), cards[at].borrow())
+        };
         let candidates = [whole.get(&key), without_one.get(&key)].into_iter().flatten();
         let candidates = candidates.chain(shorter.iter().filter_map(|key| whole.get(key)));
         if let Some(first) = candidates.copied().filter(alike).min() {
@@ -179,10 +181,10 @@ fn hash(text: &str) -> u64 {
 }
 
 impl Bags {
-    fn of(cards: &[Card]) -> Bags {
+    fn of<C: Borrow<Card>>(cards: &[C]) -> Bags {
         let mut bags = Bags::default();
         bags.marks.reserve_exact(cards.len());
-        cards.iter().for_each(|card| bags.push(card));
+        cards.iter().for_each(|card| bags.push(card.borrow()));
         bags
     }
 

@@ -39,6 +39,8 @@ pub struct Table {
     pub dropped: Vec<Skipped>,
     /// The names of these columns, and in how many lines they say something.
     pub unused: Vec<(String, usize)>,
+    /// The names of the columns that it has.
+    pub columns: Vec<&'static str>,
 }
 
 /// The columns without which a table is not taken for deckmill's own.
@@ -63,6 +65,10 @@ impl Columns {
 
     fn has(&self, column: Column) -> bool {
         self.known.contains(&Some(column))
+    }
+
+    fn names(&self) -> Vec<&'static str> {
+        Column::ALL.into_iter().filter(|(_, column)| self.has(*column)).map(|(name, _)| name).collect()
     }
 
     fn cell<'a>(&self, line: &'a Line, column: Column) -> Option<&'a Cell> {
@@ -120,13 +126,13 @@ pub fn tables(tables: &[&[Line]], name: &str) -> Option<Table> {
             Some((Columns::of(names, rows)?, names, rows))
         })
         .collect::<Option<_>>()?;
-    let (_, first, _) = parts.first()?;
+    let (columns, first, _) = parts.first()?;
     let decks = decks(&parts);
     let title = match decks.as_slice() {
         [(title, _)] if !title.is_empty() => title,
         _ => name,
     };
-    let mut table = Table::default();
+    let mut table = Table { columns: columns.names(), ..Table::default() };
     marked::push_deck(&mut table.blocks, title.to_owned(), DeckMark::default(), first.span);
     for (title, lines) in &decks {
         if decks.len() > 1 {
@@ -173,7 +179,7 @@ impl Table {
         for (name, count) in &self.unused {
             diagnostics.push(Diagnostic::unused_field(name, *count));
         }
-        (document.blocks, document.dropped) = (self.blocks, self.dropped);
+        (document.blocks, document.dropped, document.columns) = (self.blocks, self.dropped, self.columns);
     }
 
     fn push(&mut self, columns: &Columns, line: &Line) {

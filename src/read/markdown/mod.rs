@@ -42,7 +42,7 @@ impl Reader for Markdown {
         let (metadata, start) = front_matter(&text, diagnostics);
         let (tree, blocks, mut dropped) = parts(&text, start, diagnostics);
         let data = structured::read(&tree, &mut dropped, diagnostics);
-        Document { text: Arc::new(text), blocks, data, metadata, dropped, preformatted: false }
+        Document { text: Arc::new(text), blocks, data, metadata, dropped, ..Document::default() }
     }
 
     /// Front matter, deckmill's own mark, or at least two lines that only Markdown has.

@@ -1,7 +1,13 @@
 //! `deckmill export`: the cards of pages to files, folders or standard output.
 //!
 //! A file, and standard output, hold the cards of all pages; a folder gets a file for each page and
-//! format. Pages without a question are reported and left out.
+//! format. Pages without a question are reported and left out. `chosen.rs` is for exports of some cards, or
+//! of cards in other decks; `stream.rs` for those that let cards go as they come.
+
+mod chosen;
+mod stream;
+
+pub use chosen::Choice;
 
 use std::path::Path;
 
@@ -35,7 +41,8 @@ pub fn run(args: &Export, report: &mut Report) -> Result<Outcome> {
     let destinations = Destinations::new(&args.output, &rows)?;
     let mut session = Session::open(report, &args.reading)?;
     let settings = making::settings(&args.making, session.project.as_ref())?;
-    session.options.of_readers = making::of_readers(&settings, &args.making, args.reading.from)?;
+    let is_table = args.reading.from.is_some_and(|reader| reader.name == "table");
+    session.options.of_readers = making::of_readers(&settings, &args.making, is_table)?;
     let making = session.making(&args.making)?;
     session.fetches = Some(args.making.fetch_media);
     let project = session.project.as_ref();
@@ -54,24 +61,43 @@ pub fn run(args: &Export, report: &mut Report) -> Result<Outcome> {
         return Err(Failure::at(lock, "the lock and an output would go to this one place").into());
     }
 
+    let choice = args.choosing.choice();
     let mut writer = Writer { session, settings, remember, making };
-    let mut batch = Batch::default();
-    let mut done = Batch::default();
-    for (found, outputs) in pages.iter().zip(&in_folders) {
-        writer.read(found, outputs, &mut batch)?;
-        if !writer.remember.has_lock() {
-            one_by_one(&mut writer, &mut batch, &mut done)?;
-        }
-    }
-    match writer.remember.has_lock() {
-        true => together(&mut writer, &mut batch, &destinations.single)?,
-        false => match in_one(&mut writer, done, &destinations.single) {
-            // The outputs in folders are there all the same.
-            Err(error) if !destinations.folders.is_empty() => writer.session.fail(&error),
-            outcome => outcome?,
-        },
+    match stream::output(&writer, &destinations)?.filter(|_| !choice.is_any()) {
+        Some(output) => stream::run(&mut writer, &pages, output)?,
+        None => batched(&mut writer, pages.iter().zip(&in_folders), &destinations, &choice)?,
     }
     Ok(writer.session.tally.outcome(args.fail_on.severity()))
+}
+
+/// Writes pages to their outputs, and to those that hold all of them.
+fn batched<'a>(
+    writer: &mut Writer,
+    pages: impl Iterator<Item = (&'a Found, &'a Vec<Output>)>,
+    destinations: &Destinations,
+    choice: &Choice,
+) -> Result<()> {
+    let mut batch = Batch::default();
+    let mut done = Batch::default();
+    let is_alone = !writer.remember.has_lock() && !choice.is_any();
+    for (found, outputs) in pages {
+        writer.read(found, outputs, &mut batch)?;
+        if is_alone {
+            one_by_one(writer, &mut batch, &mut done)?;
+        }
+    }
+    match is_alone {
+        _ if choice.is_any() => chosen::run(writer, batch, destinations, choice),
+        false => together(writer, batch, &destinations.single),
+        true => match in_one(writer, done, &destinations.single) {
+            // The outputs in folders are there all the same.
+            Err(error) if !destinations.folders.is_empty() => {
+                writer.session.fail(&error);
+                Ok(())
+            }
+            outcome => outcome,
+        },
+    }
 }
 
 /// Writes pages to their own outputs, each with the memory that its own outputs are.
@@ -105,16 +131,19 @@ fn one_by_one(writer: &mut Writer, batch: &mut Batch, done: &mut Batch) -> Resul
 }
 
 /// Writes all outputs with the memory that a lock is.
-fn together(writer: &mut Writer, batch: &mut Batch, single: &[Output]) -> Result<()> {
-    let (recalled, draft) = writer.recall_all(batch, single, false)?;
-    let memory = recalled.as_ref().map(|recalled| &recalled.memory);
+fn together(writer: &mut Writer, mut batch: Batch, single: &[Output]) -> Result<()> {
+    let (recalled, draft) = writer.recall_all(&mut batch, single, false)?;
+    pages(writer, batch, single, recalled.as_ref().map(|recalled| &recalled.memory))?;
+    writer.keep(recalled.as_ref(), draft)
+}
+
+/// Writes pages to their own outputs, and to those that hold all of them.
+fn pages(writer: &mut Writer, batch: Batch, single: &[Output], memory: Option<&Memory>) -> Result<()> {
     for page in &batch.pages {
         let written = writer.page(page, memory);
         written.iter().for_each(|(written, counts)| writer.session.report.written(written, *counts));
     }
-    let decks = batch.pages.drain(..).map(|page| page.deck).collect();
-    all(writer, decks, single, memory)?;
-    writer.keep(recalled.as_ref(), draft)
+    all(writer, batch.pages.into_iter().map(|page| page.deck).collect(), single, memory)
 }
 
 /// Writes the outputs that hold all pages, with the memory that they themselves are.

@@ -1,0 +1,184 @@
+//! `deckmill merge`: brings what somebody changed in a copy of a deck, mostly a table, into the cards as they
+//! are now. What becomes of each field is the library's `merge`; here the three decks are read, and the
+//! fourth is written.
+
+use std::path::Path;
+
+use anyhow::Result;
+use deckmill::diagnostic::{Diagnostics, Severity};
+use deckmill::memory::{self, Memory, PageOf, Scope, Time};
+use deckmill::merge::{self, Copy, Merged};
+use deckmill::{Deck, Page};
+
+use super::{Outcome, Session};
+use crate::cli::Merge;
+use crate::failure::Failure;
+use crate::files::{self, Found};
+use crate::making::{self, Making};
+use crate::outputs::{self, Destinations};
+use crate::project::Project;
+use crate::remember;
+use crate::report::{Counts, Place, Report, Stream};
+use crate::row::Row;
+
+/// What was handed out.
+struct Base {
+    deck: Deck,
+    memory: Memory,
+    /// Whether it holds all that a card is.
+    is_rich: bool,
+    columns: Vec<&'static str>,
+}
+
+/// What a lock knows of a card.
+const OF_LOCK: [&str; 5] = ["question", "answer", "level", "section", "tags"];
+
+/// Runs the command.
+pub fn run(args: &Merge, report: &mut Report) -> Result<Outcome> {
+    let limit = args.plugins.plugin_timeout;
+    let rows: Vec<Row> = args.to.iter().map(|wanted| wanted.open(limit)).collect::<Result<_>>()?;
+    let destinations = Destinations::new(&args.output, &rows)?;
+    if let Some(folder) = destinations.folders.first() {
+        return Err(Failure::at(folder, "the merged deck is one file")
+            .help("give `-o` a file's name")
+            .into());
+    }
+    let project = Project::open(args.project.as_deref())?;
+    let mut session = Session::new(report, project);
+    let settings = making::settings(&args.making, session.project.as_ref())?;
+    session.options.of_readers = making::of_readers(&settings, &args.making, true)?;
+    session.fetches = Some(args.making.fetch_media);
+    let making = session.making(&args.making)?;
+    let outputs = &destinations.single;
+    settings.check(&rows, |_| false)?;
+    outputs::refuse_terminal(outputs, &settings)?;
+    let paths = [Some(&args.base), Some(&args.edited), args.current.as_ref()];
+    let pages: Vec<Found> = paths.into_iter().flatten().map(|path| found(path)).collect::<Result<_>>()?;
+    outputs::refuse_clashes(outputs, &pages)?;
+    outputs::refuse_unwritable(outputs)?;
+
+    let Some((mut merged, counts)) = merge(args, &mut session, &pages, &making)? else {
+        return Ok(Outcome::Nothing);
+    };
+    let edited = args.edited.display().to_string();
+    let current = args.current.as_ref().unwrap_or(&args.base).display().to_string();
+    say(&mut session, &edited, &current, &merged)?;
+    merged.deck.drop_retired();
+    let drafts = outputs::draft(&merged.deck, outputs, &settings, None, &session.media)?;
+    let mut writer =
+        crate::writer::Writer { session, settings, remember: remember::Remember::nothing()?, making };
+    for (written, counts) in writer.commit(drafts, counts)? {
+        writer.session.report.written(&written, counts);
+    }
+    writer.session.report.merged(&edited, merged.sum);
+    Ok(if merged.sum.conflicts > 0 { Outcome::Findings } else { Outcome::Good })
+}
+
+/// The merged deck, and the findings in the pages counted; none where a page has no cards.
+fn merge(
+    args: &Merge,
+    session: &mut Session,
+    pages: &[Found],
+    making: &Making,
+) -> Result<Option<(Merged, Counts)>> {
+    let Some(base) = base(session, &pages[0])? else { return Ok(None) };
+    let current = match pages.get(2) {
+        Some(found) => current(session, found, &base)?,
+        None => Some(base.deck.clone()),
+    };
+    let Some(current) = current else { return Ok(None) };
+    // New rows are cards of the current collection.
+    let Some(edited) = page(session, &pages[1], Some(current.key.clone()))? else { return Ok(None) };
+    let handed_out = Copy { deck: &base.deck, is_rich: base.is_rich, columns: &base.columns };
+    let back = Copy { deck: &edited.deck, is_rich: is_rich(&edited), columns: &edited.columns };
+    let mut merged = merge::merge(&handed_out, &back, current, args.prune);
+    making.apply(&mut merged.deck);
+    Ok(Some((merged, session.tally.counts)))
+}
+
+/// Whether a page holds all that a card is, and not only the text of cells.
+fn is_rich(page: &Page) -> bool {
+    !matches!(page.reader, "table" | "xlsx") && page.columns.is_empty()
+}
+
+/// What a path leads to.
+fn found(path: &Path) -> Result<Found> {
+    if files::is_folder(path) {
+        return Err(Failure::at(path, "this is a folder").help("give one file").into());
+    }
+    let below = path.file_name().map_or_else(|| path.to_owned(), Into::into);
+    Ok(Found { path: path.to_owned(), below, size: 0 })
+}
+
+/// A page with cards; none has said so.
+fn page(session: &mut Session, found: &Found, key: Option<String>) -> Result<Option<Page>> {
+    let source = files::read(found, session.name_of(found))?;
+    let page = session.understand(found, source, key);
+    Ok(session.has_cards(found, &page)?.then_some(page))
+}
+
+fn base(session: &mut Session, found: &Found) -> Result<Option<Base>> {
+    let source = files::read(found, session.name_of(found))?;
+    let is_called_lock = found.path.extension().is_some_and(|extension| extension == "lock");
+    let text = str::from_utf8(&source.bytes).ok();
+    if let Some(text) = text.filter(|text| is_called_lock || memory::is_lock(text)) {
+        let memory = remember::lock_of(&found.path, text, session.report)?;
+        return Ok(Some(Base {
+            deck: memory.deck(source.stem()),
+            memory,
+            is_rich: true,
+            columns: OF_LOCK.to_vec(),
+        }));
+    }
+    let page = session.understand(found, source, None);
+    if !session.has_cards(found, &page)? {
+        return Ok(None);
+    }
+    let (is_rich, columns) = (is_rich(&page), page.columns.clone());
+    let mut deck = page.deck;
+    let pages = vec![PageOf { name: page.source, deck: &mut deck }];
+    let memory = memory::recall(pages, &Memory::default(), &Scope::default(), time()?).memory;
+    Ok(Some(Base { deck, memory, is_rich, columns }))
+}
+
+/// The cards of a page as it is now, known again by what was handed out.
+fn current(session: &mut Session, found: &Found, base: &Base) -> Result<Option<Deck>> {
+    let name = session.name_of(found);
+    let mut memory = base.memory.clone();
+    let key = memory.keys.get(&name).cloned();
+    let Some(page) = page(session, found, key)? else { return Ok(None) };
+    let mut deck = page.deck;
+    if memory.keys.len() == 1 {
+        // Whatever the two files are called, they are two states of one page.
+        memory.entries.values_mut().for_each(|entry| entry.page.clone_from(&name));
+    }
+    let scope = Scope { is_whole: true, is_one_output: true, ..Scope::default() };
+    let recalled = memory::recall(vec![PageOf { name, deck: &mut deck }], &memory, &scope, time()?);
+    for decision in &recalled.decisions {
+        let mut diagnostics = Diagnostics::default();
+        diagnostics.push(deckmill::diagnostic::Diagnostic::recalled(decision));
+        let path = found.path.display().to_string();
+        let place = Place::at(&path, decision.origin.line as usize, decision.origin.column as usize);
+        session.report.findings(Stream::Talk, &place, &diagnostics, Severity::Note)?;
+    }
+    deck.drop_retired();
+    Ok(Some(deck))
+}
+
+fn time() -> Result<Time> {
+    Ok(Time { now: files::epoch()?.unwrap_or_else(files::now) })
+}
+
+/// Says what there is to say of cards, each at its place.
+fn say(session: &mut Session, edited: &str, current: &str, merged: &Merged) -> Result<()> {
+    for merge::Found { origin, in_edited, diagnostic } in &merged.found {
+        let mut diagnostics = Diagnostics::default();
+        diagnostics.push(diagnostic.clone());
+        session.tally.counts.add(&diagnostics);
+        let path = if *in_edited { edited } else { current };
+        let place = Place::at(path, origin.line as usize, origin.column as usize);
+        let least = session.report.least();
+        session.report.findings(Stream::Talk, &place, &diagnostics, least)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,59 @@
+//! Findings about copies of a deck that came back.
+
+use super::{Diagnostic, Severity};
+use crate::model::Card;
+use crate::render::text;
+
+/// The first line of a text, as far as it fits into a message.
+fn short(text: &str) -> String {
+    let line = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
+    let shown: String = line.chars().take(60).collect();
+    if shown.len() < text.trim_end().len() { format!("{shown}…") } else { shown }
+}
+
+/// A card in a message: what it asks, and its id.
+fn shown(card: &Card) -> String {
+    format!("\"{}\" ({})", short(&text::blocks(&card.question)), card.id)
+}
+
+impl Diagnostic {
+    /// A field was changed in the copy that came back, and otherwise in the current deck.
+    pub fn merge_conflict(card: &Card, field: &str, edited: &str, current: &str) -> Diagnostic {
+        let (card, edited, current) = (shown(card), short(edited), short(current));
+        let message = format!(
+            "{card}: the {field} was changed on both sides: edited it is \"{edited}\", currently \"{current}\""
+        );
+        Diagnostic::new(Severity::Error, "merge-conflict", message)
+            .help("the current one was kept; make both sides say the same, and merge again")
+    }
+
+    /// A card was removed in the copy that came back, and changed in the current deck.
+    pub fn merge_removed_and_changed(card: &Card) -> Diagnostic {
+        let message =
+            format!("{}: the row was removed, and the card has changed since it was handed out", shown(card));
+        Diagnostic::new(Severity::Error, "merge-conflict", message)
+            .help("the card was kept; remove it from its page, or put the row back")
+    }
+
+    /// A card was changed in the copy that came back, and is no longer in the current deck.
+    pub fn merge_gone(card: &Card) -> Diagnostic {
+        let message = format!("{}: the row was changed, and the card has left its page", shown(card));
+        Diagnostic::new(Severity::Error, "merge-conflict", message)
+            .help("nothing of it was taken; put the card back on its page, or remove the row")
+    }
+
+    /// A field with formatting was replaced by plain text.
+    pub fn merge_formatting(card: &Card, field: &str) -> Diagnostic {
+        let message =
+            format!("{}: the new {field} is plain text, and what was formatted is not", shown(card));
+        Diagnostic::new(Severity::Warning, "merge-formatting", message)
+            .help("format it again where it is written to")
+    }
+
+    /// The copy that came back has no row for a card.
+    pub fn merge_missing(card: &Card) -> Diagnostic {
+        let message = format!("{}: no row has come back for this card, which was kept", shown(card));
+        Diagnostic::new(Severity::Warning, "merge-missing", message)
+            .help("`--prune` removes the cards whose rows were removed")
+    }
+}

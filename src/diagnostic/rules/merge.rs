@@ -1,0 +1,36 @@
+//! Rules about copies of a deck that came back.
+
+use super::Rule;
+use crate::diagnostic::Severity::{Error, Warning};
+
+/// The rules of this file.
+pub(super) const RULES: &[Rule] = &[
+    Rule {
+        id: "merge-conflict",
+        severity: Error,
+        summary: "A card was changed on both sides.",
+        meaning: "What came back says something new in a field, and so do the cards as they are now: nobody \
+                  but a person can say which is right. The same holds for a row that was removed while its card \
+                  was changed, and the other way round. What is current was kept.",
+        cure: "Look at both, make them say the same, and merge again.",
+        example: "deckmill merge handed-out.csv edited.csv page.md -o merged.md",
+    },
+    Rule {
+        id: "merge-formatting",
+        severity: Warning,
+        summary: "A text that was changed in a table has lost its formatting.",
+        meaning: "A cell holds plain text. Where it came back unchanged, the card keeps its code, lists and \
+                  links; where it was changed, the card now says just what the cell says.",
+        cure: "Format the new text where it was written to.",
+        example: "A cell with the text of an answer that has a block of code, with one word changed.",
+    },
+    Rule {
+        id: "merge-missing",
+        severity: Warning,
+        summary: "No row has come back for a card.",
+        meaning: "The card was handed out, and what came back has no row with its id. It may have been removed \
+                  on purpose, or cut off by a filter. The card was kept.",
+        cure: "`--prune` removes such cards.",
+        example: "deckmill merge cards.csv half-of-it.csv -o merged.md",
+    },
+];

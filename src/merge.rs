@@ -1,0 +1,326 @@
+//! Brings what somebody changed in a copy of a deck, mostly a table, into the cards as they are now.
+//!
+//! Three decks in, one out: *base* is what was handed out, *edited* what came back, *current* the cards as
+//! they are now. Cards are the same by their ids. A field that came back as it went out keeps all that the
+//! current card has; one that was changed is taken as it came; one that was changed on both sides is a
+//! conflict, and stays as it is now.
+
+use std::collections::{HashMap, HashSet};
+use std::fmt;
+
+use crate::diagnostic::Diagnostic;
+use crate::export::columns::Column;
+use crate::level;
+use crate::media;
+use crate::model::{Block, Card, Deck, Origin};
+use crate::read;
+use crate::render::text;
+use crate::spreadsheet::unguarded;
+
+/// The fields of a card that can be changed in a copy, by the columns of tables that show them.
+const FIELDS: [(&str, Column); 6] = [
+    ("number", Column::Number),
+    ("question", Column::Question),
+    ("answer", Column::Answer),
+    ("level", Column::Level),
+    ("section", Column::Section),
+    ("tags", Column::Tags),
+];
+
+/// A deck that was handed out, or came back.
+pub struct Copy<'a> {
+    /// Its cards.
+    pub deck: &'a Deck,
+    /// Whether it holds all that a card is, and not only plain text.
+    pub is_rich: bool,
+    /// The columns that it has, where that is known: it is a table of deckmill's own, or a lock. What is empty
+    /// in an edited copy of which it is not known is not taken as removed.
+    pub columns: &'a [&'static str],
+}
+
+/// What came of a merge.
+#[derive(Debug, Default)]
+pub struct Merged {
+    /// The cards.
+    pub deck: Deck,
+    /// What there is to say of cards.
+    pub found: Vec<Found>,
+    /// How many cards came to what.
+    pub sum: Sum,
+}
+
+/// What there is to say of a card.
+#[derive(Debug)]
+pub struct Found {
+    /// Where the card stands.
+    pub origin: Origin,
+    /// Whether that is in the edited copy, and not in the current deck.
+    pub in_edited: bool,
+    /// What there is to say.
+    pub diagnostic: Diagnostic,
+}
+
+/// How many cards came to what.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Sum {
+    /// Cards with fields that were taken from the edited copy.
+    pub edited: usize,
+    /// Cards that came from the edited copy.
+    pub new: usize,
+    /// Cards that the edited copy lacks, and that were kept.
+    pub missing: usize,
+    /// Cards that the edited copy lacks, and that were removed.
+    pub removed: usize,
+    /// Cards with conflicts.
+    pub conflicts: usize,
+}
+
+impl fmt::Display for Sum {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        let Sum { edited, new, missing, removed, conflicts } = self;
+        write!(f, "{edited} edited, {new} new, {missing} missing, {removed} removed, {conflicts} in conflict")
+    }
+}
+
+/// Merges. `prunes` says that cards which the edited copy lacks are to be removed.
+pub fn merge(base: &Copy, edited: &Copy, current: Deck, prunes: bool) -> Merged {
+    let mut merge = Merge {
+        base: by_id(base.deck),
+        rows: by_id(edited.deck),
+        is_rich: base.is_rich && edited.is_rich,
+        columns: edited.columns,
+        known: base.columns,
+        prunes,
+        out: Merged::default(),
+        seen: HashSet::new(),
+    };
+    let mut deck = current;
+    merge.deck(&mut deck);
+    merge.add(edited.deck, &mut deck);
+    merge.out.deck = deck;
+    merge.out
+}
+
+fn by_id(deck: &Deck) -> HashMap<&str, &Card> {
+    let mut cards = HashMap::new();
+    deck.all_cards().for_each(|card| {
+        cards.entry(&*card.id).or_insert(card);
+    });
+    cards
+}
+
+struct Merge<'a> {
+    base: HashMap<&'a str, &'a Card>,
+    rows: HashMap<&'a str, &'a Card>,
+    is_rich: bool,
+    /// The columns of the edited copy.
+    columns: &'a [&'static str],
+    /// Those of what was handed out.
+    known: &'a [&'static str],
+    prunes: bool,
+    out: Merged,
+    /// The ids of the current cards.
+    seen: HashSet<Box<str>>,
+}
+
+impl Merge<'_> {
+    fn deck(&mut self, deck: &mut Deck) {
+        deck.cards.retain_mut(|card| {
+            self.seen.insert(card.id.clone());
+            match (self.base.get(&*card.id).copied(), self.rows.get(&*card.id).copied()) {
+                (base, Some(row)) => {
+                    self.card(base, row, card);
+                    true
+                }
+                (Some(base), None) => self.stays(base, card),
+                // It is new on the page.
+                (None, None) => true,
+            }
+        });
+        deck.children.iter_mut().for_each(|child| self.deck(child));
+    }
+
+    /// Takes what was changed in a row.
+    fn card(&mut self, base: Option<&Card>, row: &Card, card: &mut Card) {
+        let (mut taken, mut conflicts) = (Vec::new(), Vec::new());
+        for (name, column) in FIELDS {
+            let is_said = match self.columns {
+                [] => !said(column, row).is_empty(),
+                columns => columns.contains(&name),
+            };
+            if !self.known.is_empty() && !self.known.contains(&name) {
+                // Nobody knows whether it was changed, so it only fills what is empty.
+                if said(column, card).is_empty() {
+                    take(column, row, card);
+                }
+                continue;
+            }
+            let came_back = base.is_some_and(|base| self.is_same(column, base, row));
+            if !is_said || came_back || self.is_same(column, card, row) {
+                continue;
+            }
+            match base.is_some_and(|base| self.is_same(column, base, card)) {
+                true => taken.push((name, column)),
+                false => conflicts.push((name, said(column, row), said(column, card))),
+            }
+        }
+        for (name, column) in &taken {
+            if loses_formatting(*column, card, row) {
+                self.say(row, true, Diagnostic::merge_formatting(card, name));
+            }
+            take(*column, row, card);
+        }
+        self.out.sum.edited += usize::from(!taken.is_empty());
+        self.out.sum.conflicts += usize::from(!conflicts.is_empty());
+        for (name, row_says, card_says) in conflicts {
+            self.say(row, true, Diagnostic::merge_conflict(card, name, &row_says, &card_says));
+        }
+    }
+
+    /// Whether a card stays that the edited copy lacks.
+    fn stays(&mut self, base: &Card, card: &Card) -> bool {
+        let is_changed = FIELDS.iter().any(|(_, column)| !self.is_same(*column, base, card));
+        match (self.prunes, is_changed) {
+            (false, _) => {
+                self.out.sum.missing += 1;
+                self.say(card, false, Diagnostic::merge_missing(card));
+                true
+            }
+            (true, true) => {
+                self.out.sum.conflicts += 1;
+                self.say(card, false, Diagnostic::merge_removed_and_changed(card));
+                true
+            }
+            (true, false) => {
+                self.out.sum.removed += 1;
+                false
+            }
+        }
+    }
+
+    /// Adds the rows that are no card yet, each behind the card of the row above it.
+    fn add(&mut self, edited: &Deck, deck: &mut Deck) {
+        let mut above: Option<Box<str>> = None;
+        for row in edited.all_cards() {
+            let known = self.base.get(&*row.id).copied();
+            if self.seen.contains(&row.id) {
+                above = Some(row.id.clone());
+            } else if let Some(base) = known {
+                // It has left the page; that somebody changed it must not be lost.
+                let is_changed = FIELDS.iter().any(|(_, column)| !self.is_same(*column, base, row));
+                if is_changed {
+                    self.out.sum.conflicts += 1;
+                    self.say(row, true, Diagnostic::merge_gone(row));
+                }
+            } else {
+                self.out.sum.new += 1;
+                self.seen.insert(row.id.clone());
+                if let Some(row) = insert(deck, above.as_deref(), row.clone()) {
+                    deck_for(deck).cards.push(row);
+                }
+                above = Some(row.id.clone());
+            }
+        }
+    }
+
+    fn say(&mut self, card: &Card, in_edited: bool, diagnostic: Diagnostic) {
+        self.out.found.push(Found { origin: card.origin.clone(), in_edited, diagnostic });
+    }
+
+    fn is_same(&self, column: Column, one: &Card, other: &Card) -> bool {
+        match column {
+            Column::Question if self.is_rich => one.question == other.question,
+            Column::Answer if self.is_rich => one.answer == other.answer,
+            column => {
+                let (one, other) = (said(column, one), said(column, other));
+                // A cell may still have the apostrophe that kept it from being a formula.
+                one == other || one == unguarded(&other)
+            }
+        }
+    }
+}
+
+/// What a card says in a column.
+fn said(column: Column, card: &Card) -> String {
+    column.cell(card, &Deck::default())
+}
+
+/// Puts a card behind another; gives it back where there is no such card.
+fn insert(deck: &mut Deck, above: Option<&str>, card: Card) -> Option<Card> {
+    if let Some(at) = above.and_then(|above| deck.cards.iter().position(|card| &*card.id == above)) {
+        deck.cards.insert(at + 1, card);
+        return None;
+    }
+    let mut card = Some(card);
+    for child in &mut deck.children {
+        card = card.and_then(|card| insert(child, above, card));
+    }
+    card
+}
+
+/// The deck for cards of which no place is known.
+fn deck_for(deck: &mut Deck) -> &mut Deck {
+    if deck.cards.is_empty() && !deck.children.is_empty() {
+        let last = deck.children.len() - 1;
+        return deck_for(&mut deck.children[last]);
+    }
+    deck
+}
+
+/// Whether the text of a row in place of a card's leaves nothing of what the card has beside text.
+fn loses_formatting(column: Column, card: &Card, row: &Card) -> bool {
+    let is_plain = |blocks: &[Block]| read::from_plain(&text::blocks(blocks)) == blocks;
+    match column {
+        Column::Question => is_plain(&row.question) && !is_plain(&card.question),
+        Column::Answer => is_plain(&row.answer) && !is_plain(&card.answer),
+        _ => false,
+    }
+}
+
+/// Gives a card what a row says in a column.
+fn take(column: Column, row: &Card, card: &mut Card) {
+    match column {
+        Column::Number => card.number.clone_from(&row.number),
+        Column::Question => card.question.clone_from(&row.question),
+        Column::Answer => {
+            card.answer.clone_from(&row.answer);
+            card.references = row.references;
+        }
+        Column::Level => (card.level, card.level_label) = (row.level, row.level_label.clone()),
+        Column::Section => card.path = path(&card.path, row.section()).into(),
+        Column::Tags => card.tags.clone_from(&row.tags),
+        Column::Deck | Column::Source | Column::Id => {}
+    }
+    card.modified = card.modified.max(row.modified);
+    media::drop_unused(card);
+}
+
+/// The headings above a card whose section is another one.
+fn path(old: &[String], section: Option<&str>) -> Vec<String> {
+    let at = old.iter().rposition(|heading| level::of_heading(heading).is_none());
+    let at = at.or(old.len().checked_sub(1));
+    let mut path = old.to_vec();
+    match (at, section) {
+        (Some(at), Some(section)) => path[at] = section.to_owned(),
+        (Some(at), None) => drop(path.remove(at)),
+        (None, section) => path.extend(section.map(str::to_owned)),
+    }
+    path
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_section_changes_and_the_headings_around_it_stay() {
+        let path = |old: &[&str], section: Option<&str>| {
+            super::path(&old.iter().map(|heading| (*heading).to_owned()).collect::<Vec<_>>(), section)
+        };
+        assert_eq!(path(&["Part 1", "Lists", "Beginner"], Some("Tuples")), ["Part 1", "Tuples", "Beginner"]);
+        assert_eq!(path(&["Part 1", "Lists"], None), ["Part 1"]);
+        assert_eq!(path(&["Beginner"], Some("Senior")), ["Senior"]);
+        assert_eq!(path(&[], Some("Lists")), ["Lists"]);
+        assert_eq!(path(&[], None), [""; 0]);
+    }
+}

@@ -1,0 +1,252 @@
+//! What comes back from a spreadsheet, merged: unchanged cells keep what cards have, changed ones are taken,
+//! and nothing is decided in silence that is for a person to decide.
+
+#![allow(clippy::disallowed_methods, reason = "tests run the program on files of their own")]
+
+use std::fs;
+use std::path::PathBuf;
+use std::process::Command;
+
+use libtest_mimic::{Failed, Trial};
+use tempfile::TempDir;
+
+pub fn trials() -> Vec<Trial> {
+    vec![
+        Trial::test("merge::unchanged_cells_keep_what_cards_have", unchanged),
+        Trial::test("merge::changed_cells_become_text", changed),
+        Trial::test("merge::what_changed_on_both_sides_is_a_conflict", conflicts),
+        Trial::test("merge::both_sides_may_say_the_same", agreed),
+        Trial::test("merge::rows_without_a_known_id_are_new_cards", new_rows),
+        Trial::test("merge::missing_rows_are_reported_and_removed_on_request", missing),
+        Trial::test("merge::removed_rows_of_changed_cards_are_conflicts", removed_and_changed),
+        Trial::test("merge::columns_that_are_not_there_say_nothing", columns),
+        Trial::test("merge::a_lock_is_what_was_handed_out", lock),
+        Trial::test("merge::guarded_cells_are_unchanged", guarded),
+        Trial::test("merge::pages_are_never_written", never_written),
+    ]
+}
+
+const PAGE: &str = "# Words\n\n## Nouns\n\n### 1. What is a *noun*?\n\n*beginner*\n\nA `name`:\n\n- of a thing\n- \
+                    of a person\n\n### 2. What is a verb?\n\nAn **action**.\n\n### 3. What is `=`?\n\n@sign\n";
+
+/// A folder with a page and the table that was handed out.
+struct Work(TempDir);
+
+/// What a run said.
+struct Said {
+    code: i32,
+    talk: String,
+    data: String,
+}
+
+impl Work {
+    fn new() -> Result<Work, Failed> {
+        let work = Work(TempDir::new()?);
+        work.write("page.md", PAGE)?;
+        assert_eq!(work.run(&["export", "page.md", "-o", "base.csv"])?.code, 0);
+        Ok(work)
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.0.path().join(name)
+    }
+
+    fn write(&self, name: &str, text: &str) -> Result<(), Failed> {
+        Ok(fs::write(self.path(name), text)?)
+    }
+
+    fn run(&self, arguments: &[&str]) -> Result<Said, Failed> {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_deckmill"));
+        let output = command.args(arguments).current_dir(self.0.path()).output()?;
+        let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
+        Ok(Said {
+            code: output.status.code().unwrap_or(-1),
+            talk: text(output.stderr),
+            data: text(output.stdout),
+        })
+    }
+
+    /// Changes the table that was handed out, by its records.
+    fn edit(&self, change: impl FnOnce(&mut Vec<Vec<String>>)) -> Result<(), Failed> {
+        let mut reader = csv::ReaderBuilder::new().has_headers(false).from_path(self.path("base.csv"))?;
+        let record = |record: csv::StringRecord| record.iter().map(str::to_owned).collect::<Vec<_>>();
+        let mut records = reader.records().map(|one| one.map(record)).collect::<Result<Vec<_>, _>>()?;
+        change(&mut records);
+        // As a spreadsheet of another country saves it.
+        let mut writer = csv::WriterBuilder::new().delimiter(b';').from_path(self.path("edited.csv"))?;
+        records.iter().try_for_each(|record| writer.write_record(record))?;
+        Ok(writer.flush()?)
+    }
+
+    /// The merged deck as Markdown, and what was said.
+    fn merge(&self, more: &[&str]) -> Result<Said, Failed> {
+        let fixed = ["merge", "base.csv", "edited.csv"];
+        self.run(&[&fixed, more, &["--to", "markdown"]].concat())
+    }
+}
+
+const QUESTION: usize = 1;
+const ANSWER: usize = 2;
+const LEVEL: usize = 3;
+const SECTION: usize = 4;
+const TAGS: usize = 5;
+const ID: usize = 7;
+
+fn unchanged() -> Result<(), Failed> {
+    let work = Work::new()?;
+    work.edit(|records| records[1..].reverse())?;
+    let merged = work.merge(&["page.md"])?;
+    let page = work.run(&["export", "page.md", "--to", "markdown"])?;
+    assert_eq!((merged.code, merged.data), (0, page.data));
+    assert!(merged.talk.contains("edited.csv: 0 edited, 0 new, 0 missing, 0 removed, 0 in conflict"));
+    Ok(())
+}
+
+fn changed() -> Result<(), Failed> {
+    let work = Work::new()?;
+    work.edit(|records| {
+        records[1][ANSWER] = "A name.\n\n# of a thing".to_owned();
+        records[2][LEVEL] = "advanced".to_owned();
+        records[2][SECTION] = "Verbs".to_owned();
+        records[2][TAGS] = "new \"two words\"".to_owned();
+        records[3][QUESTION] = "What is = for?".to_owned();
+    })?;
+    let merged = work.merge(&["page.md"])?;
+    assert_eq!(merged.code, 0, "{}", merged.talk);
+    for part in
+        ["What is a *noun*?\n\n*beginner*\n\nA name.\n\n\\# of a thing\n", "What is = for?", "An **action**."]
+    {
+        assert!(merged.data.contains(part), "{part} in {}", merged.data);
+    }
+    assert!(
+        merged.data.contains("## Verbs") && merged.data.contains("level=advanced tag=new tag=\"two words\"")
+    );
+    assert_eq!(merged.talk.matches("[merge-formatting]").count(), 2, "{}", merged.talk);
+    assert!(merged.talk.contains("edited.csv:2:"), "{}", merged.talk);
+    assert!(merged.talk.contains("3 edited, 0 new, 0 missing, 0 removed, 0 in conflict"), "{}", merged.talk);
+    Ok(())
+}
+
+fn conflicts() -> Result<(), Failed> {
+    let work = Work::new()?;
+    work.edit(|records| records[2][ANSWER] = "A doing.".to_owned())?;
+    work.write("page.md", &PAGE.replace("An **action**.", "A **deed**."))?;
+    let merged = work.merge(&["page.md"])?;
+    assert_eq!(merged.code, 1);
+    assert!(merged.data.contains("A **deed**."), "{}", merged.data);
+    let told = "the answer was changed on both sides: edited it is \"A doing.\", currently \"A deed.\"";
+    assert!(merged.talk.contains("\"What is a verb?\"") && merged.talk.contains(told), "{}", merged.talk);
+    assert!(merged.talk.contains("1 in conflict"));
+    Ok(())
+}
+
+fn agreed() -> Result<(), Failed> {
+    let work = Work::new()?;
+    work.edit(|records| records[2][ANSWER] = "A deed.".to_owned())?;
+    work.write("page.md", &PAGE.replace("An **action**.", "A **deed**."))?;
+    let merged = work.merge(&["page.md"])?;
+    assert!(merged.code == 0 && merged.data.contains("A **deed**."), "{}", merged.talk);
+    Ok(())
+}
+
+fn new_rows() -> Result<(), Failed> {
+    let work = Work::new()?;
+    work.edit(|records| {
+        let mut row = vec![String::new(); records[0].len()];
+        (row[QUESTION], row[ANSWER]) = ("What is an adverb?".to_owned(), "It says how.".to_owned());
+        records.insert(2, row);
+    })?;
+    let merged = work.merge(&["page.md"])?;
+    let places = ["a *noun*?", "an adverb?", "a verb?"].map(|part| merged.data.find(part));
+    assert!(merged.code == 0 && places.is_sorted() && places[0].is_some(), "{}", merged.data);
+    assert!(merged.talk.contains("1 new"), "{}", merged.talk);
+    // Merged once more, the row is known.
+    work.write("merged.md", &merged.data)?;
+    let again = work.merge(&["merged.md"])?;
+    assert_eq!((again.code, again.data), (0, merged.data));
+    Ok(())
+}
+
+fn missing() -> Result<(), Failed> {
+    let work = Work::new()?;
+    work.edit(|records| drop(records.remove(2)))?;
+    let kept = work.merge(&["page.md"])?;
+    assert!(kept.code == 0 && kept.data.contains("What is a verb?"), "{}", kept.data);
+    assert!(kept.talk.contains("page.md:14:") && kept.talk.contains("[merge-missing]"), "{}", kept.talk);
+    let pruned = work.merge(&["page.md", "--prune"])?;
+    assert!(pruned.code == 0 && !pruned.data.contains("What is a verb?"), "{}", pruned.data);
+    assert!(pruned.talk.contains("1 removed"), "{}", pruned.talk);
+    Ok(())
+}
+
+fn removed_and_changed() -> Result<(), Failed> {
+    let work = Work::new()?;
+    work.edit(|records| drop(records.remove(2)))?;
+    work.write("page.md", &PAGE.replace("An **action**.", "A **deed**."))?;
+    let pruned = work.merge(&["page.md", "--prune"])?;
+    assert!(pruned.code == 1 && pruned.data.contains("A **deed**."), "{}", pruned.talk);
+
+    work.edit(|records| records[2][ANSWER] = "A doing.".to_owned())?;
+    let without = PAGE.replace("### 2. What is a verb?\n\nAn **action**.\n\n", "");
+    work.write("page.md", &without)?;
+    let gone = work.merge(&["page.md"])?;
+    assert!(gone.code == 1 && gone.talk.contains("the card has left its page"), "{}", gone.talk);
+    Ok(())
+}
+
+fn columns() -> Result<(), Failed> {
+    let work = Work::new()?;
+    work.edit(|records| {
+        for record in records {
+            *record = vec![record[ID].clone(), record[QUESTION].clone(), record[ANSWER].clone()];
+        }
+    })?;
+    let merged = work.merge(&["page.md"])?;
+    let page = work.run(&["export", "page.md", "--to", "markdown"])?;
+    assert_eq!((merged.code, merged.data), (0, page.data), "{}", merged.talk);
+
+    // A column that is there and empty is another matter.
+    work.edit(|records| records[1][LEVEL].clear())?;
+    let merged = work.merge(&["page.md"])?;
+    assert!(merged.talk.contains("1 edited") && !merged.data.contains("*beginner*"), "{}", merged.data);
+    Ok(())
+}
+
+fn lock() -> Result<(), Failed> {
+    let work = Work::new()?;
+    let built = work.run(&["export", "page.md", "-o", "base.csv", "--lock", "deckmill.lock"])?;
+    assert_eq!(built.code, 0, "{}", built.talk);
+    work.edit(|records| records[2][ANSWER] = "A doing.".to_owned())?;
+    // The page has got another wording since: the lock knows the card all the same.
+    work.write("page.md", &PAGE.replace("What is a *noun*?", "What is a *noun* in English?"))?;
+    for current in [&["page.md"][..], &[]] {
+        let fixed = ["merge", "deckmill.lock", "edited.csv"];
+        let merged = work.run(&[&fixed, current, &["--to", "markdown"]].concat())?;
+        assert_eq!(merged.code, 0, "{}", merged.talk);
+        assert!(merged.data.contains("A doing.") && merged.data.contains("A `name`:"), "{}", merged.data);
+        assert_eq!(merged.data.contains("in English"), !current.is_empty());
+        assert!(merged.talk.contains("1 edited, 0 new, 0 missing"), "{}", merged.talk);
+    }
+    Ok(())
+}
+
+fn guarded() -> Result<(), Failed> {
+    let work = Work::new()?;
+    let made = work.run(&["export", "page.md", "-o", "edited.csv", "--for", "excel"])?;
+    assert!(made.code == 0 && fs::read_to_string(work.path("edited.csv"))?.contains("'@sign"));
+    let merged = work.merge(&["page.md"])?;
+    assert!(merged.talk.contains("0 edited") && !merged.data.contains("'@sign"), "{}", merged.talk);
+    Ok(())
+}
+
+fn never_written() -> Result<(), Failed> {
+    let work = Work::new()?;
+    work.edit(|_| {})?;
+    for place in ["page.md", "base.csv", "edited.csv"] {
+        let refused = work.run(&["merge", "base.csv", "edited.csv", "page.md", "-o", place])?;
+        assert_eq!(refused.code, 2, "{place}: {}", refused.talk);
+        assert!(refused.talk.contains("this would overwrite a page that is read"), "{}", refused.talk);
+    }
+    assert_eq!(fs::read_to_string(work.path("page.md"))?, PAGE);
+    Ok(())
+}
