@@ -8,6 +8,7 @@ mod adopt;
 mod browser;
 mod cards;
 mod cases;
+mod choosing;
 mod cli;
 mod cost;
 mod emphasis;
@@ -64,6 +65,7 @@ fn main() -> ExitCode {
         browser::trials(),
         cards::trials(),
         cases::trials(),
+        choosing::trials(),
         cli::trials(),
         cost::trials(),
         emphasis::trials(),

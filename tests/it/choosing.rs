@@ -1,0 +1,176 @@
+//! Which cards are written, and in which decks: filters, repeats, samples, groups; and cards that are written
+//! as they come.
+
+#![allow(clippy::disallowed_methods, reason = "tests run the program on files of their own")]
+
+use std::fs;
+use std::io::{BufRead, BufReader, Write};
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::sync::mpsc;
+use std::time::Duration;
+
+use libtest_mimic::{Failed, Trial};
+use serde_json::Value;
+use tempfile::TempDir;
+
+pub fn trials() -> Vec<Trial> {
+    vec![
+        Trial::test("choosing::filters_hold_for_all_pages_together", filters),
+        Trial::test("choosing::repeats_are_named", repeats),
+        Trial::test("choosing::many_pages_become_one_table_and_many_decks", there_and_back),
+        Trial::test("choosing::decks_of_a_group_are_decks_of_a_package", groups),
+        Trial::test("choosing::nothing_left_is_an_error", nothing),
+        Trial::test("choosing::what_is_left_out_is_not_forgotten", remembered),
+        Trial::test("choosing::json_lines_are_written_as_pages_are_read", as_they_come),
+        Trial::test("choosing::json_lines_are_the_same_from_one_page_or_many", same_lines),
+    ]
+}
+
+const ONE: &str = "# One\n\n## Lists\n\n### 1. What is a list?\n\n*beginner*\n\nA sequence.\n\n### 2. What is a \
+                   tuple?\n\n*advanced*\n\nA fixed sequence.\n";
+const TWO: &str = "# Two\n\n## 1. What is a list?\n\nOne thing after the other.\n\n## 2. Why is a dict \
+                   fast?\n\n*advanced*\n\nIt hashes.\n";
+
+fn folder() -> Result<TempDir, Failed> {
+    let folder = TempDir::new()?;
+    fs::write(folder.path().join("one.md"), ONE)?;
+    fs::write(folder.path().join("two.md"), TWO)?;
+    Ok(folder)
+}
+
+/// The exit code, what was printed, and what was said.
+fn run(folder: &Path, arguments: &[&str]) -> Result<(i32, String, String), Failed> {
+    let output = Command::new(env!("CARGO_BIN_EXE_deckmill")).args(arguments).current_dir(folder).output()?;
+    let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
+    Ok((output.status.code().unwrap_or(-1), text(output.stdout), text(output.stderr)))
+}
+
+/// The questions of both pages that are chosen, in order.
+fn chosen(options: &[&str]) -> Result<Vec<String>, Failed> {
+    let folder = folder()?;
+    let fixed = ["export", "one.md", "two.md", "--to", "json", "-q"];
+    let (code, json, said) = run(folder.path(), &[&fixed, options].concat())?;
+    assert_eq!(code, 0, "{said}");
+    let json: Value = serde_json::from_str(&json)?;
+    let cards = json["cards"].as_array().ok_or("no cards")?;
+    Ok(cards.iter().map(|card| card["question"].as_str().unwrap_or_default().to_owned()).collect())
+}
+
+fn filters() -> Result<(), Failed> {
+    let (list, tuple, dict) = ("What is a list?", "What is a tuple?", "Why is a dict fast?");
+    assert_eq!(chosen(&["--level", "advanced"])?, [tuple, dict]);
+    assert_eq!(chosen(&["--level", "advanced", "--level", "none"])?, [tuple, list, dict]);
+    assert_eq!(chosen(&["--section", "LISTS"])?, [list, tuple]);
+    assert_eq!(chosen(&["--max", "3"])?, [list, tuple, list]);
+    assert_eq!(chosen(&["--max", "2", "--seed", "5"])?, chosen(&["--max", "2", "--seed", "5"])?);
+    assert_eq!(chosen(&["--max", "4", "--seed", "5"])?, [list, tuple, list, dict]);
+    assert_eq!(chosen(&["--sort", "level"])?, [list, tuple, dict, list]);
+    Ok(())
+}
+
+fn repeats() -> Result<(), Failed> {
+    let folder = folder()?;
+    let arguments = ["export", "one.md", "two.md", "--to", "csv", "--dedupe", "exact", "-v"];
+    let (code, table, said) = run(folder.path(), &arguments)?;
+    assert_eq!((code, table.matches("What is a list?").count()), (0, 1), "{table}");
+    assert!(
+        said.contains("two.md:3:1: note: left out, for one.md:5 asks the same [repeat-left-out]"),
+        "{said}"
+    );
+    Ok(())
+}
+
+fn there_and_back() -> Result<(), Failed> {
+    let folder = folder()?;
+    let (code, _, said) = run(folder.path(), &["export", "one.md", "two.md", "-o", "all.csv"])?;
+    assert_eq!(code, 0, "{said}");
+    let table = fs::read_to_string(folder.path().join("all.csv"))?;
+    assert!(table.starts_with("number,question,answer,level,section,tags,deck,source,id\r\n"), "{table}");
+    let arguments = ["export", "all.csv", "-o", "decks/", "--to", "csv", "--group-by", "deck"];
+    assert_eq!(run(folder.path(), &arguments)?.0, 0);
+    for (page, deck) in [("one.md", "decks/One.csv"), ("two.md", "decks/Two.csv")] {
+        let own = run(folder.path(), &["export", page, "--to", "csv"])?.1;
+        let ids = |table: &str| -> Vec<String> {
+            let mut reader = csv::Reader::from_reader(table.as_bytes());
+            let columns = [0, 1, 2, 3, 4, 5, 7];
+            let record = |record: csv::StringRecord| columns.map(|at| record[at].to_owned()).join("|");
+            reader.records().map(|one| record(one.unwrap())).collect()
+        };
+        assert_eq!(ids(&fs::read_to_string(folder.path().join(deck))?), ids(&own));
+    }
+    Ok(())
+}
+
+fn groups() -> Result<(), Failed> {
+    let folder = folder()?;
+    let arguments = ["export", "one.md", "two.md", "-o", "all.apkg", "--group-by", "level"];
+    assert_eq!(run(folder.path(), &arguments)?.0, 0);
+    let (_, markdown, _) = run(folder.path(), &["export", "all.apkg", "--to", "markdown"])?;
+    let titles: Vec<&str> = markdown.lines().filter(|line| line.starts_with("# ")).collect();
+    assert_eq!(titles, ["# all", "# beginner", "# advanced", "# no level"]);
+    Ok(())
+}
+
+fn nothing() -> Result<(), Failed> {
+    let folder = folder()?;
+    let arguments = ["export", "one.md", "-o", "none.csv", "--section", "Dicts"];
+    let (code, _, said) = run(folder.path(), &arguments)?;
+    assert_eq!(code, 2);
+    assert!(said.contains("error: no card is left to write"), "{said}");
+    assert!(!folder.path().join("none.csv").exists());
+    Ok(())
+}
+
+/// A lock remembers all cards of a page, whichever are written.
+fn remembered() -> Result<(), Failed> {
+    let folder = folder()?;
+    let all = ["export", "one.md", "-o", "one.apkg", "--lock", "a.lock"];
+    let some = [&all[..], &["--level", "advanced"]].concat();
+    assert_eq!(run(folder.path(), &all)?.0, 0);
+    let whole = fs::read_to_string(folder.path().join("a.lock"))?;
+    let (code, _, said) = run(folder.path(), &some)?;
+    assert!(code == 0 && said.contains("one.apkg: 1 card") && said.contains("2 unchanged"), "{said}");
+    assert_eq!(fs::read_to_string(folder.path().join("a.lock"))?, whole);
+    Ok(())
+}
+
+/// The first page's cards are there while the second is still being waited for.
+fn as_they_come() -> Result<(), Failed> {
+    let folder = folder()?;
+    let mut child = Command::new(env!("CARGO_BIN_EXE_deckmill"))
+        .args(["export", "one.md", "-", "--from", "markdown", "--to", "jsonl"])
+        .current_dir(folder.path())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()?;
+    let (send, receive) = mpsc::channel();
+    let out = child.stdout.take().ok_or("no output")?;
+    let reading = std::thread::spawn(move || {
+        BufReader::new(out).lines().map_while(Result::ok).for_each(|line| drop(send.send(line)));
+    });
+    let first: Vec<_> = (0..2).map(|_| receive.recv_timeout(Duration::from_secs(60))).collect();
+    let mut input = child.stdin.take().ok_or("no input")?;
+    input.write_all(TWO.as_bytes())?;
+    drop(input);
+    assert!(first.iter().all(Result::is_ok), "nothing came before the second page");
+    assert!(child.wait()?.success());
+    reading.join().map_err(|_| "the reader panicked")?;
+    assert_eq!(receive.iter().count(), 2);
+    Ok(())
+}
+
+/// Equal cards of two pages get ids of their own, whether or not all cards are known at once.
+fn same_lines() -> Result<(), Failed> {
+    let folder = folder()?;
+    fs::write(folder.path().join("again.md"), ONE)?;
+    let pages = ["export", "one.md", "again.md"];
+    let (_, lines, said) = run(folder.path(), &[&pages[..], &["--to", "jsonl", "-v"]].concat())?;
+    let (_, table, _) = run(folder.path(), &[&pages[..], &["--to", "csv", "--columns", "id"]].concat())?;
+    let id = |line: &str| serde_json::from_str::<Value>(line).unwrap()["id"].as_str().unwrap().to_owned();
+    let ids: Vec<String> = lines.lines().map(id).collect();
+    assert_eq!(ids, table.lines().skip(1).map(str::to_owned).collect::<Vec<_>>());
+    assert!(said.contains("[shared-cards]"), "{said}");
+    Ok(())
+}
