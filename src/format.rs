@@ -87,6 +87,14 @@ pub enum OptionError {
         /// What it takes.
         expected: &'static str,
     },
+    /// The option is a template that can't be understood.
+    #[error("line {line} of the template: {what}")]
+    Template {
+        /// The line.
+        line: usize,
+        /// What is wrong there.
+        what: String,
+    },
 }
 
 impl<T: ?Sized> Format<T> {
@@ -107,9 +115,11 @@ pub fn by_name<T: ?Sized>(table: &'static [Format<T>], name: &str) -> Option<&'s
     table.iter().find(|format| format.name == name)
 }
 
-/// The row that owns the extension of a file name, upper and lower case alike.
+/// The row that owns the extension of a file name, upper and lower case alike; of several, the one with the
+/// longest: `deck.crowdanki.json` is no ordinary JSON.
 pub fn by_extension<T: ?Sized>(table: &'static [Format<T>], file: &str) -> Option<&'static Format<T>> {
-    let (_, extension) = file.rsplit('/').next().unwrap_or(file).rsplit_once('.')?;
-    let extension = extension.to_ascii_lowercase();
-    table.iter().find(|format| format.extensions.contains(&extension.as_str()))
+    let file = file.to_ascii_lowercase();
+    let owns = |extension: &&&str| file.strip_suffix(**extension).is_some_and(|stem| stem.ends_with('.'));
+    let longest = |format: &&Format<T>| format.extensions.iter().filter(owns).map(|owned| owned.len()).max();
+    table.iter().filter(|format| longest(format).is_some()).max_by_key(longest)
 }

@@ -72,6 +72,9 @@ pub fn settings(args: &cli::Making, project: Option<&Project>) -> Result<Setting
     if let Some(path) = &args.css {
         settings.set(&styles(path, None)?)?;
     }
+    if let Some(path) = &args.template {
+        template(path, None)?.iter().try_for_each(|setting| settings.set(setting))?;
+    }
     Ok(settings)
 }
 
@@ -93,6 +96,25 @@ pub fn of_readers(
 pub fn styles(path: &Path, place: Option<String>) -> Result<Setting> {
     Ok(of_anki("css", files::read_text(path)?, place))
 }
+
+/// The template in a file, as options: the text, and the extension of what is made of it, as `tex` for
+/// `cards.tex.j2`.
+pub fn template(path: &Path, place: Option<String>) -> Result<[Setting; 2]> {
+    let place = Some(place.map_or(String::new(), |place| format!("{place}: ")) + &path.display().to_string());
+    let is_jinja = |end: &&str| ["j2", "jinja", "jinja2"].contains(end);
+    let end = |name: &Path| name.extension().map(|end| end.to_string_lossy().into_owned());
+    let made = match end(path).as_deref().filter(is_jinja) {
+        Some(_) => end(&path.with_extension("")),
+        None => end(path),
+    };
+    let made = made.unwrap_or_else(|| "txt".to_owned());
+    let text = of(TEMPLATE, "text", files::read_text(path)?, place.clone());
+    Ok([text, of(TEMPLATE, EXTENSION, made, place)])
+}
+
+/// The exporter that a template is for, and its option that says how its files end.
+pub const TEMPLATE: &str = "template";
+pub const EXTENSION: &str = "extension";
 
 /// An option of Anki's packages.
 pub fn of_anki(option: &str, value: String, place: Option<String>) -> Setting {

@@ -310,8 +310,6 @@ fn path(old: &[String], section: Option<&str>) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-
     #[test]
     fn a_section_changes_and_the_headings_around_it_stay() {
         let path = |old: &[&str], section: Option<&str>| {

@@ -145,7 +145,7 @@ fn names() -> Vec<&'static str> {
 /// A page's output is called as the page, with the format's extension for its own. Pages that
 /// differ in their extension only keep it: `python.md` and `python.html` become `python.md.csv` and
 /// `python.html.csv`. Upper and lower case count as the same, for disks on which they are.
-pub fn in_folder(folder: &Path, pages: &[Found], formats: &[Row]) -> Vec<Vec<Output>> {
+pub fn in_folder(folder: &Path, pages: &[Found], formats: &[Row], settings: &Settings) -> Vec<Vec<Output>> {
     let stem = |page: &Found| page.below.with_extension("");
     let alike = |page: &Found| stem(page).to_string_lossy().to_lowercase();
     let mut count = HashMap::new();
@@ -157,7 +157,7 @@ pub fn in_folder(folder: &Path, pages: &[Found], formats: &[Row]) -> Vec<Vec<Out
         let output = |format: &Row| {
             let mut file = folder.join(&name).into_os_string();
             file.push(".");
-            file.push(format.extension());
+            file.push(format.extension(settings));
             Output { format: format.clone(), target: Target::FileInFolder(file.into()) }
         };
         formats.iter().map(output).collect()
@@ -196,7 +196,7 @@ pub fn refuse_unwritable<'a>(outputs: impl IntoIterator<Item = &'a Output>) -> R
 pub fn refuse_terminal(outputs: &[Output], settings: &Settings) -> Result<()> {
     for output in outputs.iter().filter(|output| output.target == Target::Stdout) {
         if output.format.exporter(settings)?.is_binary() && files::stdout_is_terminal() {
-            let (name, extension) = (output.format.name(), output.format.extension());
+            let (name, extension) = (output.format.name(), output.format.extension(settings));
             return Err(Failure::new(format!("{name} is binary data, and standard output is a terminal"))
                 .help(format!("write it to a file with `-o deck.{extension}`"))
                 .into());
@@ -276,7 +276,7 @@ mod tests {
         let pages: Vec<_> = pages.iter().map(page).collect();
         let mut formats = Row::usual();
         formats.retain(|row| row.name() == "csv");
-        let outputs = in_folder(Path::new("out"), &pages, &formats);
+        let outputs = in_folder(Path::new("out"), &pages, &formats, &Settings::default());
         outputs.iter().flatten().map(|output| output.target.path().to_string_lossy().into_owned()).collect()
     }
 

@@ -24,7 +24,7 @@ pub const FILE: &str = "deckmill.toml";
 pub const LOCK: &str = "deckmill.lock";
 
 /// The keys that the file may have.
-const KEYS: [&str; 12] = [
+const KEYS: [&str; 13] = [
     "input",
     "output",
     "formats",
@@ -34,6 +34,7 @@ const KEYS: [&str; 12] = [
     "source_link",
     "subdecks",
     "css",
+    "template",
     "media_root",
     "fetch_media",
     "options",
@@ -161,6 +162,11 @@ impl Reader<'_> {
                 let path = project.folder.join(self.string(value)?);
                 project.settings.set(&making::styles(&path, Some(self.place(at)))?)?;
             }
+            "template" => {
+                let path = project.folder.join(self.string(value)?);
+                let settings = making::template(&path, Some(self.place(at)))?;
+                settings.iter().try_for_each(|setting| project.settings.set(setting))?;
+            }
             "options" => self.options(project, value)?,
             other => {
                 let failure = self.wrong(key.span().start, format!("there is no key `{other}`"));
@@ -273,7 +279,7 @@ mod tests {
         assert_eq!(
             help.unwrap(),
             "did you mean `input`? there is: input, output, formats, key, drop_references, tags, source_link, \
-             subdecks, css, media_root, fetch_media, options"
+             subdecks, css, template, media_root, fetch_media, options"
         );
         let project = read("formats = [\n 'cvs']\n").unwrap();
         let error = project.formats[0].open(Duration::ZERO).err().unwrap();

@@ -76,10 +76,10 @@ impl Row {
         }
     }
 
-    /// The extension of its files.
-    pub fn extension(&self) -> &str {
+    /// The extension of its files: where a format has none of its own, its options may say one.
+    pub fn extension<'a>(&'a self, settings: &'a Settings) -> &'a str {
         match self {
-            Row::Own(format) => format.extensions.first().unwrap_or(&format.name),
+            Row::Own(format) => settings.extension(format),
             Row::Plugin(plugin) => plugin.handshake.extensions.first().unwrap_or(&plugin.handshake.name),
         }
     }

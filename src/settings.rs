@@ -11,6 +11,7 @@ use deckmill::read::READERS;
 
 use crate::failure::{Failure, choices};
 use crate::files;
+use crate::making::EXTENSION;
 use crate::plugin::{self, Plugin};
 use crate::row::Row;
 
@@ -102,6 +103,14 @@ impl Settings {
             Some(options) => format.make(options)?,
             None => format.make(&Options::default())?,
         })
+    }
+
+    /// The extension of an exporter's files in folders: its first; one without has an option for it, or is
+    /// called by its name.
+    pub fn extension(&self, format: &Format<dyn Exporter>) -> &str {
+        let given = || self.options.get(format.name)?.get(EXTENSION);
+        let usual = || Some(format.options.iter().find(|spec| spec.name == EXTENSION)?.default);
+        format.extensions.first().copied().or_else(given).or_else(usual).unwrap_or(format.name)
     }
 
     /// All options of a plug-in, with their values.

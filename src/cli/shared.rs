@@ -88,6 +88,10 @@ pub struct Making {
     /// Styles for Anki that come behind deckmill's own; they need --set anki.notetype=NAME
     #[arg(long, value_name = "FILE")]
     pub css: Option<PathBuf>,
+    /// Write text by this Jinja template (`template`, unless --to says otherwise); nothing is escaped unless a
+    /// filter says so: csv, html, json, latex, markdown
+    #[arg(long, value_name = "FILE")]
+    pub template: Option<PathBuf>,
 }
 
 /// How plug-ins are run.

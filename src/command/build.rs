@@ -38,7 +38,7 @@ pub fn run(args: &Build, report: &mut Report) -> Result<Outcome> {
     session.media_roots.clone_from(&args.media_root);
     session.fetches = Some(args.making.fetch_media);
     let pages = session.find(&input, std::slice::from_ref(&output));
-    let plan = outputs::in_folder(&output, &pages, &formats);
+    let plan = outputs::in_folder(&output, &pages, &formats, &settings);
     outputs::refuse_clashes(plan.iter().flatten(), &pages)?;
     outputs::refuse_unwritable(plan.iter().flatten())?;
 

@@ -1,4 +1,4 @@
-//! Findings about tables that are written, and about the choice of cards.
+//! Findings about tables and other files that are written, and about the choice of cards.
 
 use super::{Diagnostic, Severity};
 use crate::model::Origin;
@@ -18,5 +18,15 @@ impl Diagnostic {
     pub fn repeat_left_out(kept: &Origin) -> Diagnostic {
         let message = format!("left out, for {}:{} asks the same", kept.name(), kept.line);
         Diagnostic::new(Severity::Note, "repeat-left-out", message)
+    }
+
+    /// Cards that have left their page are not in a file that holds no note without a card.
+    pub fn retired_left_out(format: &str, count: usize) -> Diagnostic {
+        let message = match count {
+            1 => format!("a retired card was left out: {format} holds no note without a card"),
+            many => format!("{many} retired cards were left out: {format} holds no note without a card"),
+        };
+        Diagnostic::new(Severity::Note, "retired-left-out", message)
+            .help("an Anki package holds them, for those who learned them")
     }
 }

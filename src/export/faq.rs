@@ -6,8 +6,10 @@
 
 use std::io::Write;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::schema::{self, Schema};
 use super::{Context, ExportError, Exporter};
 use crate::format::{Format, OptionSpec};
 use crate::model::{Card, Deck};
@@ -37,8 +39,9 @@ struct Faq {
 /// The vocabulary.
 const CONTEXT: &str = "https://schema.org";
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 #[serde(untagged)]
+#[schemars(title = "deckmill FAQ data")]
 enum File<'a> {
     One {
         #[serde(rename = "@context")]
@@ -54,10 +57,11 @@ enum File<'a> {
     },
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 struct Page<'a> {
     #[serde(rename = "@type")]
+    #[schemars(extend("const" = "FAQPage"))]
     kind: &'static str,
     name: &'a str,
     #[serde(skip_serializing_if = "String::is_empty")]
@@ -69,10 +73,11 @@ struct Page<'a> {
     main_entity: Vec<Question<'a>>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 struct Question<'a> {
     #[serde(rename = "@type")]
+    #[schemars(extend("const" = "Question"))]
     kind: &'static str,
     identifier: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -91,7 +96,7 @@ struct Question<'a> {
     url: Option<&'a str>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct Answer {
     #[serde(rename = "@type")]
     kind: &'static str,
@@ -99,12 +104,19 @@ struct Answer {
     text: String,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct Thing<'a> {
     #[serde(rename = "@type")]
     kind: &'static str,
     name: &'a str,
 }
+
+/// The schema of the format.
+pub const SCHEMA: Schema = Schema {
+    name: "faq",
+    summary: "a file of `--to faq`",
+    make: || schema::of::<File>("urn:deckmill:schema:faq:1"),
+};
 
 impl Exporter for Faq {
     fn export(&self, deck: &Deck, out: &mut (dyn Write + Send), _: &mut Context) -> Result<(), ExportError> {

@@ -8,7 +8,7 @@ use std::io::Write;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::anki::notes::{self, Anki};
+use super::anki::notes::{self, Anki, Plain};
 use super::schema::{self, Schema};
 use super::{Context, ExportError, Exporter};
 use crate::format::{Format, OptionSpec};
@@ -155,7 +155,8 @@ impl Exporter for Json {
         context: &mut Context,
     ) -> Result<(), ExportError> {
         let decks = deck.leaves();
-        let anki = self.has_anki.then(|| notes::of(deck, context)).transpose();
+        let plain = Plain::default();
+        let anki = self.has_anki.then(|| notes::of(deck, context, &plain)).transpose();
         let several = !deck.children.is_empty();
         let file = File {
             version: VERSION,

@@ -6,14 +6,19 @@
 //! names the card, never a cut.
 
 mod anki;
+mod anki_text;
 pub(crate) mod columns;
+mod crowdanki;
 mod csv;
 mod faq;
 mod html;
 mod json;
 mod jsonl;
 mod markdown;
+mod parquet;
 pub mod schema;
+mod sqlite;
+mod template;
 mod tsv;
 
 use std::io::{self, Write};
@@ -55,12 +60,17 @@ pub trait Exporter {
 /// All exporters, in the order in which help lists them.
 pub const EXPORTERS: &[Format<dyn Exporter>] = &[
     anki::FORMAT,
+    anki_text::FORMAT,
+    crowdanki::FORMAT,
     csv::FORMAT,
     faq::FORMAT,
     html::FORMAT,
     json::FORMAT,
     jsonl::FORMAT,
     markdown::FORMAT,
+    parquet::FORMAT,
+    sqlite::FORMAT,
+    template::FORMAT,
     tsv::FORMAT,
 ];
 
@@ -69,7 +79,7 @@ pub const EXPORTERS: &[Format<dyn Exporter>] = &[
 pub const USUAL: [&str; 5] = ["anki", "csv", "html", "json", "markdown"];
 
 /// The schemas of the formats that are JSON.
-pub const SCHEMAS: &[schema::Schema] = &[json::SCHEMA, jsonl::SCHEMA];
+pub const SCHEMAS: &[schema::Schema] = &[crowdanki::SCHEMA, faq::SCHEMA, json::SCHEMA, jsonl::SCHEMA];
 
 /// What an exporter may use beside the deck.
 pub struct Context<'a> {
@@ -116,6 +126,14 @@ pub enum ExportError {
         /// The card's line.
         line: usize,
         /// What is in the way.
+        what: String,
+    },
+    /// A template of the user's can't be rendered.
+    #[error("line {line} of the template: {what}")]
+    Template {
+        /// The line.
+        line: usize,
+        /// What is wrong there.
         what: String,
     },
     /// A library that writes the format failed.

@@ -5,13 +5,15 @@
 
 use std::fmt::Write;
 use std::fs;
-use std::io::{Cursor, Read};
+use std::io::{Cursor, Read, Write as _};
 
 use deckmill::diagnostic::Diagnostics;
 use deckmill::export::{self, Context, EXPORTERS};
 use deckmill::format::{Options, by_name};
 use deckmill::{Deck, ReadOptions, Source};
 use libtest_mimic::{Failed, Trial};
+use parquet::file::reader::{FileReader, SerializedFileReader};
+use parquet::schema::printer::print_schema;
 use rusqlite::Connection;
 use rusqlite::types::ValueRef;
 use tempfile::TempDir;
@@ -47,6 +49,8 @@ fn snapshot(name: &str, suffix: &str, deck: &Deck) -> Result<(), Failed> {
 fn snapshot_of(name: &str, bytes: &[u8]) -> Result<(), Failed> {
     let shown = match String::from_utf8(bytes.to_vec()) {
         Ok(text) => text,
+        Err(_) if bytes.starts_with(DATABASE) => database(bytes)?,
+        Err(_) if bytes.starts_with(b"PAR1") => parquet(bytes)?,
         Err(_) => package(bytes)?,
     };
     let mut settings = insta::Settings::clone_current();
@@ -94,6 +98,41 @@ full: {:?}",
     }
 }
 
+/// What a database of SQLite begins with.
+const DATABASE: &[u8] = b"SQLite format 3";
+
+/// What is in a database: how it is made, and its rows.
+fn database(bytes: &[u8]) -> Result<String, Failed> {
+    let folder = TempDir::new()?;
+    let path = folder.path().join("deck.sqlite");
+    fs::write(&path, bytes)?;
+    let connection = Connection::open(&path)?;
+    let mut out = String::new();
+    let mut statement = connection.prepare("select coalesce(sql, '') from sqlite_schema order by rowid")?;
+    for sql in statement.query_map([], |row| row.get::<_, String>(0))? {
+        writeln!(out, "{}", sql?)?;
+    }
+    out.push_str(&tables(&connection, &["decks", "cards"])?);
+    Ok(out)
+}
+
+/// What is in a Parquet file: its columns, and its rows.
+fn parquet(bytes: &[u8]) -> Result<String, Failed> {
+    let mut file = tempfile::tempfile()?;
+    file.write_all(bytes)?;
+    let reader = SerializedFileReader::new(file)?;
+    let mut schema = Vec::new();
+    print_schema(&mut schema, reader.metadata().file_metadata().schema());
+    let mut out = String::from_utf8(schema)?;
+    for row in reader.get_row_iter(None)? {
+        for (name, field) in row?.get_column_iter() {
+            writeln!(out, "{name}: {field}")?;
+        }
+        writeln!(out)?;
+    }
+    Ok(out)
+}
+
 /// What is in a package, to read: its members, and the rows of its database.
 fn package(bytes: &[u8]) -> Result<String, Failed> {
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes))?;
@@ -104,11 +143,14 @@ fn package(bytes: &[u8]) -> Result<String, Failed> {
         let mut content = Vec::new();
         member.read_to_end(&mut content)?;
         writeln!(out, "== {}", member.name()?)?;
-        match content.starts_with(b"SQLite format 3") {
+        match content.starts_with(DATABASE) {
             true => {
                 let path = folder.path().join("collection");
                 fs::write(&path, content)?;
-                out.push_str(&tables(&Connection::open(&path)?)?);
+                out.push_str(&tables(
+                    &Connection::open(&path)?,
+                    &["col", "notes", "cards", "revlog", "graves"],
+                )?);
             }
             false => writeln!(out, "{}", String::from_utf8_lossy(&content))?,
         }
@@ -116,9 +158,9 @@ fn package(bytes: &[u8]) -> Result<String, Failed> {
     Ok(out)
 }
 
-fn tables(connection: &Connection) -> Result<String, Failed> {
+fn tables(connection: &Connection, names: &[&str]) -> Result<String, Failed> {
     let mut out = String::new();
-    for table in ["col", "notes", "cards", "revlog", "graves"] {
+    for table in names {
         writeln!(out, "-- {table}")?;
         let mut statement = connection.prepare(&format!("select * from {table}"))?;
         let names: Vec<String> = statement.column_names().map(str::to_owned).collect();

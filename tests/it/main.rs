@@ -5,12 +5,14 @@
 #![allow(clippy::disallowed_methods, clippy::unwrap_used, clippy::expect_used)]
 
 mod adopt;
+mod anki_text;
 mod browser;
 mod cards;
 mod cases;
 mod choosing;
 mod cli;
 mod cost;
+mod crowdanki;
 mod emphasis;
 mod encodings;
 mod engine;
@@ -36,6 +38,7 @@ mod old_decks;
 mod output;
 mod packages;
 mod pages;
+mod parquet;
 mod partition;
 mod plan;
 mod plugins;
@@ -49,8 +52,10 @@ mod schemas;
 mod skins;
 mod soup;
 mod spreadsheets;
+mod sqlite;
 mod structured;
 mod tables;
+mod template;
 mod venv;
 mod verify;
 
@@ -62,12 +67,14 @@ fn main() -> ExitCode {
     let arguments = Arguments::from_args();
     let trials = [
         adopt::trials(),
+        anki_text::trials(),
         browser::trials(),
         cards::trials(),
         cases::trials(),
         choosing::trials(),
         cli::trials(),
         cost::trials(),
+        crowdanki::trials(),
         emphasis::trials(),
         encodings::trials(),
         engine::trials(),
@@ -87,6 +94,7 @@ fn main() -> ExitCode {
         old_decks::trials(),
         output::trials(),
         packages::trials(),
+        parquet::trials(),
         partition::trials(),
         plan::trials(),
         plugins::trials(),
@@ -98,8 +106,10 @@ fn main() -> ExitCode {
         schemas::trials(),
         skins::trials(),
         spreadsheets::trials(),
+        sqlite::trials(),
         structured::trials(),
         tables::trials(),
+        template::trials(),
         verify::trials(),
     ];
     libtest_mimic::run(&arguments, trials.into_iter().flatten().collect()).exit_code()

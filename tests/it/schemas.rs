@@ -18,6 +18,9 @@ use crate::venv::{self, Venv};
 /// What reads and validates tables and data.
 pub static TOOLS: Venv = Venv::new("tables-venv", &["jsonschema==4.26.0", "extruct==0.18.0"]);
 
+/// The formats that are JSON.
+const FORMATS: [&str; 4] = ["crowdanki", "faq", "json", "jsonl"];
+
 pub fn trials() -> Vec<Trial> {
     vec![
         venv::trial("schemas::formats_are_as_their_schemas_say", formats),
@@ -32,7 +35,7 @@ struct Work(TempDir);
 impl Work {
     fn new() -> Result<Work, Failed> {
         let work = Work(TempDir::new()?);
-        for name in ["json", "jsonl", "messages"] {
+        for name in FORMATS.iter().chain(&["messages"]) {
             let schema = work.run(&["schema", name])?;
             fs::write(work.path(&format!("{name}.schema")), schema)?;
         }
@@ -68,7 +71,7 @@ impl Work {
 fn formats() -> Result<(), Failed> {
     let work = Work::new()?;
     let input = Path::new(env!("CARGO_MANIFEST_DIR")).join("input");
-    for format in ["json", "jsonl"] {
+    for format in FORMATS {
         let mut files = Vec::new();
         for (name, deck) in [("one", kitchen_sink::deck()), ("two", kitchen_sink::two_decks())] {
             files.push(work.path(&format!("{name}.{format}")));

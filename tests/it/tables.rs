@@ -40,13 +40,13 @@ fn modules(folder: &Path) -> Vec<String> {
     names
 }
 
-/// Each row has a file or folder of its name and the other way round; names and extensions have one
+/// Each row has a file or folder of its name, with `_` for `-`, and the other way round; names and extensions have one
 /// owner; summaries are fit for help texts.
 fn complete<T: ?Sized>(folder: &str, table: &'static [Format<T>]) -> Result<(), Failed> {
-    let mut rows: Vec<&str> = table.iter().map(|row| row.name).collect();
+    let mut rows: Vec<String> = table.iter().map(|row| row.name.replace('-', "_")).collect();
     rows.sort_unstable();
-    let files: Vec<String> = modules(&source().join(folder));
-    let files: Vec<&str> = files.iter().map(String::as_str).filter(|name| !HELPERS.contains(name)).collect();
+    let mut files: Vec<String> = modules(&source().join(folder));
+    files.retain(|name| !HELPERS.contains(&name.as_str()));
     assert_eq!(rows, files, "src/{folder} and its table differ");
     let mut seen = HashSet::new();
     for row in table {

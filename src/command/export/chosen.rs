@@ -15,6 +15,8 @@ use crate::failure::Failure;
 use crate::files::{self, Target};
 use crate::outputs::{self, Destinations, Output};
 use crate::report::{Place, Stream};
+use crate::row::Row;
+use crate::settings::Settings;
 use crate::writer::{Batch, Writer};
 
 /// What is chosen, and what decks are made by.
@@ -92,7 +94,7 @@ fn grouped(
         _ => combine(UNTITLED, decks, &mut diagnostics),
     };
     let whole = select::group(whole, by);
-    let outputs = in_folders(destinations, &whole);
+    let outputs = in_folders(destinations, &whole, &writer.settings);
     outputs::refuse_clashes(outputs.iter().flatten().chain(&destinations.single), &[])?;
     outputs::refuse_unwritable(outputs.iter().flatten())?;
     let counts = writer.session.tally.counts;
@@ -110,15 +112,15 @@ fn grouped(
 }
 
 /// The outputs of each deck in all the folders.
-fn in_folders(destinations: &Destinations, whole: &Deck) -> Vec<Vec<Output>> {
+fn in_folders(destinations: &Destinations, whole: &Deck, settings: &Settings) -> Vec<Vec<Output>> {
     let mut taken = HashSet::new();
     let names: Vec<String> = whole.children.iter().map(|deck| file_name(&deck.title, &mut taken)).collect();
     let outputs = |name: &String| {
         let folders = destinations.folders.iter();
         let one = |folder: &Path| {
             let formats = destinations.formats.iter();
-            let output = |format: &crate::row::Row| {
-                let path = folder.join(format!("{name}.{}", format.extension()));
+            let output = |format: &Row| {
+                let path = folder.join(format!("{name}.{}", format.extension(settings)));
                 Output { format: format.clone(), target: Target::FileInFolder(path) }
             };
             formats.map(output).collect::<Vec<_>>()

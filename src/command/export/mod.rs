@@ -24,7 +24,8 @@ use crate::making;
 use crate::outputs::{self, Destinations, Output};
 use crate::remember::Remember;
 use crate::report::{Report, count};
-use crate::row::Row;
+use crate::row::{Row, Wanted};
+use crate::settings::Settings;
 use crate::writer::{Batch, Writer};
 
 /// The title of a deck of several pages that goes to standard output and so has no file's name.
@@ -37,7 +38,12 @@ pub fn run(args: &Export, report: &mut Report) -> Result<Outcome> {
         return Err(failure.help("name it with `--lock FILE`").into());
     }
     let limit = args.plugins.plugin_timeout;
-    let rows: Vec<Row> = args.to.iter().map(|wanted| wanted.open(limit)).collect::<Result<_>>()?;
+    let by_template = Wanted::typed(making::TEMPLATE);
+    let wanted = match (args.to.as_slice(), &args.making.template) {
+        ([], Some(_)) => std::slice::from_ref(&by_template),
+        (to, _) => to,
+    };
+    let rows: Vec<Row> = wanted.iter().map(|wanted| wanted.open(limit)).collect::<Result<_>>()?;
     let destinations = Destinations::new(&args.output, &rows)?;
     let mut session = Session::open(report, &args.reading)?;
     let settings = making::settings(&args.making, session.project.as_ref())?;
@@ -51,7 +57,7 @@ pub fn run(args: &Export, report: &mut Report) -> Result<Outcome> {
     let remember = Remember::open(&args.remembering, args.lock.as_deref(), session.report)?;
 
     let pages = session.find(&args.reading.pages, &destinations.paths());
-    let in_folders = in_folders(&destinations, &pages);
+    let in_folders = in_folders(&destinations, &pages, &settings);
     let all = || destinations.single.iter().chain(in_folders.iter().flatten());
     outputs::refuse_clashes(all(), &pages)?;
     outputs::refuse_unwritable(all())?;
@@ -210,10 +216,10 @@ fn all(writer: &mut Writer, mut decks: Vec<Deck>, outputs: &[Output], memory: Op
 }
 
 /// The outputs of each page in all the folders.
-fn in_folders(destinations: &Destinations, pages: &[Found]) -> Vec<Vec<Output>> {
+fn in_folders(destinations: &Destinations, pages: &[Found], settings: &Settings) -> Vec<Vec<Output>> {
     let mut all = vec![Vec::new(); pages.len()];
     for folder in &destinations.folders {
-        let outputs = outputs::in_folder(folder, pages, &destinations.formats);
+        let outputs = outputs::in_folder(folder, pages, &destinations.formats, settings);
         all.iter_mut().zip(outputs).for_each(|(all, outputs)| all.extend(outputs));
     }
     all

@@ -1,4 +1,4 @@
-//! Rules about tables that are written, and about the choice of cards.
+//! Rules about tables and other files that are written, and about the choice of cards.
 
 use super::Rule;
 use crate::diagnostic::Severity::Note;
@@ -24,5 +24,15 @@ pub(super) const RULES: &[Rule] = &[
                   question's text, `near` by its words of substance as well.",
         cure: "Nothing, if they are the same. Without `--dedupe` all are kept.",
         example: "deckmill export a.md b.md -o all.apkg --dedupe near",
+    },
+    Rule {
+        id: "retired-left-out",
+        severity: Note,
+        summary: "Cards that have left their page are not in this file.",
+        meaning: "Who learned such a card is told so by a note without a card that is tagged deckmill::retired. \
+                  Only an Anki package can hold such notes; in other formats for Anki they would come back \
+                  as new cards.",
+        cure: "Nothing, if a package is built as well. Those who get their updates by this file alone keep the card.",
+        example: "deckmill export page.md --lock deckmill.lock -o deck.apkg -o deck.txt",
     },
 ];

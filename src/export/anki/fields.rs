@@ -52,6 +52,11 @@ pub fn html(blocks: &[Block], media: &Names) -> String {
     field(blocks, false, media, |_| Vec::new())
 }
 
+/// As [`html`], with the cloze deletions of the blocks.
+pub fn cloze(blocks: &[Block], media: &Names) -> String {
+    field(blocks, false, media, cloze::braces)
+}
+
 /// Blocks as a field; our own styles show code highlighted.
 fn field(blocks: &[Block], is_own: bool, media: &Names, meant: fn(&str) -> Vec<(usize, usize)>) -> String {
     let place = |kind, address: &str| place(kind, address, media);

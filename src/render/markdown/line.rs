@@ -16,6 +16,8 @@ pub enum Place {
     Heading,
     /// In a cell of a table: one line, and `|` would end it.
     Cell,
+    /// Anywhere, among text of others: one line that is literal in a paragraph, a heading, a cell and a link.
+    Anywhere,
 }
 
 /// Inlines as Markdown.
@@ -23,7 +25,7 @@ pub fn write(content: &[Inline], place: Place) -> String {
     let mut writer = Writer {
         out: String::new(),
         place,
-        at_start: place == Place::Paragraph,
+        at_start: matches!(place, Place::Paragraph | Place::Anywhere),
         in_link: false,
         open: Vec::new(),
     };
@@ -267,6 +269,8 @@ impl Writer {
         let is_alone = before == Some(' ') && next == Some(' ');
         match c {
             '`' | '$' => true,
+            '[' | ']' | '<' | '~' | '|' if self.place == Place::Anywhere => true,
+            '&' | '!' if self.place == Place::Anywhere && next.is_none() => true,
             '\\' => next.is_none_or(|c| c.is_ascii_punctuation()),
             '*' => !is_alone,
             '_' => !is_alone && !around.is_word(),
@@ -282,7 +286,9 @@ impl Writer {
             '|' => self.place == Place::Cell,
             '#' => {
                 let ends_line = around.after.iter().all(|c| *c == '#' || *c == ' ');
-                self.place == Place::Heading && ends_line && before.is_none_or(|c| c == ' ' || c == '\t')
+                matches!(self.place, Place::Heading | Place::Anywhere)
+                    && ends_line
+                    && before.is_none_or(|c| c == ' ' || c == '\t')
             }
             '.' | ')' => matches!(next, None | Some(' ' | '\t')) && self.follows_number(),
             _ => false,
@@ -293,7 +299,7 @@ impl Writer {
     fn follows_number(&self) -> bool {
         let line = self.out.rsplit('\n').next().unwrap_or_default();
         let is_number = !line.is_empty() && line.len() <= 9 && line.bytes().all(|b| b.is_ascii_digit());
-        self.place == Place::Paragraph && is_number
+        matches!(self.place, Place::Paragraph | Place::Anywhere) && is_number
     }
 }
 

@@ -32,6 +32,22 @@ pub fn line(content: &[Inline]) -> String {
     line::write(content, Place::Heading)
 }
 
+/// Plain text as one line of Markdown that is literal wherever it stands.
+pub fn literal(text: &str) -> String {
+    let lines: Vec<Inline> = text.split('\n').map(Inline::text).collect();
+    let parted: Vec<Inline> = lines
+        .into_iter()
+        .flat_map(|line| [Inline::Break, line])
+        .skip(1)
+        .filter(|part| !is_empty(part))
+        .collect();
+    line::write(&parted, Place::Anywhere)
+}
+
+fn is_empty(inline: &Inline) -> bool {
+    matches!(inline, Inline::Text(text) if text.is_empty())
+}
+
 /// What nobody sees, where something must stand.
 const NOTHING: &str = "<!-- -->";
 
