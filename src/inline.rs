@@ -330,7 +330,33 @@ fn cut(content: &mut Vec<Inline>, mut count: usize, front: bool) -> usize {
     count
 }
 
-/// Calls a function with every line of inlines in blocks.
+/// Calls a function with every line of inlines in blocks, to read it.
+pub fn each_line_in<'a>(blocks: &'a [Block], call: &mut impl FnMut(&'a [Inline])) {
+    for block in blocks {
+        match &block.kind {
+            BlockKind::Paragraph(content) | BlockKind::Heading { content, .. } => call(content),
+            BlockKind::List(list) => list.items.iter().for_each(|item| each_line_in(&item.content, call)),
+            BlockKind::Quote(content) | BlockKind::Group { content, .. } => each_line_in(content, call),
+            BlockKind::Table(table) => {
+                let cells = table.head.iter().chain(table.rows.iter().flatten());
+                cells.for_each(|cell| call(&cell.content));
+            }
+            BlockKind::Definitions(definitions) => {
+                for definition in definitions {
+                    definition.terms.iter().for_each(|term| call(&term.content));
+                    definition.meanings.iter().for_each(|meaning| each_line_in(meaning, call));
+                }
+            }
+            BlockKind::Details { summary, content } => {
+                call(&summary.content);
+                each_line_in(content, call);
+            }
+            BlockKind::Code { .. } | BlockKind::Math(_) | BlockKind::Rule => {}
+        }
+    }
+}
+
+/// Calls a function with every line of inlines in blocks, to change it.
 pub fn each_line(blocks: &mut [Block], call: &mut impl FnMut(&mut Vec<Inline>)) {
     for block in blocks {
         match &mut block.kind {

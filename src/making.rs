@@ -64,8 +64,10 @@ pub fn settings(args: &cli::Making, project: Option<&Project>) -> Result<Setting
     if let Some(split) = &args.subdecks {
         settings.set(&of_anki("subdecks", split.clone(), None))?;
     }
-    for (option, value) in [("for", &args.r#for), ("columns", &args.columns)] {
-        for format in ["csv", "tsv"] {
+    let of_tables: [(&str, &Option<String>, &[&str]); 2] =
+        [("for", &args.r#for, &["csv", "tsv"]), ("columns", &args.columns, &["csv", "tsv", "xlsx"])];
+    for (option, value, formats) in of_tables {
+        for format in formats {
             value.iter().try_for_each(|value| settings.set(&of(format, option, value.clone(), None)))?;
         }
     }

@@ -29,4 +29,14 @@ impl Diagnostic {
         Diagnostic::new(Severity::Note, "retired-left-out", message)
             .help("an Anki package holds them, for those who learned them")
     }
+
+    /// So many links are text that leads nowhere, for a workbook takes no more of them, or no longer ones.
+    pub fn links_as_text(count: usize) -> Diagnostic {
+        let message = match count {
+            1 => "1 link of the workbook is plain text".to_owned(),
+            many => format!("{many} links of the workbook are plain text"),
+        };
+        Diagnostic::new(Severity::Note, "links-as-text", message)
+            .help("Excel takes 65530 links on a sheet, and addresses of 2079 characters")
+    }
 }

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use crate::format::{OptionError, Options};
 use crate::model::{Card, Deck};
 use crate::render::text;
 
@@ -122,7 +123,7 @@ pub struct Columns {
 }
 
 /// What is said where a choice of columns is no such choice.
-pub const EXPECTED: &str = "columns of number, question, answer, level, section, tags, deck, source and id, with \
+const EXPECTED: &str = "columns of number, question, answer, level, section, tags, deck, source and id, with \
                             commas between them; `question=Front` gives one another name";
 
 impl Columns {
@@ -144,6 +145,14 @@ impl Columns {
             all.push((head.to_owned(), column));
         }
         Some(Columns { all, chosen: true })
+    }
+
+    /// Those that the option `columns` chooses; it is called so in messages.
+    pub fn of_options(options: &Options, name: &'static str) -> Result<Columns, OptionError> {
+        let choice = options.get("columns");
+        let refused =
+            || OptionError::Value { name, value: choice.unwrap_or_default().to_owned(), expected: EXPECTED };
+        Columns::chosen(choice).ok_or_else(refused)
     }
 
     /// The columns for a deck: where none were chosen, those say which deck a card is of only where there

@@ -27,7 +27,7 @@ pub const FORMAT: Format<dyn Exporter> = Format {
     open: |options| open(options, delimiter(options)?, ["csv.columns", "csv.for"]),
 };
 
-/// What CSV and TSV have in common.
+/// What all tables have in common.
 pub const COLUMNS: OptionSpec = OptionSpec {
     name: "columns",
     default: "",
@@ -49,12 +49,7 @@ pub fn open(
     delimiter: u8,
     [columns, program]: [&'static str; 2],
 ) -> Result<Box<dyn Exporter>, OptionError> {
-    let choice = options.get("columns");
-    let columns = Columns::chosen(choice).ok_or_else(|| OptionError::Value {
-        name: columns,
-        value: choice.unwrap_or_default().to_owned(),
-        expected: columns::EXPECTED,
-    })?;
+    let columns = Columns::of_options(options, columns)?;
     let program = options.choice(program, &Program::NAMES, Program::EXPECTED)?;
     Ok(Box::new(Csv { delimiter, columns, program }))
 }

@@ -20,6 +20,7 @@ pub mod schema;
 mod sqlite;
 mod template;
 mod tsv;
+mod xlsx;
 
 use std::io::{self, Write};
 
@@ -72,6 +73,7 @@ pub const EXPORTERS: &[Format<dyn Exporter>] = &[
     sqlite::FORMAT,
     template::FORMAT,
     tsv::FORMAT,
+    xlsx::FORMAT,
 ];
 
 /// The formats that are written where none is named: the deck to study, the tables and pages that people and
@@ -134,6 +136,14 @@ pub enum ExportError {
         /// The line.
         line: usize,
         /// What is wrong there.
+        what: String,
+    },
+    /// The format can't hold so many cards.
+    #[error("a {format} can't hold these cards: {what}")]
+    Deck {
+        /// The format.
+        format: &'static str,
+        /// What is in the way, and what to do instead.
         what: String,
     },
     /// A library that writes the format failed.

@@ -3,6 +3,16 @@
 use crate::inline;
 use crate::model::{Block, Inline};
 
+/// Languages that are written from right to left.
+const LANGUAGES: [&str; 16] =
+    ["ar", "arc", "ckb", "dv", "fa", "he", "iw", "ks", "nqo", "pnb", "ps", "sd", "syr", "ug", "ur", "yi"];
+
+/// Whether a language (BCP 47: "ar", "he-IL") is written from right to left.
+pub fn of_language(language: &str) -> bool {
+    let primary = language.split(['-', '_']).next().unwrap_or_default();
+    LANGUAGES.iter().any(|one| one.eq_ignore_ascii_case(primary))
+}
+
 /// Whether a character is a letter of a script that is written from right to left.
 pub fn is_right_to_left(c: char) -> bool {
     // Hebrew to Arabic Extended-A, their presentation forms, and the scripts of the second plane.
@@ -27,7 +37,7 @@ pub fn of_line(content: &[Inline]) -> Option<bool> {
 /// The same for the first line of blocks that has a letter.
 pub fn of_blocks(blocks: &[Block]) -> Option<bool> {
     let mut found = None;
-    inline::each_line(&mut blocks.to_vec(), &mut |line| found = found.or_else(|| of_line(line)));
+    inline::each_line_in(blocks, &mut |line| found = found.or_else(|| of_line(line)));
     found
 }
 

@@ -6,7 +6,7 @@
 
 use std::time::{Duration, Instant};
 
-use deckmill::export::{self, EXPORTERS};
+use deckmill::export::{self, EXPORTERS, ExportError};
 use deckmill::read::READERS;
 use libtest_mimic::{Failed, Trial};
 
@@ -168,7 +168,11 @@ fn check(page: fn(usize) -> String) -> Result<(), Failed> {
         let read = start.elapsed();
         partition::check(&found)?;
         for exporter in EXPORTERS {
-            export::to_bytes(exporter.name, &found.deck).map_err(|error| error.to_string())?;
+            match export::to_bytes(exporter.name, &found.deck) {
+                // The cells of a workbook have a most.
+                Ok(_) | Err(ExportError::Card { format: "workbook", .. }) => {}
+                Err(error) => return Err(error.to_string().into()),
+            }
         }
         let all = start.elapsed();
         if all > LIMIT {

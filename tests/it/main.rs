@@ -58,6 +58,7 @@ mod tables;
 mod template;
 mod venv;
 mod verify;
+mod workbooks;
 
 use std::process::ExitCode;
 
@@ -111,6 +112,7 @@ fn main() -> ExitCode {
         tables::trials(),
         template::trials(),
         verify::trials(),
+        workbooks::trials(),
     ];
     libtest_mimic::run(&arguments, trials.into_iter().flatten().collect()).exit_code()
 }

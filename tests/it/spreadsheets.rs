@@ -1,5 +1,7 @@
 //! Tables for spreadsheets: nothing in them is taken for a formula, and what comes back is what was sent.
 
+use std::fs;
+
 use csv::ReaderBuilder;
 use deckmill::diagnostic::Diagnostics;
 use deckmill::export::{Context, EXPORTERS};
@@ -8,6 +10,9 @@ use deckmill::model::{Block, Number};
 use deckmill::render::text;
 use deckmill::{Card, Deck, ReadOptions, Source};
 use libtest_mimic::{Failed, Trial};
+use tempfile::TempDir;
+
+use crate::venv;
 
 /// All trials of this module.
 pub fn trials() -> Vec<Trial> {
@@ -17,11 +22,12 @@ pub fn trials() -> Vec<Trial> {
         Trial::test("spreadsheets::only_what_is_guarded_is_counted", only_what_is_guarded_is_counted),
         Trial::test("spreadsheets::each_program_has_its_file", each_program_has_its_file),
         Trial::test("spreadsheets::columns_are_chosen", columns_are_chosen),
+        venv::office_trial("spreadsheets::libreoffice_opens_text", libreoffice_opens_text),
     ]
 }
 
 /// Texts that a spreadsheet takes for something else, and some that look so.
-const TEXTS: [&str; 14] = [
+pub const TEXTS: [&str; 14] = [
     "=1+1",
     "+49 30 1234",
     "-1",
@@ -139,4 +145,40 @@ fn columns_are_chosen() -> Result<(), Failed> {
         "{refused}"
     );
     Ok(())
+}
+
+/// LibreOffice has the cells that were written, those with an apostrophe in front as well. A table that is made
+/// for it needs "quoted field as text" alone; in others it takes cells without quotes for numbers, and so is
+/// told that columns are text.
+fn libreoffice_opens_text() -> Result<(), Failed> {
+    let columns: Vec<String> = (1..=8).map(|at| format!("{at}/2")).collect();
+    let columns = columns.join("/");
+    let programs = [("libreoffice", ""), ("excel", columns.as_str()), ("sheets", columns.as_str())];
+    for (format, delimiter) in [("csv", b','), ("tsv", b'\t')] {
+        for (program, kinds) in programs {
+            let made = table(format, &[("for", program)]).0;
+            assert_eq!(
+                opened(&made, format, delimiter, kinds)?,
+                cells(&made, delimiter),
+                "{format} for {program}"
+            );
+        }
+    }
+    // That this is needed shows that the trial sees what LibreOffice does.
+    let made = table("csv", &[("for", "excel")]).0;
+    let found: Vec<String> =
+        opened(&made, "csv", b',', "")?.into_iter().map(|mut row| row.swap_remove(2)).collect();
+    assert_eq!((found[9].as_str(), found[12].as_str()), ("7", "1.23456789012346E+019"));
+    Ok(())
+}
+
+/// The cells of a table that LibreOffice opened and gave back; `kinds` says what columns are.
+fn opened(table: &str, format: &str, delimiter: u8, kinds: &str) -> Result<Vec<Vec<String>>, Failed> {
+    let folder = TempDir::new()?;
+    let path = folder.path().join("cards").with_extension(format);
+    fs::write(&path, table)?;
+    // UTF-8 from the first line on; quoted fields are text, and nothing is looked at for dates.
+    let filter = format!("Text - txt - csv (StarCalc):{delimiter},34,76,1,{kinds},0,true,false");
+    let (_folder, back) = venv::converted(&path, venv::TABLE, Some(&filter))?;
+    Ok(cells(&fs::read_to_string(back)?, b','))
 }

@@ -96,6 +96,10 @@ fn office() -> Option<&'static str> {
     ["soffice", "libreoffice"].into_iter().find(|name| run(Command::new(name).arg("--version")).is_ok())
 }
 
+/// What LibreOffice is to make of a sheet, for [`converted`]: CSV in UTF-8, every cell in quotes, with what is
+/// in it and not what is shown.
+pub const TABLE: &str = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,true,false,false";
+
 /// The file that LibreOffice makes of another, in a folder of its own. `target` is what it is to be, as its
 /// `--convert-to` wants it; `filter` says how the file is read, where that is not told by its name.
 pub fn converted(file: &Path, target: &str, filter: Option<&str>) -> Result<(TempDir, PathBuf), String> {

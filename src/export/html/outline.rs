@@ -8,10 +8,6 @@ use std::collections::HashMap;
 use crate::model::{Card, Deck, Level};
 use crate::render::direction;
 
-/// Languages that are written from right to left.
-const RIGHT_TO_LEFT: [&str; 16] =
-    ["ar", "arc", "ckb", "dv", "fa", "he", "iw", "ks", "nqo", "pnb", "ps", "sd", "syr", "ug", "ur", "yi"];
-
 /// How many cards a part has at most: a browser leaves out parts that are far from the window.
 pub const LONGEST: usize = 50;
 
@@ -130,10 +126,7 @@ fn language_of(deck: &Deck) -> Option<&str> {
 fn direction_of(language: Option<&str>, title: &str) -> &'static str {
     let first = title.chars().find(|c| c.is_alphabetic());
     let is_right_to_left = match language {
-        Some(language) => {
-            let primary = language.split(['-', '_']).next().unwrap_or_default();
-            RIGHT_TO_LEFT.iter().any(|one| one.eq_ignore_ascii_case(primary))
-        }
+        Some(language) => direction::of_language(language),
         None => first.is_some_and(direction::is_right_to_left),
     };
     if is_right_to_left { "rtl" } else { "ltr" }

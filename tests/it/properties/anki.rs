@@ -17,9 +17,9 @@ use crate::generate;
 
 pub fn trials() -> Vec<Trial> {
     vec![
-        law("packages_read_back", generate::deck, reads_back),
-        law("packages_of_several_read_back", generate::combined, reads_back),
-        law("packages_with_files_read_back", generate::combined, reads_back_with_files),
+        law("anki_reads_back", generate::deck, reads_back),
+        law("anki_of_several_reads_back", generate::combined, reads_back),
+        law("anki_with_files_reads_back", generate::combined, reads_back_with_files),
     ]
 }
 

@@ -23,6 +23,8 @@ pub fn trials() -> Vec<Trial> {
         law("csv_for_excel_reads_back", generate::deck, |deck| plain(&deck, "csv", "excel")),
         law("csv_for_libreoffice_reads_back", generate::deck, |deck| plain(&deck, "csv", "libreoffice")),
         law("tsv_reads_back", generate::deck, |deck| plain(&deck, "tsv", "any")),
+        law("xlsx_reads_back", generate::deck, |deck| plain(&deck, "xlsx", "any")),
+        law("xlsx_of_several_reads_back", generate::combined, |deck| plain(&deck, "xlsx", "any")),
         law("faq_reads_back", generate::deck, |deck| plain(&deck, "faq", "any")),
         law("faq_of_several_reads_back", generate::combined, |deck| plain(&deck, "faq", "any")),
         law("tsv_for_sheets_reads_back", generate::deck, |deck| plain(&deck, "tsv", "sheets")),
