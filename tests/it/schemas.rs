@@ -16,7 +16,7 @@ use crate::kitchen_sink;
 use crate::venv::{self, Venv};
 
 /// What reads and validates tables and data.
-pub static TOOLS: Venv = Venv::new("tables-venv", &["jsonschema==4.26.0", "extruct==0.18.0"]);
+pub static TOOLS: Venv = Venv::new("schemas-venv", &["jsonschema==4.26.0", "extruct==0.18.0"]);
 
 /// The formats that are JSON.
 const FORMATS: [&str; 4] = ["crowdanki", "faq", "json", "jsonl"];

@@ -10,7 +10,7 @@ use deckmill::export::{Context, EXPORTERS, ExportError};
 use deckmill::format::{Options, by_name};
 use deckmill::model::{Block, BlockKind, Inline, Level, Link, Origin, SourceName};
 use deckmill::render::text;
-use deckmill::{Card, Deck};
+use deckmill::{Card, Deck, ReadOptions, Source};
 use libtest_mimic::{Failed, Trial};
 use serde_json::Value;
 use tempfile::TempDir;
@@ -33,6 +33,8 @@ pub fn trials() -> Vec<Trial> {
         Trial::test("workbooks::links_have_a_most", links_have_a_most),
         Trial::test("workbooks::bytes_hang_on_cards_alone", bytes_hang_on_cards_alone),
         Trial::test("workbooks::columns_and_sheets_are_chosen", columns_and_sheets_are_chosen),
+        Trial::test("workbooks::broken_ones_are_read_as_far_as_they_go", broken),
+        Trial::test("workbooks::those_of_other_programs_are_read", of_other_programs),
     ]
 }
 
@@ -399,5 +401,54 @@ fn columns_and_sheets_are_chosen() -> Result<(), Failed> {
     assert!(
         refused("columns", "wording").starts_with("`wording` is no value for `xlsx.columns`: columns of")
     );
+    Ok(())
+}
+
+/// Whatever became of its bytes, a workbook is a page with findings at worst.
+fn broken() -> Result<(), Failed> {
+    let deck = Deck { title: "Odd".to_owned(), cards: vec![Card::default(); 3], ..Deck::default() };
+    let whole = deckmill::export::to_bytes("xlsx", &deck)?;
+    let mut seed = 1_u64;
+    for _ in 0..400 {
+        let mut bytes = whole.clone();
+        for _ in 0..4 {
+            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            let at = (seed >> 33) as usize % bytes.len();
+            bytes[at] ^= (seed >> 25) as u8;
+        }
+        let cut = (seed >> 40) as usize % (4 * bytes.len());
+        bytes.truncate(cut.max(4));
+        deckmill::read(&Source::new("odd.xlsx", bytes), &ReadOptions::default());
+    }
+    Ok(())
+}
+
+/// Numbers, days and truths are what their cells show; names of columns are found as in other tables, and the
+/// names of sheets are sections.
+fn of_other_programs() -> Result<(), Failed> {
+    let mut workbook = rust_xlsxwriter::Workbook::new();
+    for (name, first) in [("Lists", "What is a list?"), ("Numbers", "What is six by seven?")] {
+        let sheet = workbook.add_worksheet();
+        sheet.set_name(name)?.write(0, 0, "Question")?.write(0, 1, "Answer")?;
+        sheet.write(1, 0, first)?.write(2, 0, "Is it so?")?;
+        sheet.write(1, 1, if name == "Lists" { 1.5 } else { 42.0 })?.write(2, 1, true)?;
+    }
+    let page = deckmill::read(&Source::new("own.xlsx", workbook.save_to_buffer()?), &ReadOptions::default());
+    let said: Vec<(&str, String, String)> = page
+        .deck
+        .all_cards()
+        .map(|card| {
+            (card.section().unwrap_or_default(), text::blocks(&card.question), text::blocks(&card.answer))
+        })
+        .collect();
+    let expected = [
+        ("Lists", "What is a list?", "1.5"),
+        ("Lists", "Is it so?", "TRUE"),
+        ("Numbers", "What is six by seven?", "42"),
+        ("Numbers", "Is it so?", "TRUE"),
+    ];
+    let expected =
+        expected.map(|(section, question, answer)| (section, question.to_owned(), answer.to_owned()));
+    assert_eq!(said, expected);
     Ok(())
 }

@@ -104,7 +104,7 @@ fn grouped(
             writer.session.report.written(&written, counts);
         }
     }
-    super::all(writer, vec![whole], &destinations.single, memory)?;
+    super::whole(writer, whole, pages == 1, &destinations.single, memory)?;
     let path = Path::new(files::DASH);
     writer.session.said(destinations.paths().first().map_or(path, |path| path), &diagnostics)?;
     writer.session.tally.good += pages;

@@ -192,21 +192,32 @@ fn all(writer: &mut Writer, mut decks: Vec<Deck>, outputs: &[Output], memory: Op
     }
     let mut diagnostics = Diagnostics::default();
     let is_alone = decks.len() == 1;
-    let mut deck = match is_alone {
+    let deck = match is_alone {
         true => decks.remove(0),
         false => combine(UNTITLED, decks, &mut diagnostics),
     };
+    if let Some(output) = outputs.first() {
+        writer.session.said(output.target.path(), &diagnostics)?;
+    }
+    whole(writer, deck, is_alone, outputs, memory)
+}
+
+/// Writes the outputs that hold a whole deck, which is called as they are unless it has a title of its own.
+fn whole(
+    writer: &mut Writer,
+    mut deck: Deck,
+    has_title: bool,
+    outputs: &[Output],
+    memory: Option<&Memory>,
+) -> Result<()> {
     let mut drafts = Vec::new();
     for output in outputs {
-        if !is_alone {
+        if !has_title {
             deck.title = title(output);
             deck.key.clone_from(&deck.title);
         }
         let (settings, media) = (&writer.settings, &writer.session.media);
         drafts.extend(outputs::draft(&deck, std::slice::from_ref(output), settings, memory, media)?);
-    }
-    if let Some(output) = outputs.first() {
-        writer.session.said(output.target.path(), &diagnostics)?;
     }
     let written = writer.commit(drafts, writer.session.tally.counts)?;
     written.iter().for_each(|(written, counts)| writer.session.report.written(written, *counts));

@@ -135,7 +135,7 @@ fn item(lines: &[&str]) -> Option<Item> {
     }
     let below = (1..own.len()).find(|at| list(&own[*at..]).is_some()).unwrap_or(own.len());
     let text = match &own[..below] {
-        [only] if only.is_empty() => None,
+        [""] => None,
         lines => Some(paragraph(lines)?),
     };
     let content = text.into_iter().chain(list(&own[below..]).map(Block::new)).collect();
