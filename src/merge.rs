@@ -10,6 +10,7 @@ use std::fmt;
 
 use crate::diagnostic::Diagnostic;
 use crate::export::columns::Column;
+use crate::identity;
 use crate::level;
 use crate::media;
 use crate::model::{Block, Card, Deck, Origin};
@@ -36,6 +37,8 @@ pub struct Copy<'a> {
     /// The columns that it has, where that is known: it is a table of deckmill's own, or a lock. What is empty
     /// in an edited copy of which it is not known is not taken as removed.
     pub columns: &'a [&'static str],
+    /// The text of its page, in which a row may stand that is no card, for it asks nothing.
+    pub text: &'a str,
 }
 
 /// What came of a merge.
@@ -89,6 +92,7 @@ pub fn merge(base: &Copy, edited: &Copy, current: Deck, prunes: bool) -> Merged 
         rows: by_id(edited.deck),
         is_rich: base.is_rich && edited.is_rich,
         columns: edited.columns,
+        text: edited.text,
         known: base.columns,
         prunes,
         out: Merged::default(),
@@ -115,7 +119,9 @@ struct Merge<'a> {
     is_rich: bool,
     /// The columns of the edited copy.
     columns: &'a [&'static str],
-    /// Those of what was handed out.
+    /// Its text.
+    text: &'a str,
+    /// The columns of what was handed out.
     known: &'a [&'static str],
     prunes: bool,
     out: Merged,
@@ -180,6 +186,11 @@ impl Merge<'_> {
     /// Whether a card stays that the edited copy lacks.
     fn stays(&mut self, base: &Card, card: &Card) -> bool {
         let is_changed = FIELDS.iter().any(|(_, column)| !self.is_same(*column, base, card));
+        if self.text.contains(&*card.id) {
+            self.out.sum.missing += 1;
+            self.say(card, false, Diagnostic::merge_empty(card));
+            return true;
+        }
         match (self.prunes, is_changed) {
             (false, _) => {
                 self.out.sum.missing += 1;
@@ -200,26 +211,54 @@ impl Merge<'_> {
 
     /// Adds the rows that are no card yet, each behind the card of the row above it.
     fn add(&mut self, edited: &Deck, deck: &mut Deck) {
-        let mut above: Option<Box<str>> = None;
-        for row in edited.all_cards() {
-            let known = self.base.get(&*row.id).copied();
-            if self.seen.contains(&row.id) {
-                above = Some(row.id.clone());
-            } else if let Some(base) = known {
-                // It has left the page; that somebody changed it must not be lost.
-                let is_changed = FIELDS.iter().any(|(_, column)| !self.is_same(*column, base, row));
-                if is_changed {
-                    self.out.sum.conflicts += 1;
-                    self.say(row, true, Diagnostic::merge_gone(row));
+        // Cards that came by an earlier merge may have been given other ids since.
+        let new = |card: &&Card| !self.base.contains_key(&*card.id) && !self.rows.contains_key(&*card.id);
+        let asked: HashMap<Box<str>, Box<str>> =
+            deck.all_cards().filter(new).map(|card| (asks(card), card.id.clone())).collect();
+        let is_split = !edited.children.is_empty();
+        for leaf in edited.leaves() {
+            let mut above: Option<Box<str>> = None;
+            for row in &leaf.cards {
+                if self.seen.contains(&row.id) {
+                    self.moved(row, leaf, deck, is_split);
+                    above = Some(row.id.clone());
+                } else if let Some(base) = self.base.get(&*row.id).copied() {
+                    self.gone(base, row);
+                } else if let Some(id) = asked.get(&asks(row)) {
+                    each_card(deck, &mut |card| {
+                        if card.id == *id {
+                            self.card(None, row, card);
+                        }
+                    });
+                    above = Some(id.clone());
+                } else {
+                    self.out.sum.new += 1;
+                    self.seen.insert(row.id.clone());
+                    if let Some(row) = insert(deck, above.as_deref(), row.clone()) {
+                        deck_for(deck, is_split.then_some(&leaf.title)).cards.push(row);
+                    }
+                    above = Some(row.id.clone());
                 }
-            } else {
-                self.out.sum.new += 1;
-                self.seen.insert(row.id.clone());
-                if let Some(row) = insert(deck, above.as_deref(), row.clone()) {
-                    deck_for(deck).cards.push(row);
-                }
-                above = Some(row.id.clone());
             }
+        }
+    }
+
+    /// A card has left the page; that somebody changed its row must not be lost.
+    fn gone(&mut self, base: &Card, row: &Card) {
+        if FIELDS.iter().any(|(_, column)| !self.is_same(*column, base, row)) {
+            self.out.sum.conflicts += 1;
+            self.say(row, true, Diagnostic::merge_gone(row));
+        }
+    }
+
+    /// Cards stay in their decks, and it is said where a row wants another.
+    fn moved(&mut self, row: &Card, leaf: &Deck, deck: &Deck, is_split: bool) {
+        if !is_split || !self.base.contains_key(&*row.id) {
+            return;
+        }
+        let own = deck.leaves().into_iter().find(|own| own.cards.iter().any(|card| card.id == row.id));
+        if own.is_some_and(|own| own.title != leaf.title) {
+            self.say(row, true, Diagnostic::merge_moved(row, &leaf.title));
         }
     }
 
@@ -233,8 +272,9 @@ impl Merge<'_> {
             Column::Answer if self.is_rich => one.answer == other.answer,
             column => {
                 let (one, other) = (said(column, one), said(column, other));
+                let (one, other) = (one.trim(), other.trim());
                 // A cell may still have the apostrophe that kept it from being a formula.
-                one == other || one == unguarded(&other)
+                one == other || one == unguarded(other)
             }
         }
     }
@@ -258,13 +298,35 @@ fn insert(deck: &mut Deck, above: Option<&str>, card: Card) -> Option<Card> {
     card
 }
 
-/// The deck for cards of which no place is known.
-fn deck_for(deck: &mut Deck) -> &mut Deck {
-    if deck.cards.is_empty() && !deck.children.is_empty() {
-        let last = deck.children.len() - 1;
-        return deck_for(&mut deck.children[last]);
+/// The deck of this title, made where there is none; without a title the last one that holds cards.
+fn deck_for<'a>(deck: &'a mut Deck, title: Option<&String>) -> &'a mut Deck {
+    let Some(title) = title else {
+        let last = deck.children.len().checked_sub(1).filter(|_| deck.cards.is_empty());
+        return match last {
+            Some(last) => deck_for(&mut deck.children[last], None),
+            None => deck,
+        };
+    };
+    if deck.title == *title {
+        return deck;
     }
-    deck
+    let at = deck.children.iter().position(|child| child.title == *title).unwrap_or_else(|| {
+        let key = deck.key.clone();
+        deck.children.push(Deck { title: title.clone(), key, ..Deck::default() });
+        deck.children.len() - 1
+    });
+    &mut deck.children[at]
+}
+
+/// What a card asks, by which it is known where it has no id.
+fn asks(card: &Card) -> Box<str> {
+    identity::guid("", &card.question, 1)
+}
+
+/// Calls a function with each card of a deck and those below it.
+fn each_card(deck: &mut Deck, call: &mut impl FnMut(&mut Card)) {
+    deck.cards.iter_mut().for_each(&mut *call);
+    deck.children.iter_mut().for_each(|child| each_card(child, call));
 }
 
 /// Whether the text of a row in place of a card's leaves nothing of what the card has beside text.

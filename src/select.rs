@@ -35,7 +35,7 @@ pub struct Selection {
 /// Which cards count as repeats.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Dedupe {
-    /// Those that ask the same, white space, case and punctuation at the ends apart.
+    /// Those that ask the same, white space and case apart.
     Exact,
     /// Those that ask nearly the same as well: in another order, with a filler more or less.
     Near,
@@ -206,13 +206,15 @@ fn parts(label: &str) -> Vec<(String, Reverse<bool>, u64)> {
 /// Each keeps the collection key, and so its cards' identities, of the deck that its first card was in.
 pub fn group(deck: Deck, by: Group) -> Deck {
     let mut groups: Vec<Deck> = Vec::new();
-    let mut places: HashMap<String, usize> = HashMap::new();
+    // Two decks of one title are two decks all the same.
+    let mut places: HashMap<(usize, String), usize> = HashMap::new();
     let mut whole = Deck { cards: Vec::new(), children: Vec::new(), ..deck.clone() };
-    for mut own in leaves(deck) {
+    for (index, mut own) in leaves(deck).into_iter().enumerate() {
+        let place = if by == Group::Deck { index } else { 0 };
         let cards = std::mem::take(&mut own.cards);
         for card in cards {
             let name = name(&card, &own, by);
-            let at = *places.entry(name.clone()).or_insert_with(|| {
+            let at = *places.entry((place, name.clone())).or_insert_with(|| {
                 groups.push(part(&own, name));
                 groups.len() - 1
             });

@@ -2,10 +2,11 @@
 //! are now. What becomes of each field is the library's `merge`; here the three decks are read, and the
 //! fourth is written.
 
+use std::collections::HashSet;
 use std::path::Path;
 
 use anyhow::Result;
-use deckmill::diagnostic::{Diagnostics, Severity};
+use deckmill::diagnostic::{Diagnostic, Diagnostics, Severity};
 use deckmill::memory::{self, Memory, PageOf, Scope, Time};
 use deckmill::merge::{self, Copy, Merged};
 use deckmill::{Deck, Page};
@@ -87,10 +88,23 @@ fn merge(
         None => Some(base.deck.clone()),
     };
     let Some(current) = current else { return Ok(None) };
+    if !shares(&base.deck, &current) {
+        let failure =
+            Failure::at(&pages[pages.len() - 1].path, "none of the cards that were handed out is here");
+        return Err(failure.help("name the page that the cards were made from").into());
+    }
     // New rows are cards of the current collection.
-    let Some(edited) = page(session, &pages[1], Some(current.key.clone()))? else { return Ok(None) };
-    let handed_out = Copy { deck: &base.deck, is_rich: base.is_rich, columns: &base.columns };
-    let back = Copy { deck: &edited.deck, is_rich: is_rich(&edited), columns: &edited.columns };
+    let Some(mut edited) = page(session, &pages[1], Some(current.key.clone()))? else { return Ok(None) };
+    if matches!(edited.reader, "table" | "xlsx") && edited.columns.is_empty() {
+        let failure = Failure::at(&args.edited, "the names of the columns were not found");
+        return Err(failure.help("keep the line that names `question`, `answer` and `id`").into());
+    }
+    if is_rich(&edited) {
+        known_again(session, &pages[1], &mut edited.deck, &base.memory)?;
+    }
+    let handed_out = Copy { deck: &base.deck, is_rich: base.is_rich, columns: &base.columns, text: "" };
+    let (is_rich, columns) = (is_rich(&edited), &edited.columns);
+    let back = Copy { deck: &edited.deck, is_rich, columns, text: &edited.text };
     let mut merged = merge::merge(&handed_out, &back, current, args.prune);
     making.apply(&mut merged.deck);
     Ok(Some((merged, session.tally.counts)))
@@ -143,26 +157,36 @@ fn base(session: &mut Session, found: &Found) -> Result<Option<Base>> {
 
 /// The cards of a page as it is now, known again by what was handed out.
 fn current(session: &mut Session, found: &Found, base: &Base) -> Result<Option<Deck>> {
-    let name = session.name_of(found);
-    let mut memory = base.memory.clone();
-    let key = memory.keys.get(&name).cloned();
+    let key = base.memory.keys.get(&session.name_of(found)).cloned();
     let Some(page) = page(session, found, key)? else { return Ok(None) };
     let mut deck = page.deck;
+    known_again(session, found, &mut deck, &base.memory)?;
+    Ok(Some(deck))
+}
+
+/// Gives the cards of a page the ids with which they were handed out.
+fn known_again(session: &mut Session, found: &Found, deck: &mut Deck, memory: &Memory) -> Result<()> {
+    let (name, mut memory) = (session.name_of(found), memory.clone());
     if memory.keys.len() == 1 {
         // Whatever the two files are called, they are two states of one page.
         memory.entries.values_mut().for_each(|entry| entry.page.clone_from(&name));
     }
     let scope = Scope { is_whole: true, is_one_output: true, ..Scope::default() };
-    let recalled = memory::recall(vec![PageOf { name, deck: &mut deck }], &memory, &scope, time()?);
+    let recalled = memory::recall(vec![PageOf { name, deck }], &memory, &scope, time()?);
     for decision in &recalled.decisions {
         let mut diagnostics = Diagnostics::default();
-        diagnostics.push(deckmill::diagnostic::Diagnostic::recalled(decision));
+        diagnostics.push(Diagnostic::recalled(decision));
         let path = found.path.display().to_string();
         let place = Place::at(&path, decision.origin.line as usize, decision.origin.column as usize);
         session.report.findings(Stream::Talk, &place, &diagnostics, Severity::Note)?;
     }
-    deck.drop_retired();
-    Ok(Some(deck))
+    Ok(())
+}
+
+/// Whether a card of one deck is in the other.
+fn shares(one: &Deck, other: &Deck) -> bool {
+    let ids: HashSet<&str> = one.all_cards().map(|card| &*card.id).collect();
+    other.all_cards().any(|card| ids.contains(&*card.id))
 }
 
 fn time() -> Result<Time> {
@@ -176,7 +200,11 @@ fn say(session: &mut Session, edited: &str, current: &str, merged: &Merged) -> R
         diagnostics.push(diagnostic.clone());
         session.tally.counts.add(&diagnostics);
         let path = if *in_edited { edited } else { current };
-        let place = Place::at(path, origin.line as usize, origin.column as usize);
+        let place = match origin.line {
+            // A lock has no places.
+            0 => Place::output(path),
+            line => Place::at(path, line as usize, origin.column as usize),
+        };
         let least = session.report.least();
         session.report.findings(Stream::Talk, &place, &diagnostics, least)?;
     }

@@ -56,4 +56,18 @@ impl Diagnostic {
         Diagnostic::new(Severity::Warning, "merge-missing", message)
             .help("`--prune` removes the cards whose rows were removed")
     }
+
+    /// The row of a card asks nothing.
+    pub fn merge_empty(card: &Card) -> Diagnostic {
+        let message = format!("{}: the row of this card asks nothing, so the card was kept", shown(card));
+        Diagnostic::new(Severity::Warning, "merge-missing", message)
+            .help("to remove the card, remove its row, and give `--prune`")
+    }
+
+    /// The row of a card names another deck.
+    pub fn merge_moved(card: &Card, deck: &str) -> Diagnostic {
+        let message =
+            format!("{}: the row names the deck \"{deck}\", and the card stays in its own", shown(card));
+        Diagnostic::new(Severity::Warning, "merge-moved", message).help("move the question on its page")
+    }
 }

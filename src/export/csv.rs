@@ -57,11 +57,11 @@ pub fn open(
 fn delimiter(options: &Options) -> Result<u8, OptionError> {
     match options.get("delimiter").unwrap_or(",").as_bytes() {
         b"\\t" => Ok(b'\t'),
-        [byte] if byte.is_ascii() && !b"\"\r\n".contains(byte) => Ok(*byte),
+        [byte] if *byte == b'\t' || byte.is_ascii_punctuation() && *byte != b'"' => Ok(*byte),
         other => Err(OptionError::Value {
             name: "csv.delimiter",
             value: String::from_utf8_lossy(other).into_owned(),
-            expected: "one ASCII character, not a quote; \\t for a tab",
+            expected: "one sign of ASCII, not a quote; \\t for a tab",
         }),
     }
 }

@@ -196,9 +196,8 @@ const SAMPLE: usize = 1 << 18;
 /// The sign that parts the cells: the one with which most lines have the same number of cells, more
 /// than one.
 fn delimiter(text: &str) -> u8 {
-    let first = text.split('\n').next().unwrap_or_default();
     // A line of deckmill's own names leaves no doubt.
-    if let Some(sign) = SIGNS.into_iter().find(|sign| own::names(first, char::from(*sign))) {
+    if let Some(sign) = SIGNS.into_iter().find(|sign| own::names(text, char::from(*sign))) {
         return sign;
     }
     let sample = &text.as_bytes()[..text.len().min(SAMPLE)];

@@ -3,7 +3,7 @@
 //! A workbook is no text, so one is made up that shows it, a line for each row with tabs between the cells,
 //! and spans count in that. Formulas are not looked at, only what they came to.
 
-use std::io::Cursor;
+use std::io::{self, Cursor, Read};
 use std::sync::Arc;
 
 use calamine::{DataRef, ExcelDateTime, Reader as _, Xlsx, XlsxError};
@@ -15,6 +15,7 @@ use super::{Reader, clean};
 use crate::diagnostic::{Diagnostic, Diagnostics, Furniture};
 use crate::document::{Document, Skipped};
 use crate::format::Format;
+use crate::layout::signs::fields::{self, Sure};
 use crate::model::{Block, BlockKind, Inline};
 use crate::source::{Source, Span};
 
@@ -69,6 +70,28 @@ pub fn is_workbook(bytes: &[u8]) -> bool {
     bytes.starts_with(b"PK") && ZipArchive::new(Cursor::new(bytes)).is_ok_and(holds)
 }
 
+/// No workbook is read whose members are larger together, and none that is so much larger than its zip.
+const MOST_BYTES: u64 = 1 << 30;
+const MOST_GROWTH: u64 = 200;
+
+/// What every workbook may unpack to, however small it is.
+const FREE_BYTES: u64 = 64 << 20;
+
+/// Whether a workbook would take far more memory than its size lets expect. It is counted while members are
+/// unpacked, for what a zip says of itself may be a lie.
+fn grows_too_much(bytes: &[u8]) -> Result<bool, XlsxError> {
+    let mut most = (bytes.len() as u64).saturating_mul(MOST_GROWTH).clamp(FREE_BYTES, MOST_BYTES);
+    let mut zip = ZipArchive::new(Cursor::new(bytes))?;
+    for at in 0..zip.len() {
+        let unpacked = io::copy(&mut zip.by_index(at)?.take(most + 1), &mut io::sink())?;
+        if unpacked > most {
+            return Ok(true);
+        }
+        most -= unpacked;
+    }
+    Ok(false)
+}
+
 /// A sheet that says something.
 struct Sheet {
     name: String,
@@ -85,6 +108,9 @@ struct Shown {
 
 impl Shown {
     fn sheets(&mut self, bytes: &[u8]) -> Result<Vec<Sheet>, XlsxError> {
+        if grows_too_much(bytes)? {
+            return Err(XlsxError::Unexpected("it unpacks to far more than its size lets expect"));
+        }
         let mut workbook = Xlsx::new(Cursor::new(bytes))?;
         let names = workbook.sheet_names();
         let is_many = names.len() > 1;
@@ -173,31 +199,71 @@ fn text_of(value: &DataRef) -> String {
     }
 }
 
-/// A moment as ISO 8601 has it; midnight is a day.
+/// A moment as ISO 8601 has it: a day, a time of the day, or both; a duration in hours.
 fn date(moment: &ExcelDateTime) -> String {
+    let days = moment.as_f64();
+    if moment.is_duration() {
+        let seconds = (days * 86_400.0).round() as i64;
+        return format!("{}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60);
+    }
     let (year, month, day, hour, minute, second, _) = moment.to_ymd_hms_milli();
     let date = format!("{year:04}-{month:02}-{day:02}");
+    let time = format!("{hour:02}:{minute:02}:{second:02}");
     match (hour, minute, second) {
+        _ if (0.0..1.0).contains(&days) => time,
         (0, 0, 0) => date,
-        _ => format!("{date} {hour:02}:{minute:02}:{second:02}"),
+        _ => format!("{date} {time}"),
     }
 }
 
-/// The rows of sheets as records, below the names of the sheets where there are several. Names of columns
-/// that a sheet repeats are left out.
+/// The rows of sheets as records, below the names of the sheets where there are several. A sheet that names
+/// columns as the first does has them in the first's order, and its names are left out.
 fn records_of(sheets: &[Sheet], document: &mut Document) {
-    let texts = |line: &Line| line.cells.iter().map(|cell| cell.text.trim().to_owned()).collect::<Vec<_>>();
-    let first = sheets.first().and_then(|sheet| sheet.lines.first()).map(texts);
+    let Some(names) = sheets.first().and_then(|sheet| sheet.lines.first()) else { return };
+    let first: Vec<String> = names.cells.iter().map(|cell| meaning(&cell.text)).collect();
     for (at, sheet) in sheets.iter().enumerate() {
         if sheets.len() > 1 {
             let content = vec![Inline::text(sheet.name.as_str())];
             document.blocks.push(Block { kind: BlockKind::Heading { level: 2, content }, span: sheet.at });
         }
+        let order = sheet.lines.first().filter(|_| at > 0).and_then(|names| order(names, &first));
         for (place, line) in sheet.lines.iter().enumerate() {
-            match at > 0 && place == 0 && Some(texts(line)) == first {
-                true => document.dropped.push(Skipped { what: Furniture::Field, span: line.span }),
-                false => document.blocks.push(records::of_line(line, Style::Plain)),
+            match &order {
+                Some(_) if place == 0 => {
+                    document.dropped.push(Skipped { what: Furniture::Field, span: line.span });
+                }
+                Some(order) => document.blocks.push(records::of_line(&ordered(line, order), Style::Plain)),
+                None => document.blocks.push(records::of_line(line, Style::Plain)),
             }
         }
     }
+}
+
+/// What a name of a column stands for: what it is for, where that is known, else itself.
+fn meaning(name: &str) -> String {
+    let known = fields::of_name(name).filter(|(_, sure)| !matches!(sure, Sure::Maybe(_)));
+    known.map_or_else(|| name.trim().to_lowercase(), |(field, _)| format!("{field:?}"))
+}
+
+/// Where a sheet has the columns of the first one; its others come behind them. None where it has less than
+/// two of them, and so no names.
+fn order(names: &Line, first: &[String]) -> Option<Vec<Option<usize>>> {
+    let own: Vec<String> = names.cells.iter().map(|cell| meaning(&cell.text)).collect();
+    let mut order: Vec<Option<usize>> =
+        first.iter().map(|name| own.iter().position(|other| other == name && !name.is_empty())).collect();
+    let others = (0..own.len()).filter(|at| !order.contains(&Some(*at)));
+    let others: Vec<Option<usize>> = others.map(Some).collect();
+    let shared = order.iter().flatten().count();
+    order.extend(others);
+    (shared >= 2.min(first.len())).then_some(order)
+}
+
+/// A line with its cells in that order.
+fn ordered(line: &Line, order: &[Option<usize>]) -> Line {
+    let end = Span::new(line.span.end(), line.span.end());
+    let cell = |at: &Option<usize>| match at.and_then(|at| line.cells.get(at)) {
+        Some(cell) => Cell { text: cell.text.clone(), span: cell.span },
+        None => Cell { text: String::new(), span: end },
+    };
+    Line { cells: order.iter().map(cell).collect(), span: line.span }
 }

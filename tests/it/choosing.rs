@@ -20,6 +20,7 @@ pub fn trials() -> Vec<Trial> {
         Trial::test("choosing::repeats_are_named", repeats),
         Trial::test("choosing::many_pages_become_one_table_and_many_decks", there_and_back),
         Trial::test("choosing::decks_of_a_group_are_decks_of_a_package", groups),
+        Trial::test("choosing::decks_that_ask_the_same_come_back_whole", equal_decks),
         Trial::test("choosing::nothing_left_is_an_error", nothing),
         Trial::test("choosing::what_is_left_out_is_not_forgotten", remembered),
         Trial::test("choosing::json_lines_are_written_as_pages_are_read", as_they_come),
@@ -172,5 +173,37 @@ fn same_lines() -> Result<(), Failed> {
     let ids: Vec<String> = lines.lines().map(id).collect();
     assert_eq!(ids, table.lines().skip(1).map(str::to_owned).collect::<Vec<_>>());
     assert!(said.contains("[shared-cards]"), "{said}");
+    Ok(())
+}
+
+/// Two pages of one title that ask the same: nothing in their file is taken for a list of its contents.
+fn equal_decks() -> Result<(), Failed> {
+    let folder = TempDir::new()?;
+    let page = |name: &str| {
+        let card = |at: usize| format!("## What is thing {at}?\n\nAnswer {at} {name}.\n\n");
+        format!("# Things\n\n{}", (0..4).map(card).collect::<String>())
+    };
+    for name in ["a", "b"] {
+        fs::write(folder.path().join(format!("{name}.md")), page(name))?;
+    }
+    for file in ["all.csv", "all.json", "all.apkg", "all.xlsx", "all.deck.md", "all.jsonl", "all.jsonld"] {
+        assert_eq!(run(folder.path(), &["export", "a.md", "b.md", "-o", file])?.0, 0);
+        let (_, table, _) =
+            run(folder.path(), &["export", file, "--to", "csv", "--columns", "question,answer"])?;
+        for name in ["a", "b"] {
+            for at in 0..4 {
+                let row = format!("What is thing {at}?,Answer {at} {name}.");
+                assert!(table.contains(&row), "{file}: {table}");
+            }
+        }
+    }
+    assert_eq!(
+        run(folder.path(), &["export", "a.md", "b.md", "-o", "by/", "--to", "csv", "--group-by", "deck"])?.0,
+        0
+    );
+    let mut files: Vec<_> =
+        fs::read_dir(folder.path().join("by"))?.map(|file| file.unwrap().file_name()).collect();
+    files.sort();
+    assert_eq!(files, ["Things-2.csv", "Things.csv"]);
     Ok(())
 }

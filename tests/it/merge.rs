@@ -23,6 +23,14 @@ pub fn trials() -> Vec<Trial> {
         Trial::test("merge::a_lock_is_what_was_handed_out", lock),
         Trial::test("merge::guarded_cells_are_unchanged", guarded),
         Trial::test("merge::pages_are_never_written", never_written),
+        Trial::test("merge::lines_above_the_names_do_no_harm", above_names),
+        Trial::test("merge::tables_without_names_are_refused", without_names),
+        Trial::test("merge::rows_that_ask_nothing_remove_no_card", asks_nothing),
+        Trial::test("merge::a_second_merge_adds_nothing", twice),
+        Trial::test("merge::another_page_is_refused", another_page),
+        Trial::test("merge::pages_that_come_back_need_no_ids", page_without_ids),
+        Trial::test("merge::rows_go_to_the_decks_that_they_name", decks),
+        Trial::test("merge::own_ids_and_spaces_do_no_harm", own_ids),
     ]
 }
 
@@ -248,5 +256,123 @@ fn never_written() -> Result<(), Failed> {
         assert!(refused.talk.contains("this would overwrite a page that is read"), "{}", refused.talk);
     }
     assert_eq!(fs::read_to_string(work.path("page.md"))?, PAGE);
+    Ok(())
+}
+
+fn above_names() -> Result<(), Failed> {
+    let work = Work::new()?;
+    let table = fs::read_to_string(work.path("base.csv"))?;
+    let page = work.run(&["export", "page.md", "--to", "markdown"])?.data;
+    for above in ["Reviewed by Ada,,,,,,,\r\n", "\u{feff}sep=,\r\n", ",,\r\n\r\nWords\r\n"] {
+        work.write("edited.csv", &format!("{above}{table}"))?;
+        let merged = work.merge(&["page.md"])?;
+        assert_eq!((merged.code, merged.data), (0, page.clone()), "{above}: {}", merged.talk);
+        assert!(merged.talk.contains("0 edited, 0 new, 0 missing"), "{above}: {}", merged.talk);
+    }
+    Ok(())
+}
+
+fn without_names() -> Result<(), Failed> {
+    let work = Work::new()?;
+    let changes: [fn(&mut Vec<Vec<String>>); 3] = [
+        |records| drop(records.remove(0)),
+        |records| records.iter_mut().for_each(|record| drop(record.remove(QUESTION))),
+        |records| records[0][QUESTION] = "Front".to_owned(),
+    ];
+    for change in changes {
+        work.edit(change)?;
+        let merged = work.merge(&["page.md", "--prune"])?;
+        assert_eq!((merged.code, merged.data.as_str()), (2, ""), "{}", merged.talk);
+        assert!(
+            merged.talk.contains("edited.csv: the names of the columns were not found"),
+            "{}",
+            merged.talk
+        );
+    }
+    Ok(())
+}
+
+fn asks_nothing() -> Result<(), Failed> {
+    let work = Work::new()?;
+    work.edit(|records| records[2][QUESTION].clear())?;
+    let merged = work.merge(&["page.md", "--prune"])?;
+    assert!(merged.code == 0 && merged.data.contains("What is a verb?"), "{}", merged.talk);
+    assert!(merged.talk.contains("the row of this card asks nothing"), "{}", merged.talk);
+    Ok(())
+}
+
+fn twice() -> Result<(), Failed> {
+    let work = Work::new()?;
+    work.edit(|records| {
+        let mut row = vec![String::new(); records[0].len()];
+        (row[QUESTION], row[ANSWER]) = ("What is an adverb?".to_owned(), "It says how.".to_owned());
+        records.push(row);
+    })?;
+    for (current, out) in [("page.md", "once.csv"), ("once.csv", "twice.csv"), ("twice.csv", "again.csv")] {
+        let merged = work.run(&["merge", "base.csv", "edited.csv", current, "-o", out])?;
+        assert!(merged.code == 0 && merged.talk.contains(&format!("{out}: 4 cards")), "{}", merged.talk);
+    }
+    Ok(())
+}
+
+fn another_page() -> Result<(), Failed> {
+    let work = Work::new()?;
+    work.edit(|_| {})?;
+    work.write("other.md", "# Other\n\n## Who?\n\nYou.\n\n## Where?\n\nThere.\n")?;
+    let merged = work.merge(&["other.md"])?;
+    assert!(merged.code == 2 && merged.talk.contains("none of the cards that were handed out is here"));
+    Ok(())
+}
+
+fn page_without_ids() -> Result<(), Failed> {
+    let work = Work::new()?;
+    work.write("edited.md", &PAGE.replace("An **action**.", "A **doing**."))?;
+    let merged = work.run(&["merge", "base.csv", "edited.md", "page.md", "--to", "markdown"])?;
+    assert!(merged.talk.contains("1 edited, 0 new, 0 missing, 0 removed, 0 in conflict"), "{}", merged.talk);
+    assert!(merged.data.contains("A **doing**."), "{}", merged.data);
+    Ok(())
+}
+
+fn decks() -> Result<(), Failed> {
+    let work = Work::new()?;
+    work.write("other.md", "# Other\n\n## Who?\n\nYou.\n\n## Where?\n\nThere.\n")?;
+    assert_eq!(work.run(&["export", "page.md", "other.md", "-o", "base.csv"])?.code, 0);
+    work.edit(|records| {
+        let deck = 6;
+        records[1][deck] = "Other".to_owned();
+        for title in ["Other", "Third"] {
+            let mut row = vec![String::new(); records[0].len()];
+            row[QUESTION] = format!("What is new in {title}?");
+            row[ANSWER] = "This.".to_owned();
+            row[deck] = title.to_owned();
+            records.push(row);
+        }
+    })?;
+    let merged = work.merge(&[])?;
+    assert!(merged.code == 0 && merged.talk.contains("[merge-moved]"), "{}", merged.talk);
+    let places = ["# Words", "*noun*?", "# Other", "Who?", "new in Other?", "# Third", "new in Third?"]
+        .map(|part| merged.data.find(part));
+    // What has no formatting in a table has none here.
+    assert!(
+        places[0].is_some() && places[2..].is_sorted() && places[2..].iter().all(Option::is_some),
+        "{}",
+        merged.data
+    );
+    Ok(())
+}
+
+fn own_ids() -> Result<(), Failed> {
+    let work = Work::new()?;
+    work.edit(|records| {
+        records[1][LEVEL].clear();
+        records[2][ANSWER].push(' ');
+        let mut row = vec![String::new(); records[0].len()];
+        (row[QUESTION], row[ANSWER], row[ID]) = ("Why?".to_owned(), "So.".to_owned(), "new1".to_owned());
+        records.push(row);
+        records.iter_mut().for_each(|record| drop(record.remove(6)));
+    })?;
+    let merged = work.merge(&["page.md"])?;
+    assert!(merged.talk.contains("1 edited, 1 new, 0 missing"), "{}", merged.talk);
+    assert!(!merged.data.contains("*beginner*") && merged.data.contains("An **action**."), "{}", merged.data);
     Ok(())
 }

@@ -12,6 +12,7 @@ use deckmill::model::{Block, BlockKind, Inline, Level, Link, Origin, SourceName}
 use deckmill::render::text;
 use deckmill::{Card, Deck, ReadOptions, Source};
 use libtest_mimic::{Failed, Trial};
+use rust_xlsxwriter::Format;
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -34,6 +35,7 @@ pub fn trials() -> Vec<Trial> {
         Trial::test("workbooks::bytes_hang_on_cards_alone", bytes_hang_on_cards_alone),
         Trial::test("workbooks::columns_and_sheets_are_chosen", columns_and_sheets_are_chosen),
         Trial::test("workbooks::broken_ones_are_read_as_far_as_they_go", broken),
+        Trial::test("workbooks::those_that_grow_too_much_are_refused", growing),
         Trial::test("workbooks::those_of_other_programs_are_read", of_other_programs),
     ]
 }
@@ -429,9 +431,19 @@ fn of_other_programs() -> Result<(), Failed> {
     let mut workbook = rust_xlsxwriter::Workbook::new();
     for (name, first) in [("Lists", "What is a list?"), ("Numbers", "What is six by seven?")] {
         let sheet = workbook.add_worksheet();
-        sheet.set_name(name)?.write(0, 0, "Question")?.write(0, 1, "Answer")?;
-        sheet.write(1, 0, first)?.write(2, 0, "Is it so?")?;
-        sheet.write(1, 1, if name == "Lists" { 1.5 } else { 42.0 })?.write(2, 1, true)?;
+        // The second has its columns the other way round, under other names.
+        let (asked, names) =
+            if name == "Lists" { (0, ["Question", "Answer"]) } else { (1, ["Back", "Front"]) };
+        let answered = 1 - asked;
+        sheet.set_name(name)?.write(0, 0, names[0])?.write(0, 1, names[1])?;
+        sheet.write(1, asked, first)?.write(2, asked, "Is it so?")?;
+        sheet.write(1, answered, if name == "Lists" { 1.5 } else { 42.0 })?.write(2, answered, true)?;
+        if name == "Lists" {
+            let (time, day) =
+                (Format::new().set_num_format("hh:mm"), Format::new().set_num_format("yyyy-mm-dd"));
+            sheet.write(3, 0, "When does it begin?")?.write_with_format(3, 1, 0.3125, &time)?;
+            sheet.write(4, 0, "On which day?")?.write_with_format(4, 1, 46_000.0, &day)?;
+        }
     }
     let page = deckmill::read(&Source::new("own.xlsx", workbook.save_to_buffer()?), &ReadOptions::default());
     let said: Vec<(&str, String, String)> = page
@@ -444,11 +456,28 @@ fn of_other_programs() -> Result<(), Failed> {
     let expected = [
         ("Lists", "What is a list?", "1.5"),
         ("Lists", "Is it so?", "TRUE"),
+        ("Lists", "When does it begin?", "07:30:00"),
+        ("Lists", "On which day?", "2025-12-09"),
         ("Numbers", "What is six by seven?", "42"),
         ("Numbers", "Is it so?", "TRUE"),
     ];
     let expected =
         expected.map(|(section, question, answer)| (section, question.to_owned(), answer.to_owned()));
     assert_eq!(said, expected);
+    Ok(())
+}
+
+/// A hundred megabytes in a small file.
+fn growing() -> Result<(), Failed> {
+    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for name in ["xl/workbook.xml", "xl/sharedStrings.xml"] {
+        zip.start_file(name, zip::write::SimpleFileOptions::default())?;
+        std::io::copy(&mut std::io::Read::take(std::io::repeat(b' '), 50 << 20), &mut zip)?;
+    }
+    let bytes = zip.finish()?.into_inner();
+    assert!(bytes.len() < 1 << 20);
+    let page = deckmill::read(&Source::new("small.xlsx", bytes), &ReadOptions::default());
+    let found: Vec<&str> = page.diagnostics.iter().map(|found| found.message.as_str()).collect();
+    assert!(found[0].contains("far more than its size lets expect"), "{found:?}");
     Ok(())
 }

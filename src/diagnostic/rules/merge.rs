@@ -33,4 +33,13 @@ pub(super) const RULES: &[Rule] = &[
         cure: "`--prune` removes such cards.",
         example: "deckmill merge cards.csv half-of-it.csv -o merged.md",
     },
+    Rule {
+        id: "merge-moved",
+        severity: Warning,
+        summary: "The row of a card names another deck.",
+        meaning: "In a table of several decks, the deck of a row was changed. A card is in the deck of its page, \
+                  and a merge moves none. New rows do go where they say.",
+        cure: "Move the question to the other page.",
+        example: "The column `deck` of a row says Rust, and said SQL when it was handed out.",
+    },
 ];

@@ -42,6 +42,7 @@ use crate::document::Document;
 use crate::flow::{Flow, Index};
 use crate::identity::{self, Key};
 use crate::layout::Draft;
+use crate::marks::{self, Mark};
 use crate::model::{Card, Deck, SourceName};
 use crate::page::{Account, ReadOptions};
 use crate::render::text;
@@ -91,8 +92,11 @@ pub fn lay_out(
 ) -> Found {
     let mut flow = Flow::new(&mut document);
     let mut notes = footnotes::collect(&mut flow);
-    furniture::mark_boxes(&mut flow);
-    contents::mark(&mut flow, document.preformatted);
+    // What deckmill wrote has no furniture, and text in it that looks so is a card's.
+    if !is_marked(&flow) {
+        furniture::mark_boxes(&mut flow);
+        contents::mark(&mut flow, document.preformatted);
+    }
     let data = std::mem::take(&mut document.data);
     let (mut drafts, verdicts) = evidence::choose(&mut flow, data, options.layout);
     sections::promote(&mut flow, &mut drafts);
@@ -128,6 +132,11 @@ pub fn lay_out(
     near::report(&deck.cards, &account.cards, diagnostics);
     children::hang(&mut deck, children, &starts);
     Found { text, deck, account }
+}
+
+/// Whether marks say what is on a page.
+fn is_marked(flow: &Flow) -> bool {
+    flow.comments(0..flow.nodes.len()).any(|(_, text)| matches!(marks::parse(text), Some(Mark::Deck(_))))
 }
 
 /// The collection key: as told, as the page says, as its project says, or its title.

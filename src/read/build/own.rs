@@ -46,6 +46,9 @@ pub struct Table {
 /// The columns without which a table is not taken for deckmill's own.
 const NEEDED: [Column; 3] = [Column::Question, Column::Answer, Column::Id];
 
+/// How many lines are looked at for the names of columns: people write above them.
+const HEAD: usize = 10;
+
 /// The columns of a table of deckmill's own.
 struct Columns {
     known: Vec<Option<Column>>,
@@ -58,8 +61,11 @@ impl Columns {
         let known: Vec<Option<Column>> = names.map(Column::named).collect();
         let columns = Columns { known };
         let is_whole = Column::ALL.iter().all(|(_, column)| *column == Column::Deck || columns.has(*column));
-        let ids = || lines.iter().map(|line| columns.text(line, Column::Id)).filter(|id| !id.is_empty());
-        let is_ours = is_whole || ids().next().is_some() && ids().all(identity::is_guid);
+        let ids =
+            || lines.iter().map(|line| columns.text(line, Column::Id)).filter(|id| !id.trim().is_empty());
+        // Who adds rows may give them ids of his own.
+        let count = ids().filter(|id| identity::is_guid(id.trim())).count();
+        let is_ours = is_whole || count > 0 && count * 2 >= ids().count();
         (NEEDED.into_iter().all(|column| columns.has(column)) && is_ours).then_some(columns)
     }
 
@@ -85,15 +91,15 @@ impl Columns {
         let text = |column: Column| Some(self.text(line, column)).filter(|text| !text.is_empty());
         let own = |column: Column| text(column).map(str::to_owned);
         let question = plain::blocks(text(Column::Question).filter(|text| !text.trim().is_empty())?);
-        let (id, guid) = own(Column::Id).map_or((None, None), |id| match identity::is_guid(&id) {
-            true => (Some(id), None),
+        let (id, guid) = own(Column::Id).map_or((None, None), |id| match identity::is_guid(id.trim()) {
+            true => (Some(id.trim().to_owned()), None),
             false => (None, Some(id)),
         });
         let mark = CardMark {
             id,
             guid,
-            number: own(Column::Number),
-            level: own(Column::Level),
+            number: own(Column::Number).map(|label| label.trim().to_owned()),
+            level: own(Column::Level).map(|label| label.trim().to_owned()),
             tags: text(Column::Tags).map(tags_of).unwrap_or_default(),
             path: Some(own(Column::Section).into_iter().collect()),
             ..CardMark::default()
@@ -109,30 +115,43 @@ impl Columns {
     }
 }
 
-/// Whether a first line names columns as deckmill does, with this sign between them.
-pub fn names(line: &str, sign: char) -> bool {
-    let known: Vec<Column> =
-        line.split(sign).filter_map(|name| Column::named(name.trim().trim_matches('"'))).collect();
-    NEEDED.iter().all(|column| known.contains(column))
+/// Whether one of the first lines names columns as deckmill does, with this sign between them.
+pub fn names(text: &str, sign: char) -> bool {
+    text.lines().take(HEAD).any(|line| {
+        let known: Vec<Column> =
+            line.split(sign).filter_map(|name| Column::named(name.trim().trim_matches('"'))).collect();
+        NEEDED.iter().all(|column| known.contains(column))
+    })
 }
 
-/// What tables say, if the first is deckmill's own. `name` is what their deck is called where they do not
-/// say. Tables that have other columns are loose text.
+/// What tables say, if one of them is deckmill's own. `name` is what their deck is called where they do not
+/// say. What stands above the names of columns, and tables that have other columns, are no cards.
 pub fn tables(tables: &[&[Line]], name: &str) -> Option<Table> {
-    let parts: Vec<(Columns, &Line, &[Line])> = tables
-        .iter()
-        .map(|lines| {
-            let (names, rows) = lines.split_first()?;
-            Some((Columns::of(names, rows)?, names, rows))
-        })
-        .collect::<Option<_>>()?;
+    let mut table = Table::default();
+    let mut parts: Vec<(Columns, &Line, &[Line])> = Vec::new();
+    let skipped = |line: &Line| Skipped { what: Furniture::Field, span: line.span };
+    for lines in tables {
+        let found =
+            (0..lines.len().min(HEAD)).find_map(|at| Some((at, Columns::of(&lines[at], &lines[at + 1..])?)));
+        let above = match found {
+            Some((at, columns)) => {
+                parts.push((columns, &lines[at], &lines[at + 1..]));
+                at
+            }
+            None => lines.len(),
+        };
+        table.dropped.extend(lines[..above].iter().map(skipped));
+        if let Some(first) = lines[..above].first().and_then(|line| line.cells.first()) {
+            table.unused.push((first.text.trim().to_owned(), above));
+        }
+    }
     let (columns, first, _) = parts.first()?;
+    table.columns = columns.names();
     let decks = decks(&parts);
     let title = match decks.as_slice() {
         [(title, _)] if !title.is_empty() => title,
         _ => name,
     };
-    let mut table = Table { columns: columns.names(), ..Table::default() };
     marked::push_deck(&mut table.blocks, title.to_owned(), DeckMark::default(), first.span);
     for (title, lines) in &decks {
         if decks.len() > 1 {
@@ -149,9 +168,7 @@ pub fn tables(tables: &[&[Line]], name: &str) -> Option<Table> {
     }
     for (columns, names, rows) in &parts {
         table.drop_unused(columns, names, rows);
-        table.dropped.extend(
-            (names.span != first.span).then_some(Skipped { what: Furniture::Field, span: names.span }),
-        );
+        table.dropped.extend((names.span != first.span).then_some(skipped(names)));
     }
     Some(table)
 }

@@ -47,6 +47,12 @@ fn opens_tag(c: char) -> bool {
     c.is_ascii_alphabetic() || "/!?".contains(c)
 }
 
+/// Whether text in angle brackets would be read as an address of mail, which may begin with many signs.
+fn is_address(text: &[char]) -> bool {
+    let end = text.iter().position(|c| !(c.is_ascii_alphanumeric() || ".!#$%&'*+/=?^_`{|}~-".contains(*c)));
+    end.is_some_and(|at| at > 0 && text[at] == '@')
+}
+
 /// Whether each brace has its partner, so that the end of the mathematics is found.
 fn is_balanced(tex: &str) -> bool {
     let mut depth = 0usize;
@@ -281,7 +287,7 @@ impl Writer {
             ']' => self.in_link || matches!(next, Some('(' | '[' | ':')),
             '!' => next.is_none() && matches!(around.next, Some(Inline::Link(_))),
             '<' if next.is_none() => matches!(around.next, Some(Inline::Image(_))),
-            '<' => next.is_some_and(opens_tag),
+            '<' => next.is_some_and(opens_tag) || is_address(around.after),
             '&' => is_entity(around.after),
             '|' => self.place == Place::Cell,
             '#' => {
