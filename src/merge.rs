@@ -9,7 +9,7 @@ use std::collections::{HashMap, HashSet};
 use std::fmt;
 
 use crate::diagnostic::Diagnostic;
-use crate::export::columns::Column;
+use crate::export::columns::{self, Column};
 use crate::identity;
 use crate::level;
 use crate::media;
@@ -146,15 +146,24 @@ impl Merge<'_> {
         deck.children.iter_mut().for_each(|child| self.deck(child));
     }
 
+    /// Whether what was handed out has a field at all.
+    fn is_known(&self, name: &str) -> bool {
+        self.known.is_empty() || self.known.contains(&name)
+    }
+
+    /// Whether a row says something of a field, if only that it is empty.
+    fn is_said(&self, name: &str, column: Column, row: &Card) -> bool {
+        match self.columns {
+            [] => !said(column, row).is_empty(),
+            columns => columns.contains(&name),
+        }
+    }
+
     /// Takes what was changed in a row.
     fn card(&mut self, base: Option<&Card>, row: &Card, card: &mut Card) {
         let (mut taken, mut conflicts) = (Vec::new(), Vec::new());
         for (name, column) in FIELDS {
-            let is_said = match self.columns {
-                [] => !said(column, row).is_empty(),
-                columns => columns.contains(&name),
-            };
-            if !self.known.is_empty() && !self.known.contains(&name) {
+            if !self.is_known(name) {
                 // Nobody knows whether it was changed, so it only fills what is empty.
                 if said(column, card).is_empty() {
                     take(column, row, card);
@@ -162,7 +171,7 @@ impl Merge<'_> {
                 continue;
             }
             let came_back = base.is_some_and(|base| self.is_same(column, base, row));
-            if !is_said || came_back || self.is_same(column, card, row) {
+            if !self.is_said(name, column, row) || came_back || self.is_same(column, card, row) {
                 continue;
             }
             match base.is_some_and(|base| self.is_same(column, base, card)) {
@@ -185,7 +194,8 @@ impl Merge<'_> {
 
     /// Whether a card stays that the edited copy lacks.
     fn stays(&mut self, base: &Card, card: &Card) -> bool {
-        let is_changed = FIELDS.iter().any(|(_, column)| !self.is_same(*column, base, card));
+        let is_changed =
+            FIELDS.iter().any(|(name, column)| self.is_known(name) && !self.is_same(*column, base, card));
         if self.text.contains(&*card.id) {
             self.out.sum.missing += 1;
             self.say(card, false, Diagnostic::merge_empty(card));
@@ -216,11 +226,18 @@ impl Merge<'_> {
         let asked: HashMap<Box<str>, Box<str>> =
             deck.all_cards().filter(new).map(|card| (asks(card), card.id.clone())).collect();
         let is_split = !edited.children.is_empty();
+        let titles: HashMap<Box<str>, String> = match is_split {
+            true => columns::rows(deck).map(|(card, own)| (card.id.clone(), own.title.clone())).collect(),
+            false => HashMap::new(),
+        };
         for leaf in edited.leaves() {
             let mut above: Option<Box<str>> = None;
             for row in &leaf.cards {
                 if self.seen.contains(&row.id) {
-                    self.moved(row, leaf, deck, is_split);
+                    if titles.get(&row.id).is_some_and(|title| *title != leaf.title) {
+                        // Cards stay in their decks.
+                        self.say(row, true, Diagnostic::merge_moved(row, &leaf.title));
+                    }
                     above = Some(row.id.clone());
                 } else if let Some(base) = self.base.get(&*row.id).copied() {
                     self.gone(base, row);
@@ -245,20 +262,13 @@ impl Merge<'_> {
 
     /// A card has left the page; that somebody changed its row must not be lost.
     fn gone(&mut self, base: &Card, row: &Card) {
-        if FIELDS.iter().any(|(_, column)| !self.is_same(*column, base, row)) {
+        let is_changed = |(name, column): &(&str, Column)| {
+            let counts = self.is_known(name) && self.is_said(name, *column, row);
+            counts && !self.is_same(*column, base, row)
+        };
+        if FIELDS.iter().any(is_changed) {
             self.out.sum.conflicts += 1;
             self.say(row, true, Diagnostic::merge_gone(row));
-        }
-    }
-
-    /// Cards stay in their decks, and it is said where a row wants another.
-    fn moved(&mut self, row: &Card, leaf: &Deck, deck: &Deck, is_split: bool) {
-        if !is_split || !self.base.contains_key(&*row.id) {
-            return;
-        }
-        let own = deck.leaves().into_iter().find(|own| own.cards.iter().any(|card| card.id == row.id));
-        if own.is_some_and(|own| own.title != leaf.title) {
-            self.say(row, true, Diagnostic::merge_moved(row, &leaf.title));
         }
     }
 

@@ -21,6 +21,7 @@ pub fn trials() -> Vec<Trial> {
         Trial::test("merge::removed_rows_of_changed_cards_are_conflicts", removed_and_changed),
         Trial::test("merge::columns_that_are_not_there_say_nothing", columns),
         Trial::test("merge::a_lock_is_what_was_handed_out", lock),
+        Trial::test("merge::what_a_lock_does_not_know_is_no_change", prune_by_lock),
         Trial::test("merge::guarded_cells_are_unchanged", guarded),
         Trial::test("merge::pages_are_never_written", never_written),
         Trial::test("merge::lines_above_the_names_do_no_harm", above_names),
@@ -374,5 +375,34 @@ fn own_ids() -> Result<(), Failed> {
     let merged = work.merge(&["page.md"])?;
     assert!(merged.talk.contains("1 edited, 1 new, 0 missing"), "{}", merged.talk);
     assert!(!merged.data.contains("*beginner*") && merged.data.contains("An **action**."), "{}", merged.data);
+    Ok(())
+}
+
+/// A lock knows no numbers, and a table may lack columns: neither makes a change.
+fn prune_by_lock() -> Result<(), Failed> {
+    let work = Work::new()?;
+    assert_eq!(work.run(&["export", "page.md", "-o", "base.csv", "--lock", "deckmill.lock"])?.code, 0);
+    work.edit(|records| {
+        records.remove(2);
+        records.iter_mut().for_each(|record| drop(record.drain(LEVEL..=SECTION)));
+    })?;
+    let merge =
+        |page: &str| work.run(&["merge", "deckmill.lock", "edited.csv", page, "--prune", "--to", "csv"]);
+    let pruned = merge("page.md")?;
+    assert!(
+        pruned.code == 0 && pruned.talk.contains("0 edited, 0 new, 0 missing, 1 removed"),
+        "{}",
+        pruned.talk
+    );
+    // A card that has left the page, and whose row nobody changed, is none of the merge's business.
+    work.write(
+        "less.md",
+        &PAGE.replace(
+            "### 1. What is a *noun*?\n\n*beginner*\n\nA `name`:\n\n- of a thing\n- of a person\n\n",
+            "",
+        ),
+    )?;
+    let gone = merge("less.md")?;
+    assert!(gone.code == 0 && gone.talk.contains("1 removed, 0 in conflict"), "{}", gone.talk);
     Ok(())
 }

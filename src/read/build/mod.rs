@@ -1,4 +1,5 @@
-//! What the readers of HTML and Markdown share: a tree of elements, and its meaning as blocks.
+//! What readers share: of HTML and Markdown a tree of elements, and its meaning as blocks; of tables and JSON
+//! records, and what is known of deckmill's own files.
 
 pub mod blocks;
 pub mod cells;
