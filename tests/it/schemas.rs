@@ -96,7 +96,7 @@ fn messages() -> Result<(), Failed> {
         "# Words\n\n## 1. What is a *noun*?\n\nA name.\n\n## 3. What is a verb?\n\n## 4. Who?\n\nYou.\n";
     fs::write(work.path("page.md"), page)?;
     fs::write(work.path("old.apkg"), fs::read(manifest.join("tests/cmd/adopt.in/old.apkg"))?)?;
-    let commands: [&[&str]; 10] = [
+    let commands: [&[&str]; 13] = [
         &["check", "page.md", "-v"],
         &["check", "missing.md"],
         &["export", "page.md", "-o", "deck.apkg", "--lock", "deckmill.lock"],
@@ -107,6 +107,9 @@ fn messages() -> Result<(), Failed> {
         &["plan", "deckmill.lock", "page.md"],
         &["adopt", "old.apkg", "page.md", "--lock", "adopted.lock"],
         &["verify", "deck.apkg", "old.apkg"],
+        &["export", "page.md", "-o", "deck.csv"],
+        &["merge", "deck.csv", "deck.csv", "page.md", "-o", "merged.md"],
+        &["plugin", "test", "./no-plugin"],
     ];
     let mut files = Vec::new();
     for (at, command) in commands.into_iter().enumerate() {
