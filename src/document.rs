@@ -20,10 +20,19 @@ pub struct Document {
     pub metadata: Metadata,
     /// What the reader left out, such as scripts.
     pub dropped: Vec<Skipped>,
-    /// The columns that it has, where it is a table of deckmill's own.
-    pub columns: Vec<&'static str>,
+    /// What is known of it where it is a table of deckmill's own.
+    pub table: Option<OwnTable>,
     /// Whether the columns in which lines begin mean something, as they do in plain text.
     pub preformatted: bool,
+}
+
+/// A table of deckmill's own, as far as its cards don't say it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct OwnTable {
+    /// The names of its columns.
+    pub columns: Vec<&'static str>,
+    /// The ids of rows that ask nothing, and so are no cards.
+    pub blank: Vec<String>,
 }
 
 /// What a page says of itself in front matter or in its head.

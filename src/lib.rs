@@ -46,6 +46,7 @@
 //! | [`page`] | all of it in a row: bytes to a deck, with an account of where every part of the page went |
 //! | [`inline`], [`level`], [`link`], [`marks`], [`media`] | tidy inlines, words for levels, addresses of cards on the web, deckmill's own marks in Markdown, images and sounds |
 //! | `cloze` | cloze deletions in questions |
+//! | `columns` | the columns of tables, for those who write them and those who read them back |
 //! | `emphasis` | signs of emphasis in Markdown that are text |
 //! | `bytes` | what a text shows by its bytes alone |
 //! | `parallel` | work of two threads, with the outcome of one |
@@ -86,6 +87,7 @@
 
 mod bytes;
 mod cloze;
+mod columns;
 pub mod diagnostic;
 pub mod diff;
 pub mod document;

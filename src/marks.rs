@@ -100,11 +100,16 @@ pub struct CardMark {
 impl CardMark {
     /// The mark of a card, whose question and answer may hold headings.
     pub fn new(card: &Card) -> CardMark {
-        let (id, guid) = match identity::is_guid(&card.id) {
-            true => (Some(card.id.to_string()), None),
-            false => (None, Some(card.id.to_string())),
+        CardMark::without_id(card).with_id(&card.id)
+    }
+
+    /// The same for a card of this id, which may be another tool's.
+    pub fn with_id(self, id: &str) -> CardMark {
+        let (id, guid) = match identity::is_guid(id) {
+            true => (Some(id.to_owned()), None),
+            false => (None, Some(id.to_owned())),
         };
-        CardMark { id, guid, ..CardMark::without_id(card) }
+        CardMark { id, guid, ..self }
     }
 
     /// The same without the card's identity.

@@ -8,8 +8,8 @@
 use std::collections::{HashMap, HashSet};
 use std::fmt;
 
+use crate::columns::{self, Column};
 use crate::diagnostic::Diagnostic;
-use crate::export::columns::{self, Column};
 use crate::identity;
 use crate::level;
 use crate::media;
@@ -19,14 +19,8 @@ use crate::render::text;
 use crate::spreadsheet::unguarded;
 
 /// The fields of a card that can be changed in a copy, by the columns of tables that show them.
-const FIELDS: [(&str, Column); 6] = [
-    ("number", Column::Number),
-    ("question", Column::Question),
-    ("answer", Column::Answer),
-    ("level", Column::Level),
-    ("section", Column::Section),
-    ("tags", Column::Tags),
-];
+const FIELDS: [Column; 6] =
+    [Column::Number, Column::Question, Column::Answer, Column::Level, Column::Section, Column::Tags];
 
 /// A deck that was handed out, or came back.
 pub struct Copy<'a> {
@@ -37,8 +31,8 @@ pub struct Copy<'a> {
     /// The columns that it has, where that is known: it is a table of deckmill's own, or a lock. What is empty
     /// in an edited copy of which it is not known is not taken as removed.
     pub columns: &'a [&'static str],
-    /// The text of its page, in which a row may stand that is no card, for it asks nothing.
-    pub text: &'a str,
+    /// The ids of its rows that ask nothing, and so are no cards.
+    pub blank: &'a [String],
 }
 
 /// What came of a merge.
@@ -92,7 +86,7 @@ pub fn merge(base: &Copy, edited: &Copy, current: Deck, prunes: bool) -> Merged 
         rows: by_id(edited.deck),
         is_rich: base.is_rich && edited.is_rich,
         columns: edited.columns,
-        text: edited.text,
+        blank: edited.blank,
         known: base.columns,
         prunes,
         out: Merged::default(),
@@ -119,8 +113,8 @@ struct Merge<'a> {
     is_rich: bool,
     /// The columns of the edited copy.
     columns: &'a [&'static str],
-    /// Its text.
-    text: &'a str,
+    /// The ids of its rows that ask nothing.
+    blank: &'a [String],
     /// The columns of what was handed out.
     known: &'a [&'static str],
     prunes: bool,
@@ -147,23 +141,23 @@ impl Merge<'_> {
     }
 
     /// Whether what was handed out has a field at all.
-    fn is_known(&self, name: &str) -> bool {
-        self.known.is_empty() || self.known.contains(&name)
+    fn is_known(&self, column: Column) -> bool {
+        self.known.is_empty() || self.known.contains(&column.name())
     }
 
     /// Whether a row says something of a field, if only that it is empty.
-    fn is_said(&self, name: &str, column: Column, row: &Card) -> bool {
+    fn is_said(&self, column: Column, row: &Card) -> bool {
         match self.columns {
             [] => !said(column, row).is_empty(),
-            columns => columns.contains(&name),
+            columns => columns.contains(&column.name()),
         }
     }
 
     /// Takes what was changed in a row.
     fn card(&mut self, base: Option<&Card>, row: &Card, card: &mut Card) {
         let (mut taken, mut conflicts) = (Vec::new(), Vec::new());
-        for (name, column) in FIELDS {
-            if !self.is_known(name) {
+        for column in FIELDS {
+            if !self.is_known(column) {
                 // Nobody knows whether it was changed, so it only fills what is empty.
                 if said(column, card).is_empty() {
                     take(column, row, card);
@@ -171,17 +165,17 @@ impl Merge<'_> {
                 continue;
             }
             let came_back = base.is_some_and(|base| self.is_same(column, base, row));
-            if !self.is_said(name, column, row) || came_back || self.is_same(column, card, row) {
+            if !self.is_said(column, row) || came_back || self.is_same(column, card, row) {
                 continue;
             }
             match base.is_some_and(|base| self.is_same(column, base, card)) {
-                true => taken.push((name, column)),
-                false => conflicts.push((name, said(column, row), said(column, card))),
+                true => taken.push(column),
+                false => conflicts.push((column.name(), said(column, row), said(column, card))),
             }
         }
-        for (name, column) in &taken {
+        for column in &taken {
             if loses_formatting(*column, card, row) {
-                self.say(row, true, Diagnostic::merge_formatting(card, name));
+                self.say(row, true, Diagnostic::merge_formatting(card, column.name()));
             }
             take(*column, row, card);
         }
@@ -195,8 +189,8 @@ impl Merge<'_> {
     /// Whether a card stays that the edited copy lacks.
     fn stays(&mut self, base: &Card, card: &Card) -> bool {
         let is_changed =
-            FIELDS.iter().any(|(name, column)| self.is_known(name) && !self.is_same(*column, base, card));
-        if self.text.contains(&*card.id) {
+            FIELDS.iter().any(|column| self.is_known(*column) && !self.is_same(*column, base, card));
+        if self.blank.iter().any(|id| **id == *card.id) {
             self.out.sum.missing += 1;
             self.say(card, false, Diagnostic::merge_empty(card));
             return true;
@@ -262,9 +256,8 @@ impl Merge<'_> {
 
     /// A card has left the page; that somebody changed its row must not be lost.
     fn gone(&mut self, base: &Card, row: &Card) {
-        let is_changed = |(name, column): &(&str, Column)| {
-            let counts = self.is_known(name) && self.is_said(name, *column, row);
-            counts && !self.is_same(*column, base, row)
+        let is_changed = |column: &Column| {
+            self.is_known(*column) && self.is_said(*column, row) && !self.is_same(*column, base, row)
         };
         if FIELDS.iter().any(is_changed) {
             self.out.sum.conflicts += 1;

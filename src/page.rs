@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
-use crate::document::{Document, Skipped};
+use crate::document::{Document, OwnTable, Skipped};
 use crate::format::{Format, Options};
 use crate::identity;
 use crate::layout::{self, Layout};
@@ -37,8 +37,8 @@ pub struct Page {
     pub text: Arc<String>,
     /// The name of the reader.
     pub reader: &'static str,
-    /// The columns that it has, where it is a table of deckmill's own.
-    pub columns: Vec<&'static str>,
+    /// What is known of it where it is a table of deckmill's own.
+    pub table: Option<OwnTable>,
     /// The cards and what the page says of itself.
     pub deck: Deck,
     /// What a careful reader would want to be told.
@@ -187,7 +187,7 @@ fn begun(source: Source, options: &ReadOptions) -> (Page, Document) {
     // All options have defaults, so making one without any can't fail.
     let reader = own.map_or_else(|| format.make(&Options::default()), Ok);
     let document = reader.map(|reader| reader.read(source, &mut page.diagnostics)).unwrap_or_default();
-    page.columns.clone_from(&document.columns);
+    page.table.clone_from(&document.table);
     (page, document)
 }
 

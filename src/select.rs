@@ -8,7 +8,7 @@ use std::collections::{HashMap, HashSet};
 
 use sha2::{Digest, Sha256};
 
-use crate::export::columns::Column;
+use crate::columns::Column;
 use crate::identity;
 use crate::layout;
 use crate::model::{Card, Deck, Level, Origin};
@@ -65,6 +65,34 @@ pub enum Group {
     Level,
     /// The first tag.
     Tag,
+}
+
+impl Dedupe {
+    /// The names of all, with what each means.
+    pub const NAMES: &'static [(&'static str, &'static str, Dedupe)] = &[
+        ("exact", "the same question", Dedupe::Exact),
+        ("near", "nearly the same as well: another order, a filler more or less", Dedupe::Near),
+    ];
+}
+
+impl Order {
+    /// The names of all, with what each means.
+    pub const NAMES: &'static [(&'static str, &'static str, Order)] = &[
+        ("number", "the number, part by part", Order::Number),
+        ("question", "the question", Order::Question),
+        ("level", "the level, easiest first", Order::Level),
+        ("section", "the nearest heading", Order::Section),
+    ];
+}
+
+impl Group {
+    /// The names of all, with what each means.
+    pub const NAMES: &'static [(&'static str, &'static str, Group)] = &[
+        ("deck", "the pages, or the decks that a table names", Group::Deck),
+        ("section", "the nearest heading", Group::Section),
+        ("level", "the level", Group::Level),
+        ("tag", "the first tag", Group::Tag),
+    ];
 }
 
 /// A card that was left out because it repeats another.

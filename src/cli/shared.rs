@@ -8,7 +8,7 @@ use deckmill::format::Format;
 use deckmill::layout::Layout;
 use deckmill::model::Level;
 use deckmill::read::Reader;
-use deckmill::select::{self, Selection};
+use deckmill::select::{Dedupe, Group, Order, Selection};
 
 use super::values;
 use crate::command::export::Choice;
@@ -126,7 +126,7 @@ pub struct Choosing {
     #[arg(long, value_name = "TAG")]
     pub tagged: Vec<String>,
     /// Leave out cards that ask what an earlier one asks: exactly, or nearly as well
-    #[arg(long, value_name = "HOW", value_enum)]
+    #[arg(long, value_name = "HOW", value_parser = values::named(Dedupe::NAMES))]
     pub dedupe: Option<Dedupe>,
     /// At most so many cards: the first ones, or those that --seed chooses
     #[arg(long, value_name = "COUNT", value_parser = clap::value_parser!(u64).range(1..))]
@@ -135,10 +135,10 @@ pub struct Choosing {
     #[arg(long, value_name = "NUMBER", requires = "max")]
     pub seed: Option<u64>,
     /// Sort the cards of each deck; those that are alike stay in their order
-    #[arg(long, value_name = "BY", value_enum)]
+    #[arg(long, value_name = "BY", value_parser = values::named(Order::NAMES))]
     pub sort: Option<Order>,
     /// Make decks by what cards have in common: files of their own in a folder, decks of one in a file
-    #[arg(long, value_name = "BY", value_enum)]
+    #[arg(long, value_name = "BY", value_parser = values::named(Group::NAMES))]
     pub group_by: Option<Group>,
 }
 
@@ -150,77 +150,11 @@ impl Choosing {
             levels: self.level.iter().map(level).collect(),
             sections: self.section.clone(),
             tags: self.tagged.clone(),
-            dedupe: self.dedupe.map(Dedupe::into),
+            dedupe: self.dedupe,
             max: self.max.map(|max| usize::try_from(max).unwrap_or(usize::MAX)),
             seed: self.seed,
-            sort: self.sort.map(Order::into),
+            sort: self.sort,
         };
-        Choice { selection, group: self.group_by.map(Group::into) }
-    }
-}
-
-/// Which cards count as repeats.
-#[derive(Clone, Copy, ValueEnum)]
-pub enum Dedupe {
-    /// The same question.
-    Exact,
-    /// Nearly the same as well: another order, a filler more or less.
-    Near,
-}
-
-impl From<Dedupe> for select::Dedupe {
-    fn from(how: Dedupe) -> select::Dedupe {
-        match how {
-            Dedupe::Exact => select::Dedupe::Exact,
-            Dedupe::Near => select::Dedupe::Near,
-        }
-    }
-}
-
-/// What cards are sorted by.
-#[derive(Clone, Copy, ValueEnum)]
-pub enum Order {
-    /// The number, part by part.
-    Number,
-    /// The question.
-    Question,
-    /// The level, easiest first.
-    Level,
-    /// The nearest heading.
-    Section,
-}
-
-impl From<Order> for select::Order {
-    fn from(order: Order) -> select::Order {
-        match order {
-            Order::Number => select::Order::Number,
-            Order::Question => select::Order::Question,
-            Order::Level => select::Order::Level,
-            Order::Section => select::Order::Section,
-        }
-    }
-}
-
-/// What decks are made by.
-#[derive(Clone, Copy, ValueEnum)]
-pub enum Group {
-    /// The pages, or the decks that a table names.
-    Deck,
-    /// The nearest heading.
-    Section,
-    /// The level.
-    Level,
-    /// The first tag.
-    Tag,
-}
-
-impl From<Group> for select::Group {
-    fn from(by: Group) -> select::Group {
-        match by {
-            Group::Deck => select::Group::Deck,
-            Group::Section => select::Group::Section,
-            Group::Level => select::Group::Level,
-            Group::Tag => select::Group::Tag,
-        }
+        Choice { selection, group: self.group_by }
     }
 }

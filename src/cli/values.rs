@@ -22,6 +22,17 @@ pub fn layouts() -> impl TypedValueParser<Value = &'static Format<dyn Layout>> {
     row_of(LAYOUTS)
 }
 
+/// Takes one of some values by its name.
+pub fn named<T: Copy + Send + Sync>(
+    names: &'static [(&'static str, &'static str, T)],
+) -> impl TypedValueParser<Value = T> {
+    let shown = names.iter().map(|(name, meaning, _)| PossibleValue::new(*name).help(*meaning));
+    PossibleValuesParser::new(shown).try_map(move |given| {
+        let found = names.iter().find(|(name, ..)| *name == given);
+        found.map(|(.., value)| *value).ok_or_else(|| format!("there is no `{given}`"))
+    })
+}
+
 /// The names of schemas.
 pub fn schemas() -> PossibleValuesParser {
     PossibleValuesParser::new(schema::names().map(|(name, summary)| PossibleValue::new(name).help(summary)))

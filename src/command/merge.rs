@@ -95,16 +95,17 @@ fn merge(
     }
     // New rows are cards of the current collection.
     let Some(mut edited) = page(session, &pages[1], Some(current.key.clone()))? else { return Ok(None) };
-    if matches!(edited.reader, "table" | "xlsx") && edited.columns.is_empty() {
+    if matches!(edited.reader, "table" | "xlsx") && edited.table.is_none() {
         let failure = Failure::at(&args.edited, "the names of the columns were not found");
         return Err(failure.help("keep the line that names `question`, `answer` and `id`").into());
     }
     if is_rich(&edited) {
         known_again(session, &pages[1], &mut edited.deck, &base.memory)?;
     }
-    let handed_out = Copy { deck: &base.deck, is_rich: base.is_rich, columns: &base.columns, text: "" };
-    let (is_rich, columns) = (is_rich(&edited), &edited.columns);
-    let back = Copy { deck: &edited.deck, is_rich, columns, text: &edited.text };
+    let handed_out = Copy { deck: &base.deck, is_rich: base.is_rich, columns: &base.columns, blank: &[] };
+    let is_rich = is_rich(&edited);
+    let table = edited.table.unwrap_or_default();
+    let back = Copy { deck: &edited.deck, is_rich, columns: &table.columns, blank: &table.blank };
     let mut merged = merge::merge(&handed_out, &back, current, args.prune);
     making.apply(&mut merged.deck);
     Ok(Some((merged, session.tally.counts)))
@@ -112,7 +113,7 @@ fn merge(
 
 /// Whether a page holds all that a card is, and not only the text of cells.
 fn is_rich(page: &Page) -> bool {
-    !matches!(page.reader, "table" | "xlsx") && page.columns.is_empty()
+    !matches!(page.reader, "table" | "xlsx")
 }
 
 /// What a path leads to.
@@ -148,7 +149,8 @@ fn base(session: &mut Session, found: &Found) -> Result<Option<Base>> {
     if !session.has_cards(found, &page)? {
         return Ok(None);
     }
-    let (is_rich, columns) = (is_rich(&page), page.columns.clone());
+    let is_rich = is_rich(&page);
+    let columns = page.table.map(|table| table.columns).unwrap_or_default();
     let mut deck = page.deck;
     let pages = vec![PageOf { name: page.source, deck: &mut deck }];
     let memory = memory::recall(pages, &Memory::default(), &Scope::default(), time()?).memory;

@@ -7,8 +7,8 @@ use std::io::Write;
 
 use ::csv::{QuoteStyle, Terminator, WriterBuilder};
 
-use super::columns::{self, Columns};
 use super::{Context, ExportError, Exporter};
+use crate::columns::{self, Columns};
 use crate::diagnostic::Diagnostic;
 use crate::format::{Format, OptionError, OptionSpec, Options};
 use crate::model::Deck;

@@ -7,7 +7,6 @@
 
 mod anki;
 mod anki_text;
-pub(crate) mod columns;
 mod crowdanki;
 mod csv;
 mod faq;

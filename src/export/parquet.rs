@@ -14,8 +14,8 @@ use ::parquet::file::properties::{EnabledStatistics, WriterProperties, WriterPro
 use ::parquet::file::writer::{SerializedColumnWriter, SerializedFileWriter};
 use ::parquet::schema::types::{Type, TypePtr};
 
-use super::columns;
 use super::{Context, ExportError, Exporter};
+use crate::columns;
 use crate::format::Format;
 use crate::model::{Block, Card, Deck};
 use crate::render::{html, markdown, text};

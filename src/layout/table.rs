@@ -13,7 +13,7 @@ use super::signs::choices::{self, Choice, Numbers};
 use super::signs::columns::{self, Columns, Sign};
 use super::signs::fields::{self, Field, Sure};
 use super::{Candidate, Draft, Layout, More, Opt, Record};
-use crate::export::columns::tags_of;
+use crate::columns::tags_of;
 use crate::flow::{Container, Flow};
 use crate::format::Format;
 use crate::level;

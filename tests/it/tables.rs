@@ -11,7 +11,7 @@ use deckmill::read::READERS;
 use libtest_mimic::{Failed, Trial};
 
 /// Folders that a table's rows share, and that are no row themselves.
-const HELPERS: [&str; 5] = ["build", "columns", "schema", "settle", "signs"];
+const HELPERS: [&str; 4] = ["build", "schema", "settle", "signs"];
 
 /// How long a file may be, its tests apart.
 const LONGEST: usize = 400;

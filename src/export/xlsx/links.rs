@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::export::columns::Column;
+use crate::columns::Column;
 use crate::inline;
 use crate::model::{Block, Card, Inline, Link};
 use crate::render::text;

@@ -15,8 +15,8 @@ use std::io::Write;
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 
-use super::columns::Columns;
 use super::{Context, ExportError, Exporter, csv};
+use crate::columns::Columns;
 use crate::diagnostic::Diagnostic;
 use crate::format::{Format, OptionSpec};
 use crate::model::Deck;

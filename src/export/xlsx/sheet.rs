@@ -8,8 +8,8 @@ use super::links::Target;
 use super::measure::{height, width};
 use super::sheets::Sheet;
 use super::{WORKBOOK, library, links};
+use crate::columns::{Column, Columns};
 use crate::export::ExportError;
-use crate::export::columns::{Column, Columns};
 use crate::model::Card;
 
 /// How many cards a sheet holds: Excel's rows but the one with names.

@@ -6,9 +6,9 @@ use std::collections::HashMap;
 use super::marked::{self, Known, Places};
 use super::plain;
 use super::records;
+use crate::columns::{Column, tags_of};
 use crate::diagnostic::{Diagnostic, Diagnostics, Furniture};
-use crate::document::{Document, Skipped};
-use crate::export::columns::{Column, tags_of};
+use crate::document::{Document, OwnTable, Skipped};
 use crate::identity;
 use crate::marks::{CardMark, DeckMark};
 use crate::model::Block;
@@ -39,8 +39,8 @@ pub struct Table {
     pub dropped: Vec<Skipped>,
     /// The names of these columns, and in how many lines they say something.
     pub unused: Vec<(String, usize)>,
-    /// The names of the columns that it has.
-    pub columns: Vec<&'static str>,
+    /// What is known of it as a table.
+    pub own: OwnTable,
 }
 
 /// The columns without which a table is not taken for deckmill's own.
@@ -91,13 +91,7 @@ impl Columns {
         let text = |column: Column| Some(self.text(line, column)).filter(|text| !text.is_empty());
         let own = |column: Column| text(column).map(str::to_owned);
         let question = plain::blocks(text(Column::Question).filter(|text| !text.trim().is_empty())?);
-        let (id, guid) = own(Column::Id).map_or((None, None), |id| match identity::is_guid(id.trim()) {
-            true => (Some(id.trim().to_owned()), None),
-            false => (None, Some(id)),
-        });
         let mark = CardMark {
-            id,
-            guid,
             number: own(Column::Number).map(|label| label.trim().to_owned()),
             level: own(Column::Level).map(|label| label.trim().to_owned()),
             tags: text(Column::Tags).map(tags_of).unwrap_or_default(),
@@ -105,6 +99,8 @@ impl Columns {
             ..CardMark::default()
         };
         let answer = text(Column::Answer).map(plain::blocks).unwrap_or_default();
+        let id = text(Column::Id).map(str::trim);
+        let mark = if let Some(id) = id { mark.with_id(id) } else { mark };
         Some(Known { question, answer, mark })
     }
 
@@ -146,7 +142,7 @@ pub fn tables(tables: &[&[Line]], name: &str) -> Option<Table> {
         }
     }
     let (columns, first, _) = parts.first()?;
-    table.columns = columns.names();
+    table.own.columns = columns.names();
     let decks = decks(&parts);
     let title = match decks.as_slice() {
         [(title, _)] if !title.is_empty() => title,
@@ -196,7 +192,7 @@ impl Table {
         for (name, count) in &self.unused {
             diagnostics.push(Diagnostic::unused_field(name, *count));
         }
-        (document.blocks, document.dropped, document.columns) = (self.blocks, self.dropped, self.columns);
+        (document.blocks, document.dropped, document.table) = (self.blocks, self.dropped, Some(self.own));
     }
 
     fn push(&mut self, columns: &Columns, line: &Line) {
@@ -204,6 +200,8 @@ impl Table {
             Some(card) => card.push(&mut self.blocks, columns.places(line)),
             // What stands in no card is said to be loose text.
             None => {
+                let id = columns.text(line, Column::Id).trim();
+                self.own.blank.extend((!id.is_empty()).then(|| id.to_owned()));
                 let says = line.cells.iter().map(|cell| cell.text.trim()).filter(|text| !text.is_empty());
                 let said = says.collect::<Vec<_>>().join(" ");
                 if !said.is_empty() {

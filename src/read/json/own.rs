@@ -4,7 +4,6 @@
 use jsonc_parser::ast::{Array, Object, Value};
 use jsonc_parser::common::Range;
 
-use crate::identity;
 use crate::marks::{CardMark, DeckMark};
 use crate::model::Block;
 use crate::read::build::marked::{self, Known, Places};
@@ -127,19 +126,17 @@ fn card(object: &Object, offset: usize) -> Option<(Known, Places)> {
         let array = object.get_array(name).map(|array| array.elements.as_slice()).unwrap_or_default();
         array.iter().filter_map(|value| Some(clean(&value.as_string_lit()?.value))).collect()
     };
-    let (id, guid) = text(object, "id").map_or((None, None), |id| match identity::is_guid(&id) {
-        true => (Some(id), None),
-        false => (None, Some(id)),
-    });
     let mark = CardMark {
-        id,
-        guid,
         number: text(object, "number_label"),
         level: text(object, "level_label"),
         tags: texts("tags"),
         path: Some(texts("path")),
         references: object.get_number("references").and_then(|number| number.value.parse().ok()).unwrap_or(0),
         ..CardMark::default()
+    };
+    let mark = match text(object, "id") {
+        Some(id) => mark.with_id(&id),
+        None => mark,
     };
     (!question.is_empty()).then_some((Known { question, answer, mark }, places))
 }

@@ -48,6 +48,12 @@ impl Column {
         Column::ALL.into_iter().find(|(known, _)| *known == name).map(|(_, column)| column)
     }
 
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        // All columns are among them.
+        Column::ALL.into_iter().find(|(_, column)| *column == self).map_or("", |(name, _)| name)
+    }
+
     /// What a card says in it.
     pub fn cell(self, card: &Card, deck: &Deck) -> String {
         match self {
