@@ -32,7 +32,7 @@
 //! | [`document`] | what a reader gives; [`flow`] is the view of it that layouts work on |
 //! | [`diagnostic`] | findings: one named constructor for each problem, one rule that explains it |
 //! | [`mod@format`] | a row in the tables of readers, layouts and exporters |
-//! | [`mod@read`] | readers, one file each; `read/build/` is what they share: a tree of elements and its meaning, records, structured data |
+//! | [`mod@read`] | readers, one file each; `read/build/` is what they share: a tree of elements and its meaning, records, structured data, deckmill's own files |
 //! | [`layout`] | layouts, one file each; `layout/signs/` is what they look for, `layout/settle/` weighs their proposals and makes cards |
 //! | [`render`] | blocks to plain text, HTML and Markdown, shared by exporters |
 //! | [`export`] | exporters, one file or folder each |

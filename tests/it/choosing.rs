@@ -5,14 +5,14 @@
 
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
-use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 use std::sync::mpsc;
 use std::time::Duration;
 
 use libtest_mimic::{Failed, Trial};
 use serde_json::Value;
-use tempfile::TempDir;
+
+use crate::work::{Said, Work};
 
 pub fn trials() -> Vec<Trial> {
     vec![
@@ -33,25 +33,21 @@ const ONE: &str = "# One\n\n## Lists\n\n### 1. What is a list?\n\n*beginner*\n\n
 const TWO: &str = "# Two\n\n## 1. What is a list?\n\nOne thing after the other.\n\n## 2. Why is a dict \
                    fast?\n\n*advanced*\n\nIt hashes.\n";
 
-fn folder() -> Result<TempDir, Failed> {
-    let folder = TempDir::new()?;
-    fs::write(folder.path().join("one.md"), ONE)?;
-    fs::write(folder.path().join("two.md"), TWO)?;
-    Ok(folder)
+fn folder() -> Result<Work, Failed> {
+    Work::new(&[("one.md", ONE), ("two.md", TWO)])
 }
 
 /// The exit code, what was printed, and what was said.
-fn run(folder: &Path, arguments: &[&str]) -> Result<(i32, String, String), Failed> {
-    let output = Command::new(env!("CARGO_BIN_EXE_deckmill")).args(arguments).current_dir(folder).output()?;
-    let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
-    Ok((output.status.code().unwrap_or(-1), text(output.stdout), text(output.stderr)))
+fn run(folder: &Work, arguments: &[&str]) -> Result<(i32, String, String), Failed> {
+    let Said { code, data, talk } = folder.run(arguments)?;
+    Ok((code, data, talk))
 }
 
 /// The questions of both pages that are chosen, in order.
 fn chosen(options: &[&str]) -> Result<Vec<String>, Failed> {
     let folder = folder()?;
     let fixed = ["export", "one.md", "two.md", "--to", "json", "-q"];
-    let (code, json, said) = run(folder.path(), &[&fixed, options].concat())?;
+    let (code, json, said) = run(&folder, &[&fixed, options].concat())?;
     assert_eq!(code, 0, "{said}");
     let json: Value = serde_json::from_str(&json)?;
     let cards = json["cards"].as_array().ok_or("no cards")?;
@@ -73,7 +69,7 @@ fn filters() -> Result<(), Failed> {
 fn repeats() -> Result<(), Failed> {
     let folder = folder()?;
     let arguments = ["export", "one.md", "two.md", "--to", "csv", "--dedupe", "exact", "-v"];
-    let (code, table, said) = run(folder.path(), &arguments)?;
+    let (code, table, said) = run(&folder, &arguments)?;
     assert_eq!((code, table.matches("What is a list?").count()), (0, 1), "{table}");
     assert!(
         said.contains("two.md:3:1: note: left out, for one.md:5 asks the same [repeat-left-out]"),
@@ -84,21 +80,21 @@ fn repeats() -> Result<(), Failed> {
 
 fn there_and_back() -> Result<(), Failed> {
     let folder = folder()?;
-    let (code, _, said) = run(folder.path(), &["export", "one.md", "two.md", "-o", "all.csv"])?;
+    let (code, _, said) = run(&folder, &["export", "one.md", "two.md", "-o", "all.csv"])?;
     assert_eq!(code, 0, "{said}");
-    let table = fs::read_to_string(folder.path().join("all.csv"))?;
+    let table = folder.read("all.csv")?;
     assert!(table.starts_with("number,question,answer,level,section,tags,deck,source,id\r\n"), "{table}");
     let arguments = ["export", "all.csv", "-o", "decks/", "--to", "csv", "--group-by", "deck"];
-    assert_eq!(run(folder.path(), &arguments)?.0, 0);
+    assert_eq!(run(&folder, &arguments)?.0, 0);
     for (page, deck) in [("one.md", "decks/One.csv"), ("two.md", "decks/Two.csv")] {
-        let own = run(folder.path(), &["export", page, "--to", "csv"])?.1;
+        let own = run(&folder, &["export", page, "--to", "csv"])?.1;
         let ids = |table: &str| -> Vec<String> {
             let mut reader = csv::Reader::from_reader(table.as_bytes());
             let columns = [0, 1, 2, 3, 4, 5, 7];
             let record = |record: csv::StringRecord| columns.map(|at| record[at].to_owned()).join("|");
             reader.records().map(|one| record(one.unwrap())).collect()
         };
-        assert_eq!(ids(&fs::read_to_string(folder.path().join(deck))?), ids(&own));
+        assert_eq!(ids(&folder.read(deck)?), ids(&own));
     }
     Ok(())
 }
@@ -106,8 +102,8 @@ fn there_and_back() -> Result<(), Failed> {
 fn groups() -> Result<(), Failed> {
     let folder = folder()?;
     let arguments = ["export", "one.md", "two.md", "-o", "all.apkg", "--group-by", "level"];
-    assert_eq!(run(folder.path(), &arguments)?.0, 0);
-    let (_, markdown, _) = run(folder.path(), &["export", "all.apkg", "--to", "markdown"])?;
+    assert_eq!(run(&folder, &arguments)?.0, 0);
+    let (_, markdown, _) = run(&folder, &["export", "all.apkg", "--to", "markdown"])?;
     let titles: Vec<&str> = markdown.lines().filter(|line| line.starts_with("# ")).collect();
     assert_eq!(titles, ["# all", "# beginner", "# advanced", "# no level"]);
     Ok(())
@@ -116,10 +112,10 @@ fn groups() -> Result<(), Failed> {
 fn nothing() -> Result<(), Failed> {
     let folder = folder()?;
     let arguments = ["export", "one.md", "-o", "none.csv", "--section", "Dicts"];
-    let (code, _, said) = run(folder.path(), &arguments)?;
+    let (code, _, said) = run(&folder, &arguments)?;
     assert_eq!(code, 2);
     assert!(said.contains("error: no card is left to write"), "{said}");
-    assert!(!folder.path().join("none.csv").exists());
+    assert!(!folder.path("none.csv").exists());
     Ok(())
 }
 
@@ -128,20 +124,19 @@ fn remembered() -> Result<(), Failed> {
     let folder = folder()?;
     let all = ["export", "one.md", "-o", "one.apkg", "--lock", "a.lock"];
     let some = [&all[..], &["--level", "advanced"]].concat();
-    assert_eq!(run(folder.path(), &all)?.0, 0);
-    let whole = fs::read_to_string(folder.path().join("a.lock"))?;
-    let (code, _, said) = run(folder.path(), &some)?;
+    assert_eq!(run(&folder, &all)?.0, 0);
+    let whole = folder.read("a.lock")?;
+    let (code, _, said) = run(&folder, &some)?;
     assert!(code == 0 && said.contains("one.apkg: 1 card") && said.contains("2 unchanged"), "{said}");
-    assert_eq!(fs::read_to_string(folder.path().join("a.lock"))?, whole);
+    assert_eq!(folder.read("a.lock")?, whole);
     Ok(())
 }
 
 /// The first page's cards are there while the second is still being waited for.
 fn as_they_come() -> Result<(), Failed> {
     let folder = folder()?;
-    let mut child = Command::new(env!("CARGO_BIN_EXE_deckmill"))
-        .args(["export", "one.md", "-", "--from", "markdown", "--to", "jsonl"])
-        .current_dir(folder.path())
+    let mut child = folder
+        .program(&["export", "one.md", "-", "--from", "markdown", "--to", "jsonl"])
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
@@ -165,10 +160,10 @@ fn as_they_come() -> Result<(), Failed> {
 /// Equal cards of two pages get ids of their own, whether or not all cards are known at once.
 fn same_lines() -> Result<(), Failed> {
     let folder = folder()?;
-    fs::write(folder.path().join("again.md"), ONE)?;
+    folder.write("again.md", ONE)?;
     let pages = ["export", "one.md", "again.md"];
-    let (_, lines, said) = run(folder.path(), &[&pages[..], &["--to", "jsonl", "-v"]].concat())?;
-    let (_, table, _) = run(folder.path(), &[&pages[..], &["--to", "csv", "--columns", "id"]].concat())?;
+    let (_, lines, said) = run(&folder, &[&pages[..], &["--to", "jsonl", "-v"]].concat())?;
+    let (_, table, _) = run(&folder, &[&pages[..], &["--to", "csv", "--columns", "id"]].concat())?;
     let id = |line: &str| serde_json::from_str::<Value>(line).unwrap()["id"].as_str().unwrap().to_owned();
     let ids: Vec<String> = lines.lines().map(id).collect();
     assert_eq!(ids, table.lines().skip(1).map(str::to_owned).collect::<Vec<_>>());
@@ -178,18 +173,17 @@ fn same_lines() -> Result<(), Failed> {
 
 /// Two pages of one title that ask the same: nothing in their file is taken for a list of its contents.
 fn equal_decks() -> Result<(), Failed> {
-    let folder = TempDir::new()?;
+    let folder = Work::new(&[])?;
     let page = |name: &str| {
         let card = |at: usize| format!("## What is thing {at}?\n\nAnswer {at} {name}.\n\n");
         format!("# Things\n\n{}", (0..4).map(card).collect::<String>())
     };
     for name in ["a", "b"] {
-        fs::write(folder.path().join(format!("{name}.md")), page(name))?;
+        folder.write(&format!("{name}.md"), page(name))?;
     }
     for file in ["all.csv", "all.json", "all.apkg", "all.xlsx", "all.deck.md", "all.jsonl", "all.jsonld"] {
-        assert_eq!(run(folder.path(), &["export", "a.md", "b.md", "-o", file])?.0, 0);
-        let (_, table, _) =
-            run(folder.path(), &["export", file, "--to", "csv", "--columns", "question,answer"])?;
+        assert_eq!(run(&folder, &["export", "a.md", "b.md", "-o", file])?.0, 0);
+        let (_, table, _) = run(&folder, &["export", file, "--to", "csv", "--columns", "question,answer"])?;
         for name in ["a", "b"] {
             for at in 0..4 {
                 let row = format!("What is thing {at}?,Answer {at} {name}.");
@@ -198,11 +192,10 @@ fn equal_decks() -> Result<(), Failed> {
         }
     }
     assert_eq!(
-        run(folder.path(), &["export", "a.md", "b.md", "-o", "by/", "--to", "csv", "--group-by", "deck"])?.0,
+        run(&folder, &["export", "a.md", "b.md", "-o", "by/", "--to", "csv", "--group-by", "deck"])?.0,
         0
     );
-    let mut files: Vec<_> =
-        fs::read_dir(folder.path().join("by"))?.map(|file| file.unwrap().file_name()).collect();
+    let mut files: Vec<_> = fs::read_dir(folder.path("by"))?.map(|file| file.unwrap().file_name()).collect();
     files.sort();
     assert_eq!(files, ["Things-2.csv", "Things.csv"]);
     Ok(())

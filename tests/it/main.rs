@@ -58,6 +58,7 @@ mod tables;
 mod template;
 mod venv;
 mod verify;
+mod work;
 mod workbooks;
 
 use std::process::ExitCode;

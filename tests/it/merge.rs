@@ -1,14 +1,9 @@
 //! What comes back from a spreadsheet, merged: unchanged cells keep what cards have, changed ones are taken,
 //! and nothing is decided in silence that is for a person to decide.
 
-#![allow(clippy::disallowed_methods, reason = "tests run the program on files of their own")]
-
-use std::fs;
-use std::path::PathBuf;
-use std::process::Command;
-
 use libtest_mimic::{Failed, Trial};
-use tempfile::TempDir;
+
+use crate::work::{Said, Work};
 
 pub fn trials() -> Vec<Trial> {
     vec![
@@ -39,59 +34,28 @@ const PAGE: &str = "# Words\n\n## Nouns\n\n### 1. What is a *noun*?\n\n*beginner
                     of a person\n\n### 2. What is a verb?\n\nAn **action**.\n\n### 3. What is `=`?\n\n@sign\n";
 
 /// A folder with a page and the table that was handed out.
-struct Work(TempDir);
-
-/// What a run said.
-struct Said {
-    code: i32,
-    talk: String,
-    data: String,
+fn work() -> Result<Work, Failed> {
+    let work = Work::new(&[("page.md", PAGE)])?;
+    assert_eq!(work.run(&["export", "page.md", "-o", "base.csv"])?.code, 0);
+    Ok(work)
 }
 
-impl Work {
-    fn new() -> Result<Work, Failed> {
-        let work = Work(TempDir::new()?);
-        work.write("page.md", PAGE)?;
-        assert_eq!(work.run(&["export", "page.md", "-o", "base.csv"])?.code, 0);
-        Ok(work)
-    }
+/// Changes the table that was handed out, by its records.
+fn edit(work: &Work, change: impl FnOnce(&mut Vec<Vec<String>>)) -> Result<(), Failed> {
+    let mut reader = csv::ReaderBuilder::new().has_headers(false).from_path(work.path("base.csv"))?;
+    let record = |record: csv::StringRecord| record.iter().map(str::to_owned).collect::<Vec<_>>();
+    let mut records = reader.records().map(|one| one.map(record)).collect::<Result<Vec<_>, _>>()?;
+    change(&mut records);
+    // As a spreadsheet of another country saves it.
+    let mut writer = csv::WriterBuilder::new().delimiter(b';').from_path(work.path("edited.csv"))?;
+    records.iter().try_for_each(|record| writer.write_record(record))?;
+    Ok(writer.flush()?)
+}
 
-    fn path(&self, name: &str) -> PathBuf {
-        self.0.path().join(name)
-    }
-
-    fn write(&self, name: &str, text: &str) -> Result<(), Failed> {
-        Ok(fs::write(self.path(name), text)?)
-    }
-
-    fn run(&self, arguments: &[&str]) -> Result<Said, Failed> {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_deckmill"));
-        let output = command.args(arguments).current_dir(self.0.path()).output()?;
-        let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
-        Ok(Said {
-            code: output.status.code().unwrap_or(-1),
-            talk: text(output.stderr),
-            data: text(output.stdout),
-        })
-    }
-
-    /// Changes the table that was handed out, by its records.
-    fn edit(&self, change: impl FnOnce(&mut Vec<Vec<String>>)) -> Result<(), Failed> {
-        let mut reader = csv::ReaderBuilder::new().has_headers(false).from_path(self.path("base.csv"))?;
-        let record = |record: csv::StringRecord| record.iter().map(str::to_owned).collect::<Vec<_>>();
-        let mut records = reader.records().map(|one| one.map(record)).collect::<Result<Vec<_>, _>>()?;
-        change(&mut records);
-        // As a spreadsheet of another country saves it.
-        let mut writer = csv::WriterBuilder::new().delimiter(b';').from_path(self.path("edited.csv"))?;
-        records.iter().try_for_each(|record| writer.write_record(record))?;
-        Ok(writer.flush()?)
-    }
-
-    /// The merged deck as Markdown, and what was said.
-    fn merge(&self, more: &[&str]) -> Result<Said, Failed> {
-        let fixed = ["merge", "base.csv", "edited.csv"];
-        self.run(&[&fixed, more, &["--to", "markdown"]].concat())
-    }
+/// The merged deck as Markdown, and what was said.
+fn merge(work: &Work, more: &[&str]) -> Result<Said, Failed> {
+    let fixed = ["merge", "base.csv", "edited.csv"];
+    work.run(&[&fixed, more, &["--to", "markdown"]].concat())
 }
 
 const QUESTION: usize = 1;
@@ -102,9 +66,9 @@ const TAGS: usize = 5;
 const ID: usize = 7;
 
 fn unchanged() -> Result<(), Failed> {
-    let work = Work::new()?;
-    work.edit(|records| records[1..].reverse())?;
-    let merged = work.merge(&["page.md"])?;
+    let work = work()?;
+    edit(&work, |records| records[1..].reverse())?;
+    let merged = merge(&work, &["page.md"])?;
     let page = work.run(&["export", "page.md", "--to", "markdown"])?;
     assert_eq!((merged.code, merged.data), (0, page.data));
     assert!(merged.talk.contains("edited.csv: 0 edited, 0 new, 0 missing, 0 removed, 0 in conflict"));
@@ -112,15 +76,15 @@ fn unchanged() -> Result<(), Failed> {
 }
 
 fn changed() -> Result<(), Failed> {
-    let work = Work::new()?;
-    work.edit(|records| {
+    let work = work()?;
+    edit(&work, |records| {
         records[1][ANSWER] = "A name.\n\n# of a thing".to_owned();
         records[2][LEVEL] = "advanced".to_owned();
         records[2][SECTION] = "Verbs".to_owned();
         records[2][TAGS] = "new \"two words\"".to_owned();
         records[3][QUESTION] = "What is = for?".to_owned();
     })?;
-    let merged = work.merge(&["page.md"])?;
+    let merged = merge(&work, &["page.md"])?;
     assert_eq!(merged.code, 0, "{}", merged.talk);
     for part in
         ["What is a *noun*?\n\n*beginner*\n\nA name.\n\n\\# of a thing\n", "What is = for?", "An **action**."]
@@ -137,10 +101,10 @@ fn changed() -> Result<(), Failed> {
 }
 
 fn conflicts() -> Result<(), Failed> {
-    let work = Work::new()?;
-    work.edit(|records| records[2][ANSWER] = "A doing.".to_owned())?;
+    let work = work()?;
+    edit(&work, |records| records[2][ANSWER] = "A doing.".to_owned())?;
     work.write("page.md", &PAGE.replace("An **action**.", "A **deed**."))?;
-    let merged = work.merge(&["page.md"])?;
+    let merged = merge(&work, &["page.md"])?;
     assert_eq!(merged.code, 1);
     assert!(merged.data.contains("A **deed**."), "{}", merged.data);
     let told = "the answer was changed on both sides: edited it is \"A doing.\", currently \"A deed.\"";
@@ -150,82 +114,82 @@ fn conflicts() -> Result<(), Failed> {
 }
 
 fn agreed() -> Result<(), Failed> {
-    let work = Work::new()?;
-    work.edit(|records| records[2][ANSWER] = "A deed.".to_owned())?;
+    let work = work()?;
+    edit(&work, |records| records[2][ANSWER] = "A deed.".to_owned())?;
     work.write("page.md", &PAGE.replace("An **action**.", "A **deed**."))?;
-    let merged = work.merge(&["page.md"])?;
+    let merged = merge(&work, &["page.md"])?;
     assert!(merged.code == 0 && merged.data.contains("A **deed**."), "{}", merged.talk);
     Ok(())
 }
 
 fn new_rows() -> Result<(), Failed> {
-    let work = Work::new()?;
-    work.edit(|records| {
+    let work = work()?;
+    edit(&work, |records| {
         let mut row = vec![String::new(); records[0].len()];
         (row[QUESTION], row[ANSWER]) = ("What is an adverb?".to_owned(), "It says how.".to_owned());
         records.insert(2, row);
     })?;
-    let merged = work.merge(&["page.md"])?;
+    let merged = merge(&work, &["page.md"])?;
     let places = ["a *noun*?", "an adverb?", "a verb?"].map(|part| merged.data.find(part));
     assert!(merged.code == 0 && places.is_sorted() && places[0].is_some(), "{}", merged.data);
     assert!(merged.talk.contains("1 new"), "{}", merged.talk);
     // Merged once more, the row is known.
     work.write("merged.md", &merged.data)?;
-    let again = work.merge(&["merged.md"])?;
+    let again = merge(&work, &["merged.md"])?;
     assert_eq!((again.code, again.data), (0, merged.data));
     Ok(())
 }
 
 fn missing() -> Result<(), Failed> {
-    let work = Work::new()?;
-    work.edit(|records| drop(records.remove(2)))?;
-    let kept = work.merge(&["page.md"])?;
+    let work = work()?;
+    edit(&work, |records| drop(records.remove(2)))?;
+    let kept = merge(&work, &["page.md"])?;
     assert!(kept.code == 0 && kept.data.contains("What is a verb?"), "{}", kept.data);
     assert!(kept.talk.contains("page.md:14:") && kept.talk.contains("[merge-missing]"), "{}", kept.talk);
-    let pruned = work.merge(&["page.md", "--prune"])?;
+    let pruned = merge(&work, &["page.md", "--prune"])?;
     assert!(pruned.code == 0 && !pruned.data.contains("What is a verb?"), "{}", pruned.data);
     assert!(pruned.talk.contains("1 removed"), "{}", pruned.talk);
     Ok(())
 }
 
 fn removed_and_changed() -> Result<(), Failed> {
-    let work = Work::new()?;
-    work.edit(|records| drop(records.remove(2)))?;
+    let work = work()?;
+    edit(&work, |records| drop(records.remove(2)))?;
     work.write("page.md", &PAGE.replace("An **action**.", "A **deed**."))?;
-    let pruned = work.merge(&["page.md", "--prune"])?;
+    let pruned = merge(&work, &["page.md", "--prune"])?;
     assert!(pruned.code == 1 && pruned.data.contains("A **deed**."), "{}", pruned.talk);
 
-    work.edit(|records| records[2][ANSWER] = "A doing.".to_owned())?;
+    edit(&work, |records| records[2][ANSWER] = "A doing.".to_owned())?;
     let without = PAGE.replace("### 2. What is a verb?\n\nAn **action**.\n\n", "");
     work.write("page.md", &without)?;
-    let gone = work.merge(&["page.md"])?;
+    let gone = merge(&work, &["page.md"])?;
     assert!(gone.code == 1 && gone.talk.contains("the card has left its page"), "{}", gone.talk);
     Ok(())
 }
 
 fn columns() -> Result<(), Failed> {
-    let work = Work::new()?;
-    work.edit(|records| {
+    let work = work()?;
+    edit(&work, |records| {
         for record in records {
             *record = vec![record[ID].clone(), record[QUESTION].clone(), record[ANSWER].clone()];
         }
     })?;
-    let merged = work.merge(&["page.md"])?;
+    let merged = merge(&work, &["page.md"])?;
     let page = work.run(&["export", "page.md", "--to", "markdown"])?;
     assert_eq!((merged.code, merged.data), (0, page.data), "{}", merged.talk);
 
     // A column that is there and empty is another matter.
-    work.edit(|records| records[1][LEVEL].clear())?;
-    let merged = work.merge(&["page.md"])?;
+    edit(&work, |records| records[1][LEVEL].clear())?;
+    let merged = merge(&work, &["page.md"])?;
     assert!(merged.talk.contains("1 edited") && !merged.data.contains("*beginner*"), "{}", merged.data);
     Ok(())
 }
 
 fn lock() -> Result<(), Failed> {
-    let work = Work::new()?;
+    let work = work()?;
     let built = work.run(&["export", "page.md", "-o", "base.csv", "--lock", "deckmill.lock"])?;
     assert_eq!(built.code, 0, "{}", built.talk);
-    work.edit(|records| records[2][ANSWER] = "A doing.".to_owned())?;
+    edit(&work, |records| records[2][ANSWER] = "A doing.".to_owned())?;
     // The page has got another wording since: the lock knows the card all the same.
     work.write("page.md", &PAGE.replace("What is a *noun*?", "What is a *noun* in English?"))?;
     for current in [&["page.md"][..], &[]] {
@@ -240,33 +204,33 @@ fn lock() -> Result<(), Failed> {
 }
 
 fn guarded() -> Result<(), Failed> {
-    let work = Work::new()?;
+    let work = work()?;
     let made = work.run(&["export", "page.md", "-o", "edited.csv", "--for", "excel"])?;
-    assert!(made.code == 0 && fs::read_to_string(work.path("edited.csv"))?.contains("'@sign"));
-    let merged = work.merge(&["page.md"])?;
+    assert!(made.code == 0 && work.read("edited.csv")?.contains("'@sign"));
+    let merged = merge(&work, &["page.md"])?;
     assert!(merged.talk.contains("0 edited") && !merged.data.contains("'@sign"), "{}", merged.talk);
     Ok(())
 }
 
 fn never_written() -> Result<(), Failed> {
-    let work = Work::new()?;
-    work.edit(|_| {})?;
+    let work = work()?;
+    edit(&work, |_| {})?;
     for place in ["page.md", "base.csv", "edited.csv"] {
         let refused = work.run(&["merge", "base.csv", "edited.csv", "page.md", "-o", place])?;
         assert_eq!(refused.code, 2, "{place}: {}", refused.talk);
         assert!(refused.talk.contains("this would overwrite a page that is read"), "{}", refused.talk);
     }
-    assert_eq!(fs::read_to_string(work.path("page.md"))?, PAGE);
+    assert_eq!(work.read("page.md")?, PAGE);
     Ok(())
 }
 
 fn above_names() -> Result<(), Failed> {
-    let work = Work::new()?;
-    let table = fs::read_to_string(work.path("base.csv"))?;
+    let work = work()?;
+    let table = work.read("base.csv")?;
     let page = work.run(&["export", "page.md", "--to", "markdown"])?.data;
     for above in ["Reviewed by Ada,,,,,,,\r\n", "\u{feff}sep=,\r\n", ",,\r\n\r\nWords\r\n"] {
         work.write("edited.csv", &format!("{above}{table}"))?;
-        let merged = work.merge(&["page.md"])?;
+        let merged = merge(&work, &["page.md"])?;
         assert_eq!((merged.code, merged.data), (0, page.clone()), "{above}: {}", merged.talk);
         assert!(merged.talk.contains("0 edited, 0 new, 0 missing"), "{above}: {}", merged.talk);
     }
@@ -274,15 +238,15 @@ fn above_names() -> Result<(), Failed> {
 }
 
 fn without_names() -> Result<(), Failed> {
-    let work = Work::new()?;
+    let work = work()?;
     let changes: [fn(&mut Vec<Vec<String>>); 3] = [
         |records| drop(records.remove(0)),
         |records| records.iter_mut().for_each(|record| drop(record.remove(QUESTION))),
         |records| records[0][QUESTION] = "Front".to_owned(),
     ];
     for change in changes {
-        work.edit(change)?;
-        let merged = work.merge(&["page.md", "--prune"])?;
+        edit(&work, change)?;
+        let merged = merge(&work, &["page.md", "--prune"])?;
         assert_eq!((merged.code, merged.data.as_str()), (2, ""), "{}", merged.talk);
         assert!(
             merged.talk.contains("edited.csv: the names of the columns were not found"),
@@ -294,17 +258,17 @@ fn without_names() -> Result<(), Failed> {
 }
 
 fn asks_nothing() -> Result<(), Failed> {
-    let work = Work::new()?;
-    work.edit(|records| records[2][QUESTION].clear())?;
-    let merged = work.merge(&["page.md", "--prune"])?;
+    let work = work()?;
+    edit(&work, |records| records[2][QUESTION].clear())?;
+    let merged = merge(&work, &["page.md", "--prune"])?;
     assert!(merged.code == 0 && merged.data.contains("What is a verb?"), "{}", merged.talk);
     assert!(merged.talk.contains("the row of this card asks nothing"), "{}", merged.talk);
     Ok(())
 }
 
 fn twice() -> Result<(), Failed> {
-    let work = Work::new()?;
-    work.edit(|records| {
+    let work = work()?;
+    edit(&work, |records| {
         let mut row = vec![String::new(); records[0].len()];
         (row[QUESTION], row[ANSWER]) = ("What is an adverb?".to_owned(), "It says how.".to_owned());
         records.push(row);
@@ -317,16 +281,16 @@ fn twice() -> Result<(), Failed> {
 }
 
 fn another_page() -> Result<(), Failed> {
-    let work = Work::new()?;
-    work.edit(|_| {})?;
+    let work = work()?;
+    edit(&work, |_| {})?;
     work.write("other.md", "# Other\n\n## Who?\n\nYou.\n\n## Where?\n\nThere.\n")?;
-    let merged = work.merge(&["other.md"])?;
+    let merged = merge(&work, &["other.md"])?;
     assert!(merged.code == 2 && merged.talk.contains("none of the cards that were handed out is here"));
     Ok(())
 }
 
 fn page_without_ids() -> Result<(), Failed> {
-    let work = Work::new()?;
+    let work = work()?;
     work.write("edited.md", &PAGE.replace("An **action**.", "A **doing**."))?;
     let merged = work.run(&["merge", "base.csv", "edited.md", "page.md", "--to", "markdown"])?;
     assert!(merged.talk.contains("1 edited, 0 new, 0 missing, 0 removed, 0 in conflict"), "{}", merged.talk);
@@ -335,10 +299,10 @@ fn page_without_ids() -> Result<(), Failed> {
 }
 
 fn decks() -> Result<(), Failed> {
-    let work = Work::new()?;
+    let work = work()?;
     work.write("other.md", "# Other\n\n## Who?\n\nYou.\n\n## Where?\n\nThere.\n")?;
     assert_eq!(work.run(&["export", "page.md", "other.md", "-o", "base.csv"])?.code, 0);
-    work.edit(|records| {
+    edit(&work, |records| {
         let deck = 6;
         records[1][deck] = "Other".to_owned();
         for title in ["Other", "Third"] {
@@ -349,7 +313,7 @@ fn decks() -> Result<(), Failed> {
             records.push(row);
         }
     })?;
-    let merged = work.merge(&[])?;
+    let merged = merge(&work, &[])?;
     assert!(merged.code == 0 && merged.talk.contains("[merge-moved]"), "{}", merged.talk);
     let places = ["# Words", "*noun*?", "# Other", "Who?", "new in Other?", "# Third", "new in Third?"]
         .map(|part| merged.data.find(part));
@@ -363,8 +327,8 @@ fn decks() -> Result<(), Failed> {
 }
 
 fn own_ids() -> Result<(), Failed> {
-    let work = Work::new()?;
-    work.edit(|records| {
+    let work = work()?;
+    edit(&work, |records| {
         records[1][LEVEL].clear();
         records[2][ANSWER].push(' ');
         let mut row = vec![String::new(); records[0].len()];
@@ -372,7 +336,7 @@ fn own_ids() -> Result<(), Failed> {
         records.push(row);
         records.iter_mut().for_each(|record| drop(record.remove(6)));
     })?;
-    let merged = work.merge(&["page.md"])?;
+    let merged = merge(&work, &["page.md"])?;
     assert!(merged.talk.contains("1 edited, 1 new, 0 missing"), "{}", merged.talk);
     assert!(!merged.data.contains("*beginner*") && merged.data.contains("An **action**."), "{}", merged.data);
     Ok(())
@@ -380,15 +344,15 @@ fn own_ids() -> Result<(), Failed> {
 
 /// A lock knows no numbers, and a table may lack columns: neither makes a change.
 fn prune_by_lock() -> Result<(), Failed> {
-    let work = Work::new()?;
+    let work = work()?;
     assert_eq!(work.run(&["export", "page.md", "-o", "base.csv", "--lock", "deckmill.lock"])?.code, 0);
-    work.edit(|records| {
+    edit(&work, |records| {
         records.remove(2);
         records.iter_mut().for_each(|record| drop(record.drain(LEVEL..=SECTION)));
     })?;
-    let merge =
+    let pruned_of =
         |page: &str| work.run(&["merge", "deckmill.lock", "edited.csv", page, "--prune", "--to", "csv"]);
-    let pruned = merge("page.md")?;
+    let pruned = pruned_of("page.md")?;
     assert!(
         pruned.code == 0 && pruned.talk.contains("0 edited, 0 new, 0 missing, 1 removed"),
         "{}",
@@ -402,7 +366,7 @@ fn prune_by_lock() -> Result<(), Failed> {
             "",
         ),
     )?;
-    let gone = merge("less.md")?;
+    let gone = pruned_of("less.md")?;
     assert!(gone.code == 0 && gone.talk.contains("1 removed, 0 in conflict"), "{}", gone.talk);
     Ok(())
 }

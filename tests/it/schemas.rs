@@ -5,15 +5,14 @@
 use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use deckmill::export;
 use libtest_mimic::{Failed, Trial};
 use serde_json::Value;
-use tempfile::TempDir;
 
 use crate::kitchen_sink;
 use crate::venv::{self, Venv};
+use crate::work::{Said, Work};
 
 /// What reads and validates tables and data.
 pub static TOOLS: Venv = Venv::new("schemas-venv", &["jsonschema==4.26.0", "extruct==0.18.0"]);
@@ -30,46 +29,35 @@ pub fn trials() -> Vec<Trial> {
 }
 
 /// A folder with the schemas in it, to work in.
-struct Work(TempDir);
-
-impl Work {
-    fn new() -> Result<Work, Failed> {
-        let work = Work(TempDir::new()?);
-        for name in FORMATS.iter().chain(&["messages"]) {
-            let schema = work.run(&["schema", name])?;
-            fs::write(work.path(&format!("{name}.schema")), schema)?;
-        }
-        Ok(work)
+fn work() -> Result<Work, Failed> {
+    let work = Work::new(&[])?;
+    for name in FORMATS.iter().chain(&["messages"]) {
+        work.write(&format!("{name}.schema"), run(&work, &["schema", name])?)?;
     }
+    Ok(work)
+}
 
-    fn path(&self, name: &str) -> PathBuf {
-        self.0.path().join(name)
+/// What the program prints, whatever its exit code.
+fn run(work: &Work, arguments: &[&str]) -> Result<String, Failed> {
+    let Said { data, talk, .. } = work.run(arguments)?;
+    match data.is_empty() && talk.is_empty() {
+        true => Err(format!("{arguments:?} says nothing").into()),
+        false => Ok(data + &talk),
     }
+}
 
-    /// What the program prints, whatever its exit code.
-    fn run(&self, arguments: &[&str]) -> Result<Vec<u8>, Failed> {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_deckmill"));
-        let output = command.args(arguments).current_dir(self.0.path()).output()?;
-        match output.stdout.is_empty() && output.stderr.is_empty() {
-            true => Err(format!("{arguments:?} says nothing").into()),
-            false => Ok([output.stdout, output.stderr].concat()),
-        }
-    }
-
-    /// How many values of files there are, and what is wrong with them.
-    fn validated(&self, schema: &str, files: &[PathBuf]) -> Result<(u64, Vec<Value>), Failed> {
-        let schema = self.path(&format!("{schema}.schema"));
-        let arguments: Vec<&OsStr> =
-            [&schema].into_iter().chain(files).map(|path| path.as_os_str()).collect();
-        let said: Value = serde_json::from_str(&TOOLS.script("tables/validate.py", &arguments)?)?;
-        let count = said["count"].as_u64().ok_or("no count")?;
-        Ok((count, said["wrong"].as_array().cloned().unwrap_or_default()))
-    }
+/// How many values of files there are, and what is wrong with them.
+fn validated(work: &Work, schema: &str, files: &[PathBuf]) -> Result<(u64, Vec<Value>), Failed> {
+    let schema = work.path(&format!("{schema}.schema"));
+    let arguments: Vec<&OsStr> = [&schema].into_iter().chain(files).map(|path| path.as_os_str()).collect();
+    let said: Value = serde_json::from_str(&TOOLS.script("tables/validate.py", &arguments)?)?;
+    let count = said["count"].as_u64().ok_or("no count")?;
+    Ok((count, said["wrong"].as_array().cloned().unwrap_or_default()))
 }
 
 /// The sample pages, the kitchen sink, and what a package holds of it.
 fn formats() -> Result<(), Failed> {
-    let work = Work::new()?;
+    let work = work()?;
     let input = Path::new(env!("CARGO_MANIFEST_DIR")).join("input");
     for format in FORMATS {
         let mut files = Vec::new();
@@ -79,10 +67,10 @@ fn formats() -> Result<(), Failed> {
         }
         let anki: &[&str] = if format == "json" { &["--set", "json.anki=yes"] } else { &[] };
         let input = input.to_string_lossy();
-        let pages = work.run(&[&["export", "-q", input.as_ref(), "--to", format], anki].concat())?;
+        let pages = run(&work, &[&["export", "-q", input.as_ref(), "--to", format], anki].concat())?;
         files.push(work.path(&format!("pages.{format}")));
         fs::write(&files[files.len() - 1], pages)?;
-        let (count, wrong) = work.validated(format, &files)?;
+        let (count, wrong) = validated(&work, format, &files)?;
         assert!(wrong.is_empty() && count >= 3, "{count} of {format}: {wrong:#?}");
     }
     Ok(())
@@ -90,7 +78,7 @@ fn formats() -> Result<(), Failed> {
 
 /// A line of each kind, from the commands that print them.
 fn messages() -> Result<(), Failed> {
-    let work = Work::new()?;
+    let work = work()?;
     let manifest = Path::new(env!("CARGO_MANIFEST_DIR"));
     let page =
         "# Words\n\n## 1. What is a *noun*?\n\nA name.\n\n## 3. What is a verb?\n\n## 4. Who?\n\nYou.\n";
@@ -114,17 +102,17 @@ fn messages() -> Result<(), Failed> {
     let mut files = Vec::new();
     for (at, command) in commands.into_iter().enumerate() {
         files.push(work.path(&format!("{at}.jsonl")));
-        let said = work.run(&[command, &["--message-format", "json"]].concat())?;
+        let said = run(&work, &[command, &["--message-format", "json"]].concat())?;
         fs::write(&files[at], said)?;
     }
-    let (count, wrong) = work.validated("messages", &files)?;
+    let (count, wrong) = validated(&work, "messages", &files)?;
     assert!(wrong.is_empty() && count >= 20, "{count}: {wrong:#?}");
     Ok(())
 }
 
 /// A schema that lets everything pass would prove nothing.
 fn refused() -> Result<(), Failed> {
-    let work = Work::new()?;
+    let work = work()?;
     let deck: Value = serde_json::from_slice(&export::to_bytes("json", &kitchen_sink::deck())?)?;
     let changes: [fn(&mut Value); 5] = [
         |deck| deck["version"] = 2.into(),
@@ -140,7 +128,7 @@ fn refused() -> Result<(), Failed> {
         change(&mut other);
         let path = work.path("other.json");
         fs::write(&path, serde_json::to_vec(&other)?)?;
-        let (_, wrong) = work.validated("json", &[path])?;
+        let (_, wrong) = validated(&work, "json", &[path])?;
         assert!(!wrong.is_empty(), "change {at} is not noticed");
     }
     Ok(())
