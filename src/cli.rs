@@ -15,7 +15,7 @@ use deckmill::diagnostic::Severity;
 
 use crate::row::Wanted;
 
-pub use shared::{Choosing, Making, Plugins, Reading, Remembering, Retired};
+pub use shared::{Choosing, Gates, Making, MemoryGates, Plugins, Reading, Remembering, Retired};
 
 /// Turns pages of interview questions into decks: Anki packages, CSV, JSON, Markdown and web pages.
 #[derive(Parser)]
@@ -43,11 +43,17 @@ pub struct Cli {
 #[derive(Subcommand)]
 pub enum Command {
     /// Write the cards of pages to files or to standard output
-    Export(Export),
+    Export(Box<Export>),
     /// Build the project: all pages of input/ into output/, in the formats of its project
-    Build(Build),
+    Build(Box<Build>),
     /// Say what is wrong with pages, and write nothing
     Check(Check),
+    /// Show what is set, and where each value comes from
+    Config(Config),
+    /// Say what the program is, what it finds here, and what is missing
+    Doctor(Doctor),
+    /// Make a project file that fits this folder
+    Init(Init),
     /// Take over the cards of another tool's deck, with their learners' history
     Adopt(Adopt),
     /// Bring what somebody changed in a copy of a deck into the cards as they are now
@@ -121,6 +127,11 @@ pub enum FailOn {
 }
 
 impl FailOn {
+    /// By its name.
+    pub fn named(name: &str) -> Option<FailOn> {
+        FailOn::from_str(name, false).ok()
+    }
+
     /// The least severity that fails.
     pub fn severity(self) -> Option<Severity> {
         match self {
@@ -171,9 +182,15 @@ pub struct Export {
     /// What becomes of the cards.
     #[command(flatten)]
     pub making: Making,
-    /// Exit with 1 if a finding is at least this severe
-    #[arg(long, value_name = "SEVERITY", value_enum, default_value = "never", help_heading = "Messages")]
-    pub fail_on: FailOn,
+    /// What has to hold of pages.
+    #[command(flatten)]
+    pub gates: Gates,
+    /// What has to hold of cards that are remembered.
+    #[command(flatten)]
+    pub memory_gates: MemoryGates,
+    /// Exit with 1 if a finding is at least this severe [default: never]
+    #[arg(long, value_name = "SEVERITY", value_enum, help_heading = "Messages")]
+    pub fail_on: Option<FailOn>,
 }
 
 /// `deckmill build`
@@ -196,6 +213,18 @@ pub struct Build {
     /// The project file, instead of the deckmill.toml found upward
     #[arg(long, value_name = "FILE")]
     pub project: Option<PathBuf>,
+    /// Where decks go, whatever the project says
+    #[arg(long, value_name = "FOLDER")]
+    pub out: Option<PathBuf>,
+    /// Build everything, also what is as it was built
+    #[arg(long)]
+    pub force: bool,
+    /// Write nothing; exit with 1 and say what differs if an output or the lock is not what a build would give
+    #[arg(long)]
+    pub check: bool,
+    /// Build again whenever a page, an image or the project file changes, until it is stopped
+    #[arg(long, conflicts_with = "check")]
+    pub watch: bool,
     /// A folder from which pages may take images and sounds, beside their own; can be given several times
     #[arg(long, value_name = "FOLDER")]
     pub media_root: Vec<PathBuf>,
@@ -208,9 +237,15 @@ pub struct Build {
     /// What becomes of the cards.
     #[command(flatten)]
     pub making: Making,
-    /// Exit with 1 if a finding is at least this severe
-    #[arg(long, value_name = "SEVERITY", value_enum, default_value = "never", help_heading = "Messages")]
-    pub fail_on: FailOn,
+    /// What has to hold of pages.
+    #[command(flatten)]
+    pub gates: Gates,
+    /// What has to hold of cards that are remembered.
+    #[command(flatten)]
+    pub memory_gates: MemoryGates,
+    /// Exit with 1 if a finding is at least this severe [default: never]
+    #[arg(long, value_name = "SEVERITY", value_enum, help_heading = "Messages")]
+    pub fail_on: Option<FailOn>,
 }
 
 /// `deckmill adopt`
@@ -242,9 +277,53 @@ pub struct Check {
     /// Which pages, and how to read them.
     #[command(flatten)]
     pub reading: Reading,
-    /// Exit with 1 if a finding is at least this severe
-    #[arg(long, value_name = "SEVERITY", value_enum, default_value = "warning", help_heading = "Messages")]
-    pub fail_on: FailOn,
+    /// What has to hold of pages.
+    #[command(flatten)]
+    pub gates: Gates,
+    /// Exit with 1 if a finding is at least this severe [default: warning]
+    #[arg(long, value_name = "SEVERITY", value_enum, help_heading = "Messages")]
+    pub fail_on: Option<FailOn>,
+}
+
+/// `deckmill config`
+#[derive(Args)]
+#[command(after_help = "Examples:
+  deckmill config
+  deckmill config --origin
+
+A key of the project file can be set in the environment as well: DECKMILL_TAGS=one,two for `tags`,
+DECKMILL_OPTIONS_CSV_DELIMITER=';' for an option of a format; and, as far as it is about no single
+project, in the user's own file. Flags are stronger than the environment, that is stronger than the
+project file, and that is stronger than the user's file.")]
+pub struct Config {
+    /// Say of each value where it comes from
+    #[arg(long)]
+    pub origin: bool,
+    /// The project file, instead of the deckmill.toml found upward
+    #[arg(long, value_name = "FILE")]
+    pub project: Option<PathBuf>,
+}
+
+/// `deckmill doctor`
+#[derive(Args)]
+#[command(after_help = "Examples:
+  deckmill doctor
+  deckmill doctor --message-format json")]
+pub struct Doctor {
+    /// The project file, instead of the deckmill.toml found upward
+    #[arg(long, value_name = "FILE")]
+    pub project: Option<PathBuf>,
+}
+
+/// `deckmill init`
+#[derive(Args)]
+#[command(after_help = "Examples:
+  deckmill init
+  deckmill init questions/")]
+pub struct Init {
+    /// The folder, instead of the current one
+    #[arg(value_name = "FOLDER")]
+    pub folder: Option<PathBuf>,
 }
 
 /// `deckmill merge`

@@ -93,6 +93,7 @@ pub mod diff;
 pub mod document;
 mod emphasis;
 pub mod export;
+pub mod fix;
 pub mod flow;
 pub mod format;
 pub mod identity;

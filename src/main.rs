@@ -12,7 +12,9 @@ mod cli;
 mod command;
 mod failure;
 mod files;
+mod gates;
 mod making;
+mod manifest;
 mod outputs;
 mod plugin;
 mod project;
@@ -20,6 +22,7 @@ mod remember;
 mod report;
 mod row;
 mod settings;
+mod threads;
 mod writer;
 
 use std::process::ExitCode;

@@ -17,6 +17,7 @@ use crate::project::Project;
 use crate::settings::{Setting, Settings};
 
 /// What is done to the cards of a page that was read.
+#[derive(Debug)]
 pub struct Making {
     drop_references: bool,
     tags: Vec<String>,
@@ -25,21 +26,21 @@ pub struct Making {
 
 impl Making {
     /// As the command line has it; what it does not say, the project does.
-    pub fn new(args: &cli::Making, project: Option<&Project>) -> Result<Making> {
-        let source_link = args.source_link.as_ref().or(project.and_then(|own| own.source_link.as_ref()));
+    pub fn new(args: &cli::Making, project: &Project) -> Result<Making> {
+        let source_link = args.source_link.as_ref().or(project.source_link.as_ref());
         if let Some(template) = source_link.filter(|template| !link::is_on_the_web(template)) {
             let failure = Failure::new(format!("`{template}` is no address on the web"));
             return Err(failure
                 .help("give one such as https://example.org/blob/main/{source}#L{line}, with or without these two")
                 .into());
         }
-        let mut tags = project.map(|own| own.tags.clone()).unwrap_or_default();
+        let mut tags = project.tags.clone();
         tags.extend(args.tag.iter().cloned());
         if let Some(blank) = tags.iter().find(|tag| tag.trim().is_empty()) {
             return Err(Failure::new(format!("`{blank}` is no tag")).help("leave it out").into());
         }
         Ok(Making {
-            drop_references: args.drop_references || project.is_some_and(|own| own.drop_references),
+            drop_references: args.drop_references || project.drop_references,
             tags,
             source_link: source_link.cloned(),
         })
@@ -58,8 +59,8 @@ impl Making {
 }
 
 /// The options of exporters: those of the project, then those of the command line.
-pub fn settings(args: &cli::Making, project: Option<&Project>) -> Result<Settings> {
-    let mut settings = project.map(|own| own.settings.clone()).unwrap_or_default();
+pub fn settings(args: &cli::Making, project: &Project) -> Result<Settings> {
+    let mut settings = project.settings.clone();
     args.set.iter().try_for_each(|setting| settings.set(setting))?;
     if let Some(split) = &args.subdecks {
         settings.set(&of_anki("subdecks", split.clone(), None))?;

@@ -3,6 +3,8 @@
 //! `export` and `build` share this. It knows no format by name; where bytes go is `files/`.
 
 use std::collections::HashMap;
+use std::ffi::OsString;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use anyhow::Result;
@@ -144,8 +146,15 @@ fn names() -> Vec<&'static str> {
 ///
 /// A page's output is called as the page, with the format's extension for its own. Pages that
 /// differ in their extension only keep it: `python.md` and `python.html` become `python.md.csv` and
-/// `python.html.csv`. Upper and lower case count as the same, for disks on which they are.
-pub fn in_folder(folder: &Path, pages: &[Found], formats: &[Row], settings: &Settings) -> Vec<Vec<Output>> {
+/// `python.html.csv`. Upper and lower case count as the same, for disks on which they are. In `pattern` that
+/// name stands for `{path}`, and the format's for `{format}`.
+pub fn in_folder(
+    folder: &Path,
+    pages: &[Found],
+    formats: &[Row],
+    settings: &Settings,
+    pattern: &str,
+) -> Vec<Vec<Output>> {
     let stem = |page: &Found| page.below.with_extension("");
     let alike = |page: &Found| stem(page).to_string_lossy().to_lowercase();
     let mut count = HashMap::new();
@@ -155,15 +164,30 @@ pub fn in_folder(folder: &Path, pages: &[Found], formats: &[Row], settings: &Set
     let outputs = |page: &Found| {
         let name = if count[&alike(page)] == 1 { stem(page) } else { page.below.clone() };
         let output = |format: &Row| {
-            let mut file = folder.join(&name).into_os_string();
-            file.push(".");
-            file.push(format.extension(settings));
-            Output { format: format.clone(), target: Target::FileInFolder(file.into()) }
+            let mut file = OsString::new();
+            for (index, part) in pattern.split("{path}").enumerate() {
+                if index > 0 {
+                    file.push(&name);
+                }
+                file.push(part.replace("{format}", format.name()));
+            }
+            called(&folder.join(file), format, settings)
         };
         formats.iter().map(output).collect()
     };
     pages.iter().map(outputs).collect()
 }
+
+/// An output that is called so, with the format's extension behind that.
+pub fn called(name: &Path, format: &Row, settings: &Settings) -> Output {
+    let mut file = name.as_os_str().to_owned();
+    file.push(".");
+    file.push(format.extension(settings));
+    Output { format: format.clone(), target: Target::FileInFolder(file.into()) }
+}
+
+/// The usual pattern of names.
+pub const BY_PATH: &str = "{path}";
 
 /// Refuses two outputs in one place, and an output in the place of a page.
 pub fn refuse_clashes<'a>(outputs: impl IntoIterator<Item = &'a Output>, pages: &[Found]) -> Result<()> {
@@ -230,18 +254,33 @@ pub fn draft(
     media: &Store,
 ) -> Result<Vec<Drafted>> {
     let draft = |output: &Output| {
-        let exporter = output.format.exporter(settings)?;
         let mut diagnostics = Diagnostics::default();
-        let (scratch, media): (Option<&dyn Fn() -> _>, Option<&dyn MediaStore>) =
-            (Some(&files::scratch), Some(media));
-        let mut context = Context { diagnostics: &mut diagnostics, memory, media, scratch };
         let draft = Draft::new(&output.target, |out| {
-            exporter.export(deck, out, &mut context).map_err(|error| failed(error, output).into())
+            diagnostics = render(deck, output, settings, memory, media, out)?;
+            Ok(())
         })?;
         let written = Written { output: output.clone(), cards: deck.all_cards().count(), diagnostics };
         Ok(Drafted { written, draft })
     };
     outputs.iter().map(draft).collect()
+}
+
+/// Writes a deck as an output is to be; gives what the exporter had to say.
+pub fn render(
+    deck: &Deck,
+    output: &Output,
+    settings: &Settings,
+    memory: Option<&Memory>,
+    media: &Store,
+    out: &mut (dyn Write + Send),
+) -> Result<Diagnostics> {
+    let exporter = output.format.exporter(settings)?;
+    let mut diagnostics = Diagnostics::default();
+    let (scratch, media): (Option<&dyn Fn() -> _>, Option<&dyn MediaStore>) =
+        (Some(&files::scratch), Some(media));
+    let mut context = Context { diagnostics: &mut diagnostics, memory, media, scratch };
+    exporter.export(deck, out, &mut context).map_err(|error| failed(error, output))?;
+    Ok(diagnostics)
 }
 
 /// Puts outputs in their places.
@@ -276,7 +315,7 @@ mod tests {
         let pages: Vec<_> = pages.iter().map(page).collect();
         let mut formats = Row::usual();
         formats.retain(|row| row.name() == "csv");
-        let outputs = in_folder(Path::new("out"), &pages, &formats, &Settings::default());
+        let outputs = in_folder(Path::new("out"), &pages, &formats, &Settings::default(), BY_PATH);
         outputs.iter().flatten().map(|output| output.target.path().to_string_lossy().into_owned()).collect()
     }
 

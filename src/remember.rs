@@ -143,15 +143,18 @@ impl Remember {
         }
     }
 
+    /// The lock as it is and as it is to be; none where it stays as it is.
+    pub fn change(&self, recalled: &Recalled) -> Option<(&str, String)> {
+        let lock = self.lock.as_ref()?;
+        let text = memory::write_lock(&recalled.memory);
+        (!lock.exists || text != lock.text).then_some((lock.text.as_str(), text))
+    }
+
     /// The lock as it is to be, ready to be put in its place; none where it stays as it is.
     ///
     /// An error where it must not change, and would.
     pub fn draft(&self, recalled: &Recalled) -> Result<Option<Draft>> {
-        let Some(lock) = &self.lock else { return Ok(None) };
-        let text = memory::write_lock(&recalled.memory);
-        if lock.exists && text == lock.text {
-            return Ok(None);
-        }
+        let (Some(lock), Some((_, text))) = (&self.lock, self.change(recalled)) else { return Ok(None) };
         if lock.is_locked {
             let failure = Failure::at(
                 &lock.path,

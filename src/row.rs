@@ -84,6 +84,11 @@ impl Row {
         }
     }
 
+    /// Whether it is a plug-in.
+    pub fn is_plugin(&self) -> bool {
+        matches!(self, Row::Plugin(_))
+    }
+
     /// Whether both are the same.
     pub fn is(&self, other: &Row) -> bool {
         match (self, other) {

@@ -65,6 +65,12 @@ impl Settings {
         }
     }
 
+    /// All that is set, as a text that is the same wherever it is set.
+    pub fn told(&self) -> String {
+        let others = self.of_others.iter().map(|other| (&other.format, &other.option, &other.value));
+        format!("{:?} {:?} {:?}", self.options, self.of_readers, others.collect::<Vec<_>>())
+    }
+
     /// The options of readers, by their names.
     pub fn of_readers(&self) -> &BTreeMap<&'static str, Options> {
         &self.of_readers

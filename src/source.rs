@@ -308,6 +308,11 @@ impl Lines {
         self.starts.partition_point(|start| *start <= offset)
     }
 
+    /// Where a line begins, the first of which is 1.
+    pub fn start(&self, line: usize) -> Option<usize> {
+        self.starts.get(line.checked_sub(1)?).copied()
+    }
+
     /// Line and column of a byte offset in the same text; both from 1, columns in characters.
     pub fn position(&self, text: &str, offset: usize) -> (usize, usize) {
         let line = self.line(offset);

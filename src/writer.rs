@@ -5,12 +5,13 @@
 use std::collections::{HashMap, HashSet};
 
 use anyhow::Result;
-use deckmill::Deck;
 use deckmill::diagnostic::{Diagnostic, Diagnostics, Severity};
-use deckmill::memory::{Memory, PageOf, Recalled, Scope};
+use deckmill::memory::{Memory, PageOf, Recalled, Scope, Tally};
+use deckmill::{Deck, Page};
 
 use crate::command::Session;
 use crate::files::{Draft, Found};
+use crate::gates::Gates;
 use crate::making::Making;
 use crate::outputs::{self, Drafted, Output, Written};
 use crate::remember::Remember;
@@ -23,6 +24,7 @@ pub struct Writer<'a> {
     pub settings: Settings,
     pub remember: Remember,
     pub making: Making,
+    pub gates: Gates,
 }
 
 /// A page that was read and has cards, on its way to its outputs.
@@ -35,8 +37,27 @@ pub struct ReadPage {
     pub deck: Deck,
     /// Its findings, counted.
     pub counts: Counts,
+    /// Which share of its text is in cards.
+    pub coverage: f64,
     /// Where it goes alone.
     pub outputs: Vec<Output>,
+}
+
+impl ReadPage {
+    /// A page that has cards, as they are to be written.
+    pub fn new(found: &Found, page: Page, outputs: &[Output], making: &Making) -> ReadPage {
+        let mut counts = Counts::default();
+        counts.add(&page.diagnostics);
+        let (path, coverage) = (found.path.display().to_string(), page.coverage());
+        let mut deck = page.deck;
+        making.apply(&mut deck);
+        ReadPage { name: page.source, path, deck, counts, coverage, outputs: outputs.to_vec() }
+    }
+}
+
+/// How many cards pages have together.
+pub fn cards_of(pages: &[ReadPage]) -> usize {
+    pages.iter().map(|page| page.deck.all_cards().count()).sum()
 }
 
 /// Pages of a run: those that were read, and the names of those that could not be.
@@ -51,20 +72,36 @@ impl Writer<'_> {
     pub fn read(&mut self, found: &Found, outputs: &[Output], batch: &mut Batch) -> Result<()> {
         let key = self.remember.key(&self.session.name_of(found)).cloned();
         let page = self.session.read(found, key);
-        let page = match page {
-            Some(page) if self.session.has_cards(found, &page)? => page,
-            _ => {
-                batch.unread.insert(self.session.name_of(found));
-                return Ok(());
-            }
+        let read = match page {
+            Some(page) if self.session.has_cards(found, &page)? => Some(page),
+            _ => None,
         };
-        let mut counts = Counts::default();
-        counts.add(&page.diagnostics);
-        let (path, outputs) = (found.path.display().to_string(), outputs.to_vec());
-        let mut read = ReadPage { name: page.source, path, deck: page.deck, counts, outputs };
-        self.making.apply(&mut read.deck);
-        batch.pages.push(read);
+        match read {
+            Some(page) => batch.pages.push(ReadPage::new(found, page, outputs, &self.making)),
+            None => drop(batch.unread.insert(self.session.name_of(found))),
+        }
         Ok(())
+    }
+
+    /// Whether pages, and what became of their cards, pass the gates, so many of which are to be written; says
+    /// what does not.
+    pub fn passes(&mut self, pages: &[ReadPage], cards: usize, tally: Option<Tally>) -> Result<bool> {
+        let gates = self.gates;
+        for page in pages {
+            self.session.gate(Stream::Talk, &page.path, &gates.page(page.coverage))?;
+        }
+        let place = match (pages, self.remember.place()) {
+            ([page], _) => page.path.clone(),
+            (_, Some(lock)) => lock.display().to_string(),
+            _ => "all pages".to_owned(),
+        };
+        if !pages.is_empty() {
+            self.session.gate(Stream::Talk, &place, &gates.cards(cards))?;
+        }
+        if let Some(tally) = tally {
+            self.session.gate(Stream::Talk, &place, &gates.memory(tally))?;
+        }
+        Ok(!self.session.tally.is_bad)
     }
 
     /// Gives cards back who they were, as far as something is remembered, and says what is guessed.
@@ -100,20 +137,23 @@ impl Writer<'_> {
         Ok(())
     }
 
-    /// As [`Writer::recall`] for all pages of a run at once, with the lock that is to follow.
+    /// As [`Writer::recall`] for all pages of a run at once.
     pub fn recall_all(
         &mut self,
         batch: &mut Batch,
         more: &[Output],
         is_whole: bool,
-    ) -> Result<(Option<Recalled>, Option<Draft>)> {
+    ) -> Result<Option<Recalled>> {
         let births = self.settings.births()?;
         let scope = Scope { unread: batch.unread.clone(), is_whole, is_one_output: false, births };
         let outputs: Vec<Output> =
             batch.pages.iter().flat_map(|page| &page.outputs).chain(more).cloned().collect();
-        let recalled = self.recall(&mut batch.pages, &outputs, &scope)?;
-        let draft = recalled.as_ref().map(|recalled| self.remember.draft(recalled)).transpose()?.flatten();
-        Ok((recalled, draft))
+        self.recall(&mut batch.pages, &outputs, &scope)
+    }
+
+    /// The lock that is to follow, if it changes; an error where it must not.
+    pub fn draft(&self, recalled: Option<&Recalled>) -> Result<Option<Draft>> {
+        Ok(recalled.map(|recalled| self.remember.draft(recalled)).transpose()?.flatten())
     }
 
     /// Writes a page's own outputs. When that fails, the other pages don't suffer.

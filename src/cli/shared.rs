@@ -94,6 +94,30 @@ pub struct Making {
     pub template: Option<PathBuf>,
 }
 
+/// What has to hold of pages; where it does not, nothing is written and the exit code is 1.
+#[derive(Args, Default)]
+#[command(next_help_heading = "Gates")]
+pub struct Gates {
+    /// Fail, and write nothing, if less than so many per cent of a page's text are in cards
+    #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u64).range(0..=100))]
+    pub min_coverage: Option<u64>,
+    /// Fail, and write nothing, unless there are so many cards
+    #[arg(long, value_name = "COUNT")]
+    pub expect: Option<u64>,
+}
+
+/// What has to hold of cards that are remembered.
+#[derive(Args, Default)]
+#[command(next_help_heading = "Gates")]
+pub struct MemoryGates {
+    /// Fail, and write nothing, if more cards than these are new; a first build is not held to it
+    #[arg(long, value_name = "COUNT")]
+    pub max_new: Option<u64>,
+    /// Fail, and write nothing, if more cards than these have left their pages
+    #[arg(long, value_name = "COUNT")]
+    pub max_retired: Option<u64>,
+}
+
 /// How plug-ins are run.
 #[derive(Args)]
 pub struct Plugins {
@@ -104,7 +128,7 @@ pub struct Plugins {
 }
 
 /// What to do with cards that have left their page.
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Retired {
     /// Tag them for those who learned them; others get nothing to study.
     Ship,

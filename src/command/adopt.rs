@@ -10,9 +10,10 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Serialize;
 
 use super::{Outcome as Exit, Session};
-use crate::cli::{self, Adopt};
+use crate::cli::{self, Adopt, FailOn};
 use crate::failure::Failure;
 use crate::files;
+use crate::gates::Gates;
 use crate::remember::Remember;
 use crate::report::{Report, count, json_line};
 use crate::settings::Settings;
@@ -27,7 +28,8 @@ pub fn run(args: &Adopt, report: &mut Report) -> Result<Exit> {
     let pages = session.find(&args.reading.pages, &[]);
     let drop_references = args.drop_references;
     let making = session.making(&cli::Making { drop_references, ..cli::Making::default() })?;
-    let mut writer = Writer { session, settings: Settings::default(), remember, making };
+    let mut writer =
+        Writer { session, settings: Settings::default(), remember, making, gates: Gates::default() };
     let mut batch = Batch::default();
     for found in &pages {
         writer.read(found, &[], &mut batch)?;
@@ -47,7 +49,7 @@ pub fn run(args: &Adopt, report: &mut Report) -> Result<Exit> {
         false => human(&args.package.display().to_string(), &adoption),
     };
     writer.session.report.data(&text)?;
-    Ok(writer.session.tally.outcome(None))
+    Ok(writer.session.tally.outcome(FailOn::Never))
 }
 
 fn number_of(adoption: &Adoption, outcome: Outcome) -> usize {

@@ -15,6 +15,7 @@ use super::{Outcome, Session};
 use crate::cli::Merge;
 use crate::failure::Failure;
 use crate::files::{self, Found};
+use crate::gates::Gates;
 use crate::making::{self, Making};
 use crate::outputs::{self, Destinations};
 use crate::project::Project;
@@ -46,7 +47,7 @@ pub fn run(args: &Merge, report: &mut Report) -> Result<Outcome> {
     }
     let project = Project::open(args.project.as_deref())?;
     let mut session = Session::new(report, project);
-    let settings = making::settings(&args.making, session.project.as_ref())?;
+    let settings = making::settings(&args.making, &session.project)?;
     session.options.of_readers = making::of_readers(&settings, &args.making, true)?;
     session.fetches = Some(args.making.fetch_media);
     let making = session.making(&args.making)?;
@@ -66,8 +67,13 @@ pub fn run(args: &Merge, report: &mut Report) -> Result<Outcome> {
     say(&mut session, &edited, &current, &merged)?;
     merged.deck.drop_retired();
     let drafts = outputs::draft(&merged.deck, outputs, &settings, None, &session.media)?;
-    let mut writer =
-        crate::writer::Writer { session, settings, remember: remember::Remember::nothing()?, making };
+    let mut writer = crate::writer::Writer {
+        session,
+        settings,
+        remember: remember::Remember::nothing()?,
+        making,
+        gates: Gates::default(),
+    };
     for (written, counts) in writer.commit(drafts, counts)? {
         writer.session.report.written(&written, counts);
     }

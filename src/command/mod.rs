@@ -6,9 +6,12 @@
 mod adopt;
 mod build;
 mod check;
+mod config;
+mod doctor;
 mod explain;
 pub mod export;
 mod formats;
+mod init;
 mod merge;
 mod plan;
 mod plugin;
@@ -25,12 +28,13 @@ use deckmill::read::READERS;
 use deckmill::{Page, ReadOptions, Source};
 
 use crate::attach;
-use crate::cli::{self, Command, Reading};
+use crate::cli::{self, Command, FailOn, Reading};
 use crate::failure::Failure;
 use crate::files::{self, Allowed, Fetching, Found, Store};
 use crate::making::Making;
 use crate::project::Project;
 use crate::report::{Counts, Place, Report, Stream};
+use crate::threads;
 
 /// How a command ended; as a number, its exit code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,6 +58,9 @@ pub fn run(command: &Command, report: &mut Report) -> Result<Outcome> {
         Command::Adopt(args) => adopt::run(args, report),
         Command::Build(args) => build::run(args, report),
         Command::Check(args) => check::run(args, report),
+        Command::Config(args) => config::run(args, report),
+        Command::Doctor(args) => doctor::run(args, report),
+        Command::Init(args) => init::run(args, report),
         Command::Merge(args) => merge::run(args, report),
         Command::Plan(args) => plan::run(args, report),
         Command::Explain(args) => explain::run(args, report),
@@ -73,13 +80,16 @@ pub struct Tally {
     pub failed: usize,
     /// The findings in all of them.
     pub counts: Counts,
+    /// Whether something is wrong beside pages and findings: a gate is closed, or an output is not current.
+    pub is_bad: bool,
 }
 
 impl Tally {
     /// How a command ended that fails on findings from this severity on.
-    fn outcome(&self, fail_on: Option<Severity>) -> Outcome {
-        let is_found = fail_on.is_some_and(|least| self.counts.reach(least));
+    fn outcome(&self, fail_on: FailOn) -> Outcome {
+        let is_found = fail_on.severity().is_some_and(|least| self.counts.reach(least));
         match (self.good, self.failed) {
+            _ if self.is_bad => Outcome::Findings,
             (0, _) => Outcome::Nothing,
             (_, 0) if !is_found => Outcome::Good,
             _ => Outcome::Findings,
@@ -87,10 +97,51 @@ impl Tally {
     }
 }
 
+/// What it takes to read pages.
+struct Desk<'a> {
+    project: &'a Project,
+    options: &'a ReadOptions,
+    /// Whether it is asked which bytes were read.
+    with_digest: bool,
+}
+
+/// A page as it was read, without its images and sounds.
+struct Loaded {
+    page: Page,
+    /// The bytes of a page that is a package: its files are in it.
+    package: Vec<u8>,
+    /// The SHA-256 of its bytes, where that is asked for.
+    digest: String,
+}
+
+impl Desk<'_> {
+    /// The name of a page's source in outputs, and whether it is a page of the project.
+    fn source_of(&self, found: &Found) -> (String, bool) {
+        let own = if found.is_stdin() { None } else { self.project.name_of(&found.path) };
+        own.map_or_else(|| (base_name(&found.path), false), |name| (name, true))
+    }
+
+    /// Reads a page.
+    fn load(&self, found: &Found, remembered: Option<String>) -> Result<Loaded> {
+        let source = files::read(found, self.source_of(found).0)?;
+        Ok(self.understand(found, source, remembered))
+    }
+
+    /// The page that a source is.
+    fn understand(&self, found: &Found, source: Source, remembered: Option<String>) -> Loaded {
+        let is_own = self.source_of(found).1;
+        let key = self.project.key.clone().filter(|_| self.project.holds("key", is_own)).or(remembered);
+        let options = ReadOptions { default_key: key, ..self.options.clone() };
+        let package = attach::bytes_of(&source);
+        let digest = if self.with_digest { files::digest_of(&source.bytes) } else { String::new() };
+        Loaded { page: deckmill::read_owned(source, &options), package, digest }
+    }
+}
+
 /// A command at work on pages.
 pub struct Session<'a> {
     pub report: &'a mut Report,
-    project: Option<Project>,
+    project: Project,
     options: ReadOptions,
     /// Where pages may take files from, whatever the project says.
     media_roots: Vec<PathBuf>,
@@ -116,7 +167,7 @@ impl<'a> Session<'a> {
     }
 
     /// With pages read as their project and they themselves say.
-    fn new(report: &'a mut Report, project: Option<Project>) -> Session<'a> {
+    fn new(report: &'a mut Report, project: Project) -> Session<'a> {
         Session {
             report,
             project,
@@ -130,50 +181,80 @@ impl<'a> Session<'a> {
 
     /// What the project wants done to the cards of its pages, and what was asked for here.
     fn making(&self, asked: &cli::Making) -> Result<Making> {
-        Making::new(asked, self.project.as_ref())
+        Making::new(asked, &self.project)
     }
 
     /// The pages that paths stand for, each once; in folders, the paths in `except` are left out.
     fn find(&mut self, paths: &[PathBuf], except: &[PathBuf]) -> Vec<Found> {
-        let except: Vec<_> = except.iter().map(|path| files::real(path)).collect();
-        let wanted = |name: &str| by_extension(READERS, name).is_some();
-        let mut pages: Vec<Found> = Vec::new();
-        let mut seen = HashSet::new();
-        for path in paths {
-            let found = files::find(path, &wanted, &except);
-            if found.is_empty() {
-                self.fail(&no_page(path).into());
-            }
-            for page in found {
-                match page {
-                    Ok(page) if seen.insert(files::real(&page.path)) => pages.push(page),
-                    Ok(_) => {}
-                    Err(error) => self.fail(&error),
-                }
-            }
-        }
+        let pages = self.look_for(paths, except);
         self.report.start(&pages);
         pages
     }
 
-    /// The name of a page's source in outputs, and whether it is a page of the project.
-    fn source_of(&self, found: &Found) -> (String, Option<&Project>) {
-        let project = self.project.as_ref().filter(|_| !found.is_stdin());
-        let own = project.and_then(|project| Some((project.name_of(&found.path)?, project)));
-        own.map_or_else(|| (base_name(&found.path), None), |(name, project)| (name, Some(project)))
+    /// As [`Session::find`], where not all pages of the run are looked for at once.
+    fn look_for(&mut self, paths: &[PathBuf], except: &[PathBuf]) -> Vec<Found> {
+        let except: Vec<_> = except.iter().map(|path| files::real(path)).collect();
+        let mut pages: Vec<Found> = Vec::new();
+        let mut seen = HashSet::new();
+        for page in paths.iter().flat_map(|path| self.sought(path, &except)).collect::<Vec<_>>() {
+            match page {
+                Ok(page) if seen.insert(files::real(&page.path)) => pages.push(page),
+                Ok(_) => {}
+                Err(error) => self.fail(&error),
+            }
+        }
+        pages
+    }
+
+    /// The pages that a path stands for, and what can't be had of it; to stand for none is an error.
+    fn sought(&self, path: &Path, except: &[PathBuf]) -> Vec<Result<Found>> {
+        let found = files::find(path, &|name| by_extension(READERS, name).is_some(), except);
+        if found.is_empty() { vec![Err(no_page(path).into())] } else { found }
     }
 
     /// The name of a page's source in outputs.
     pub fn name_of(&self, found: &Found) -> String {
-        self.source_of(found).0
+        self.desk().source_of(found).0
+    }
+
+    /// What it takes to read pages, several at a time if need be.
+    fn desk(&self) -> Desk<'_> {
+        Desk { project: &self.project, options: &self.options, with_digest: false }
     }
 
     /// Reads a page. One that can't be read is reported and counted. `remembered` is the collection
     /// key that it had before.
     pub fn read(&mut self, found: &Found, remembered: Option<String>) -> Option<Page> {
         self.report.reading(found);
-        let page = match files::read(found, self.name_of(found)) {
-            Ok(source) => Some(self.understand(found, source, remembered)),
+        let loaded = self.desk().load(found, remembered);
+        self.accept(found, loaded)
+    }
+
+    /// Reads pages in several threads, and hands over, in their order, what was read, with the digest of its
+    /// bytes.
+    pub fn read_each(
+        &mut self,
+        pages: &[(&Found, Option<String>)],
+        mut take: impl FnMut(&mut Session, usize, Option<(Page, String)>) -> Result<()>,
+    ) -> Result<()> {
+        for (round, some) in pages.chunks(threads::ROUND).enumerate() {
+            let desk = Desk { with_digest: true, ..self.desk() };
+            let loaded = threads::map(some, |(found, key)| desk.load(found, key.clone()));
+            for (index, (mut loaded, (found, _))) in loaded.into_iter().zip(some).enumerate() {
+                self.report.reading(found);
+                let digest =
+                    loaded.as_mut().map(|loaded| std::mem::take(&mut loaded.digest)).unwrap_or_default();
+                let page = self.accept(found, loaded).map(|page| (page, digest));
+                take(self, round * threads::ROUND + index, page)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes a page that was read, or says what spoiled it.
+    fn accept(&mut self, found: &Found, loaded: Result<Loaded>) -> Option<Page> {
+        let page = match loaded {
+            Ok(loaded) => Some(self.take_in(found, loaded)),
             Err(error) => {
                 self.fail(&error);
                 None
@@ -185,22 +266,24 @@ impl<'a> Session<'a> {
 
     /// The page that a source is, which was read already.
     fn understand(&mut self, found: &Found, source: Source, remembered: Option<String>) -> Page {
-        // The key of a project is for its own pages, not for any page that is read from within it.
-        let (_, project) = self.source_of(found);
-        let key = project.and_then(|project| project.key.clone()).or(remembered);
-        let options = ReadOptions { default_key: key, ..self.options.clone() };
+        let loaded = self.desk().understand(found, source, remembered);
+        self.take_in(found, loaded)
+    }
+
+    /// Gives a page its images and sounds.
+    fn take_in(&mut self, found: &Found, loaded: Loaded) -> Page {
+        let Loaded { mut page, package, .. } = loaded;
         let allowed = self.allowed(found);
-        let bytes = attach::bytes_of(&source);
-        let mut page = deckmill::read_owned(source, &options);
-        attach::take_in(&mut self.media, found, &bytes, &mut page, &allowed);
+        attach::take_in(&mut self.media, found, &package, &mut page, &allowed);
         page
     }
 
     /// Where a page may take files from. What the project allows is for its own pages.
     fn allowed(&self, found: &Found) -> Allowed {
-        let project = self.source_of(found).1;
-        let roots = project.iter().flat_map(|project| &project.media_roots).chain(&self.media_roots);
-        let is_asked = self.fetches == Some(true) || project.is_some_and(|project| project.fetch_media);
+        let is_own = self.desk().source_of(found).1;
+        let holds = |key: &str| self.project.holds(key, is_own);
+        let roots = self.project.media_roots.iter().filter(|_| holds("media_root")).chain(&self.media_roots);
+        let is_asked = self.fetches == Some(true) || self.project.fetch_media && holds("fetch_media");
         let web = match (is_asked, self.fetches) {
             (false, _) => Fetching::No,
             (true, None) => Fetching::Later,
@@ -222,6 +305,18 @@ impl<'a> Session<'a> {
         Ok(!page.is_empty())
     }
 
+    /// Says what a gate finds, at a page or output.
+    pub fn gate(&mut self, stream: Stream, path: &str, found: &Diagnostics) -> Result<()> {
+        self.tally.counts.add(found);
+        self.tally.is_bad |= !found.is_empty();
+        self.report.findings(stream, &Place::output(path), found, Severity::Error)
+    }
+
+    /// From which findings on the command fails: as it was asked to, or else as is set.
+    pub fn fail_on(&self, asked: Option<FailOn>, usual: FailOn) -> FailOn {
+        asked.or(self.project.fail_on).unwrap_or(usual)
+    }
+
     /// Says what was found while an output was written.
     pub fn said(&mut self, path: &Path, diagnostics: &Diagnostics) -> Result<()> {
         self.tally.counts.add(diagnostics);
@@ -238,7 +333,9 @@ impl<'a> Session<'a> {
 
 fn no_page(folder: &Path) -> Failure {
     let extensions: Vec<_> = READERS.iter().flat_map(|row| row.extensions).copied().collect();
-    Failure::at(folder, "there is no page in this folder")
+    let what =
+        if files::is_folder(folder) { "there is no page in this folder" } else { "no page has such a name" };
+    Failure::at(folder, what)
         .help(format!("files count whose extension is one of: {}", extensions.join(", ")))
 }
 

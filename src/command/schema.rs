@@ -6,12 +6,16 @@ use deckmill::export::SCHEMAS;
 use schemars::generate::SchemaSettings;
 use serde_json::{Value, json};
 
-use super::{Outcome, adopt, explain, formats, plan, plugin};
+use super::{Outcome, adopt, build, config, doctor, explain, formats, init, plan, plugin};
 use crate::cli::SchemaOf;
+use crate::manifest;
 use crate::report::{self, Report};
 
 /// The name of the schema of messages.
 pub const MESSAGES: &str = "messages";
+
+/// The name of the schema of a build's manifest.
+pub const MANIFEST: &str = "manifest";
 
 /// The version of the messages. It goes up when a field changes its meaning or goes away.
 const VERSION: u32 = 1;
@@ -19,7 +23,8 @@ const VERSION: u32 = 1;
 /// Runs the command.
 pub fn run(args: &SchemaOf, report: &Report) -> Result<Outcome> {
     let known = SCHEMAS.iter().find(|schema| schema.name == args.name);
-    let schema = known.map_or_else(messages, |schema| (schema.make)());
+    let own = || if args.name == MANIFEST { manifest::schema() } else { messages() };
+    let schema = known.map_or_else(own, |schema| (schema.make)());
     report.data(&format!("{}\n", serde_json::to_string_pretty(&schema)?))?;
     Ok(Outcome::Good)
 }
@@ -27,7 +32,10 @@ pub fn run(args: &SchemaOf, report: &Report) -> Result<Outcome> {
 /// The names of all schemas, with what they are of.
 pub fn names() -> impl Iterator<Item = (&'static str, &'static str)> {
     let formats = SCHEMAS.iter().map(|schema| (schema.name, schema.summary));
-    formats.chain([(MESSAGES, "a line of `--message-format json`, of any command")])
+    formats.chain([
+        (MANIFEST, "what `build` says of a build, beside its outputs"),
+        (MESSAGES, "a line of `--message-format json`, of any command"),
+    ])
 }
 
 fn messages() -> Value {
@@ -35,6 +43,10 @@ fn messages() -> Value {
     let lines = [
         report::schemas(&mut generator),
         adopt::schemas(&mut generator),
+        build::schemas(&mut generator),
+        config::schemas(&mut generator),
+        doctor::schemas(&mut generator),
+        init::schemas(&mut generator),
         explain::schemas(&mut generator),
         formats::schemas(&mut generator),
         plan::schemas(&mut generator),

@@ -15,12 +15,13 @@ use super::{Outcome, Session};
 use crate::cli::Verify;
 use crate::failure::Failure;
 use crate::files::{self, Found};
+use crate::project::Project;
 use crate::report::{Place, Report, Stream, count};
 
 /// Runs the command.
 pub fn run(args: &Verify, report: &mut Report) -> Result<Outcome> {
     let old = args.against.as_deref().map(older).transpose()?;
-    let mut session = Session::new(report, None);
+    let mut session = Session::new(report, Project::default());
     let mut notes = 0;
     for found in packages(args, &mut session) {
         let opened = open(&found);
@@ -48,7 +49,7 @@ pub fn run(args: &Verify, report: &mut Report) -> Result<Outcome> {
         let (packages, notes) = (count(tally.good, "package"), count(notes, "note"));
         session.report.summary(&format!("{packages} verified, {notes}, {}", tally.counts));
     }
-    Ok(tally.outcome(args.fail_on.severity()))
+    Ok(tally.outcome(args.fail_on))
 }
 
 /// The packages that the arguments stand for.

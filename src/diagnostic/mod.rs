@@ -6,6 +6,7 @@
 //! holds the two together.
 
 mod furniture;
+mod gates;
 mod media;
 mod memory;
 mod merge;

@@ -6,9 +6,10 @@
 use std::ffi::OsStr;
 use std::fs;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use anyhow::Result;
+use glob::{MatchOptions, Pattern};
 use walkdir::{DirEntry, WalkDir};
 
 use super::{DASH, real};
@@ -32,7 +33,7 @@ impl Found {
     }
 }
 
-/// The pages that a path stands for: `-`, a file, or a folder.
+/// The pages that a path stands for: `-`, a file, a folder, or a pattern of names.
 ///
 /// In a folder those count that are `wanted` by their name; the files and folders in `except` are left
 /// out, since what a run writes is no page to read. Each page that can't be had is an error of
@@ -42,12 +43,47 @@ pub fn find(named: &Path, wanted: &dyn Fn(&str) -> bool, except: &[PathBuf]) -> 
         return vec![Ok(Found { path: named.to_owned(), below: PathBuf::from("stdin"), size: 0 })];
     }
     match fs::metadata(named) {
-        Err(error) => vec![Err(Failure::io(named, &error).into())],
+        Err(error) => match Glob::of(named) {
+            Some(glob) => glob.find(wanted, except),
+            None => vec![Err(Failure::io(named, &error).into())],
+        },
         Ok(data) if data.is_dir() => walk(named, wanted, except),
         Ok(data) => {
             let below = PathBuf::from(named.file_name().unwrap_or(named.as_os_str()));
             vec![Ok(Found { path: named.to_owned(), below, size: data.len() })]
         }
+    }
+}
+
+/// A pattern of paths, as shells have them: `questions/**/*.md`.
+struct Glob {
+    /// The folder below which it may find something.
+    folder: PathBuf,
+    pattern: Pattern,
+}
+
+impl Glob {
+    /// The pattern that a path is, if it is one.
+    fn of(path: &Path) -> Option<Glob> {
+        let text = path.to_str().filter(|text| text.contains(['*', '?', '[']))?;
+        let is_plain = |part: &Component| !part.as_os_str().to_string_lossy().contains(['*', '?', '[']);
+        let folder: PathBuf = path.components().take_while(is_plain).collect();
+        let pattern = Pattern::new(text.strip_prefix("./").unwrap_or(text)).ok()?;
+        Some(Glob { folder, pattern })
+    }
+
+    fn find(&self, wanted: &dyn Fn(&str) -> bool, except: &[PathBuf]) -> Vec<Result<Found>> {
+        let options = MatchOptions { require_literal_separator: true, ..MatchOptions::default() };
+        let here = self.folder.as_os_str().is_empty();
+        let mut found = walk(if here { Path::new(".") } else { &self.folder }, wanted, except);
+        found.retain_mut(|page| {
+            let Ok(page) = page else { return true };
+            if here {
+                page.path.clone_from(&page.below);
+            }
+            self.pattern.matches_path_with(&page.path, options)
+        });
+        found
     }
 }
 

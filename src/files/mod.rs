@@ -10,8 +10,11 @@ mod draft;
 mod find;
 mod media;
 mod process;
+mod turn;
 
+use std::collections::BTreeMap;
 use std::env;
+use std::ffi::OsString;
 use std::fs::{self, File};
 use std::io::{self, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
@@ -19,12 +22,14 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::Result;
 use deckmill::Source;
+use sha2::{Digest, Sha256};
 use tempfile::{NamedTempFile, TempDir};
 
 pub use draft::{Draft, Target, stream};
 pub use find::{Found, find};
 pub use media::{Allowed, Fetching, Problem, Store};
 pub use process::{Stopped, Task, describe, find_program, folders, programs, run};
+pub use turn::{Seen, seen, take_turn};
 
 use crate::failure::Failure;
 
@@ -147,6 +152,53 @@ pub fn find_upward(name: &str) -> Option<PathBuf> {
         folder.push("..");
     }
     None
+}
+
+/// The variables of the environment whose names begin so, in the order of their names; those that are no
+/// text are left out.
+pub fn variables(prefix: &str) -> BTreeMap<String, String> {
+    let text =
+        |(name, value): (OsString, OsString)| Some((name.into_string().ok()?, value.into_string().ok()?));
+    env::vars_os().filter_map(text).filter(|(name, _)| name.starts_with(prefix)).collect()
+}
+
+/// The file with what a user sets for all projects, as the system's habits have it; it need not be there.
+pub fn user_file() -> Option<PathBuf> {
+    Some(folder_of_user("XDG_CONFIG_HOME", "APPDATA", ".config")?.join("deckmill").join("config.toml"))
+}
+
+/// A folder of the user's: by its variable, by that of Windows, or below the home folder.
+fn folder_of_user(variable: &str, windows: &str, below_home: &str) -> Option<PathBuf> {
+    let given = |name: &str| env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
+    let of_windows = || if cfg!(windows) { given(windows) } else { None };
+    given(variable).or_else(of_windows).or_else(|| Some(env::home_dir()?.join(below_home)))
+}
+
+/// The SHA-256 of a file's bytes, in hexadecimal.
+pub fn digest(path: &Path) -> io::Result<String> {
+    let mut file = File::open(path)?;
+    let mut hasher = Sha256::new();
+    let mut block = vec![0; 1 << 16];
+    loop {
+        match file.read(&mut block)? {
+            0 => return Ok(hex(&hasher.finalize())),
+            length => hasher.update(&block[..length]),
+        }
+    }
+}
+
+/// The SHA-256 of some bytes, in hexadecimal.
+pub fn digest_of(bytes: impl AsRef<[u8]>) -> String {
+    hex(&Sha256::digest(bytes))
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// How many bytes a file has.
+pub fn size(path: &Path) -> u64 {
+    fs::metadata(path).map_or(0, |data| data.len())
 }
 
 /// The folder that a file is in; never an empty path.

@@ -95,6 +95,19 @@ pub struct Tally {
     pub returned: usize,
 }
 
+impl Tally {
+    /// Those of both.
+    pub fn and(self, other: Tally) -> Tally {
+        Tally {
+            new: self.new + other.new,
+            changed: self.changed + other.changed,
+            unchanged: self.unchanged + other.unchanged,
+            retired: self.retired + other.retired,
+            returned: self.returned + other.returned,
+        }
+    }
+}
+
 /// A page of a run.
 pub struct PageOf<'a> {
     /// The name of its source.

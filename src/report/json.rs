@@ -3,6 +3,8 @@
 //! A field that is there stays; new ones may come. Lines and columns count from 1, columns in
 //! characters, and the end is behind the last character.
 
+use std::path::Path;
+
 use deckmill::Page;
 use deckmill::diagnostic::Diagnostic;
 use deckmill::memory::Tally;
@@ -69,6 +71,8 @@ struct Written<'a> {
     errors: usize,
     warnings: usize,
     notes: usize,
+    /// False where it was left, since it is as it would be written.
+    written: bool,
 }
 
 #[derive(Serialize, JsonSchema)]
@@ -152,7 +156,23 @@ pub fn written(written: &outputs::Written, counts: Counts) -> String {
     let Counts { notes, warnings, errors } = counts;
     let file = &written.output.target.path().to_string_lossy();
     let format = written.output.format.name();
-    line(&Written { kind: "output", file, format, cards: written.cards, errors, warnings, notes })
+    line(&Written {
+        kind: "output",
+        file,
+        format,
+        cards: written.cards,
+        errors,
+        warnings,
+        notes,
+        written: true,
+    })
+}
+
+/// An output that was left as it is.
+pub fn kept(path: &Path, format: &str, cards: usize) -> String {
+    let file = &path.to_string_lossy();
+    let (errors, warnings, notes) = (0, 0, 0);
+    line(&Written { kind: "output", file, format, cards, errors, warnings, notes, written: false })
 }
 
 /// What became of the cards that are remembered in a file.

@@ -107,6 +107,13 @@ impl Counts {
         self.errors += diagnostics.count(Severity::Error);
     }
 
+    /// Adds what was counted before.
+    pub fn append(&mut self, other: Counts) {
+        self.notes += other.notes;
+        self.warnings += other.warnings;
+        self.errors += other.errors;
+    }
+
     /// Whether there is a finding that is at least this severe.
     pub fn reach(&self, least: Severity) -> bool {
         match least {
@@ -155,6 +162,11 @@ impl Report {
     /// Whether only errors are to be said.
     pub fn is_quiet(&self) -> bool {
         self.quiet
+    }
+
+    /// Whether more is to be said.
+    pub fn is_verbose(&self) -> bool {
+        self.verbose
     }
 
     /// Whether messages are for programs.
@@ -246,6 +258,13 @@ impl Report {
                 let name = if path == DASH { "standard output".to_owned() } else { path };
                 self.summary(&format!("{name}: {}, {counts}", count(written.cards, "card")));
             }
+        }
+    }
+
+    /// Says, to programs, that an output was left, since it is as it would be written.
+    pub fn kept(&self, path: &Path, format: &str, cards: usize) {
+        if self.is_json() {
+            self.talk(&json::kept(path, format, cards));
         }
     }
 

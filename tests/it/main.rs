@@ -7,10 +7,12 @@
 mod adopt;
 mod anki_text;
 mod browser;
+mod building;
 mod cards;
 mod cases;
 mod choosing;
 mod cli;
+mod configuration;
 mod cost;
 mod crowdanki;
 mod emphasis;
@@ -71,10 +73,12 @@ fn main() -> ExitCode {
         adopt::trials(),
         anki_text::trials(),
         browser::trials(),
+        building::trials(),
         cards::trials(),
         cases::trials(),
         choosing::trials(),
         cli::trials(),
+        configuration::trials(),
         cost::trials(),
         crowdanki::trials(),
         emphasis::trials(),

@@ -103,7 +103,7 @@ fn changed() -> Result<(), Failed> {
 fn conflicts() -> Result<(), Failed> {
     let work = work()?;
     edit(&work, |records| records[2][ANSWER] = "A doing.".to_owned())?;
-    work.write("page.md", &PAGE.replace("An **action**.", "A **deed**."))?;
+    work.write("page.md", PAGE.replace("An **action**.", "A **deed**."))?;
     let merged = merge(&work, &["page.md"])?;
     assert_eq!(merged.code, 1);
     assert!(merged.data.contains("A **deed**."), "{}", merged.data);
@@ -116,7 +116,7 @@ fn conflicts() -> Result<(), Failed> {
 fn agreed() -> Result<(), Failed> {
     let work = work()?;
     edit(&work, |records| records[2][ANSWER] = "A deed.".to_owned())?;
-    work.write("page.md", &PAGE.replace("An **action**.", "A **deed**."))?;
+    work.write("page.md", PAGE.replace("An **action**.", "A **deed**."))?;
     let merged = merge(&work, &["page.md"])?;
     assert!(merged.code == 0 && merged.data.contains("A **deed**."), "{}", merged.talk);
     Ok(())
@@ -155,7 +155,7 @@ fn missing() -> Result<(), Failed> {
 fn removed_and_changed() -> Result<(), Failed> {
     let work = work()?;
     edit(&work, |records| drop(records.remove(2)))?;
-    work.write("page.md", &PAGE.replace("An **action**.", "A **deed**."))?;
+    work.write("page.md", PAGE.replace("An **action**.", "A **deed**."))?;
     let pruned = merge(&work, &["page.md", "--prune"])?;
     assert!(pruned.code == 1 && pruned.data.contains("A **deed**."), "{}", pruned.talk);
 
@@ -191,7 +191,7 @@ fn lock() -> Result<(), Failed> {
     assert_eq!(built.code, 0, "{}", built.talk);
     edit(&work, |records| records[2][ANSWER] = "A doing.".to_owned())?;
     // The page has got another wording since: the lock knows the card all the same.
-    work.write("page.md", &PAGE.replace("What is a *noun*?", "What is a *noun* in English?"))?;
+    work.write("page.md", PAGE.replace("What is a *noun*?", "What is a *noun* in English?"))?;
     for current in [&["page.md"][..], &[]] {
         let fixed = ["merge", "deckmill.lock", "edited.csv"];
         let merged = work.run(&[&fixed, current, &["--to", "markdown"]].concat())?;
@@ -229,7 +229,7 @@ fn above_names() -> Result<(), Failed> {
     let table = work.read("base.csv")?;
     let page = work.run(&["export", "page.md", "--to", "markdown"])?.data;
     for above in ["Reviewed by Ada,,,,,,,\r\n", "\u{feff}sep=,\r\n", ",,\r\n\r\nWords\r\n"] {
-        work.write("edited.csv", &format!("{above}{table}"))?;
+        work.write("edited.csv", format!("{above}{table}"))?;
         let merged = merge(&work, &["page.md"])?;
         assert_eq!((merged.code, merged.data), (0, page.clone()), "{above}: {}", merged.talk);
         assert!(merged.talk.contains("0 edited, 0 new, 0 missing"), "{above}: {}", merged.talk);
@@ -291,7 +291,7 @@ fn another_page() -> Result<(), Failed> {
 
 fn page_without_ids() -> Result<(), Failed> {
     let work = work()?;
-    work.write("edited.md", &PAGE.replace("An **action**.", "A **doing**."))?;
+    work.write("edited.md", PAGE.replace("An **action**.", "A **doing**."))?;
     let merged = work.run(&["merge", "base.csv", "edited.md", "page.md", "--to", "markdown"])?;
     assert!(merged.talk.contains("1 edited, 0 new, 0 missing, 0 removed, 0 in conflict"), "{}", merged.talk);
     assert!(merged.data.contains("A **doing**."), "{}", merged.data);
@@ -361,7 +361,7 @@ fn prune_by_lock() -> Result<(), Failed> {
     // A card that has left the page, and whose row nobody changed, is none of the merge's business.
     work.write(
         "less.md",
-        &PAGE.replace(
+        PAGE.replace(
             "### 1. What is a *noun*?\n\n*beginner*\n\nA `name`:\n\n- of a thing\n- of a person\n\n",
             "",
         ),

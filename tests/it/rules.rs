@@ -24,7 +24,7 @@ fn file(path: &str) -> PathBuf {
 
 /// What stands behind `Diagnostic::new(Severity::` is a rule with its severity, and all of them are.
 fn findings() -> Result<(), Failed> {
-    let sources = ["mod", "media", "structured", "memory", "merge", "package", "tables"]
+    let sources = ["mod", "media", "structured", "memory", "merge", "package", "tables", "gates"]
         .map(|name| format!("src/diagnostic/{name}.rs"));
     let sources = sources.map(|source| fs::read_to_string(file(&source)));
     let source = sources.into_iter().collect::<Result<String, _>>()?;

@@ -40,9 +40,11 @@ impl Work {
         Ok(fs::read_to_string(self.path(name))?)
     }
 
-    /// Writes a file.
+    /// Writes a file; its folder is made where it is missing.
     pub fn write(&self, name: &str, content: impl AsRef<[u8]>) -> Result<(), Failed> {
-        Ok(fs::write(self.path(name), content)?)
+        let path = self.path(name);
+        path.parent().map(fs::create_dir_all).transpose()?;
+        Ok(fs::write(path, content)?)
     }
 
     /// The program, to be run here.

@@ -42,7 +42,8 @@ pub fn run(
     if batch.pages.is_empty() {
         return Ok(());
     }
-    let (recalled, draft) = writer.recall_all(&mut batch, &destinations.single, false)?;
+    let recalled = writer.recall_all(&mut batch, &destinations.single, false)?;
+    let draft = writer.draft(recalled.as_ref())?;
     let memory = recalled.as_ref().map(|recalled| &recalled.memory);
     let mut decks: Vec<Deck> = batch.pages.iter_mut().map(|page| std::mem::take(&mut page.deck)).collect();
     let repeats = choice.selection.apply(&mut decks);
@@ -52,6 +53,10 @@ pub fn run(
         return Err(failure
             .help("choose less narrowly; `deckmill explain` shows levels and sections")
             .into());
+    }
+    let cards = decks.iter().map(|deck| deck.all_cards().count()).sum();
+    if !writer.passes(&batch.pages, cards, recalled.as_ref().map(|recalled| recalled.tally))? {
+        return Ok(());
     }
     match choice.group {
         Some(by) => grouped(writer, decks, destinations, by, memory)?,

@@ -13,20 +13,20 @@ use std::path::Path;
 
 use anyhow::Result;
 use deckmill::diagnostic::Diagnostics;
-use deckmill::memory::{Memory, Scope};
+use deckmill::memory::{Memory, Scope, Tally};
 use deckmill::{Deck, combine};
 
 use super::{Outcome, Session};
-use crate::cli::Export;
+use crate::cli::{Export, FailOn};
 use crate::failure::Failure;
 use crate::files::{self, Found, Target};
 use crate::making;
-use crate::outputs::{self, Destinations, Output};
+use crate::outputs::{self, BY_PATH, Destinations, Output};
 use crate::remember::Remember;
 use crate::report::{Report, count};
 use crate::row::{Row, Wanted};
 use crate::settings::Settings;
-use crate::writer::{Batch, Writer};
+use crate::writer::{Batch, Writer, cards_of};
 
 /// The title of a deck of several pages that goes to standard output and so has no file's name.
 const UNTITLED: &str = "deckmill";
@@ -46,13 +46,12 @@ pub fn run(args: &Export, report: &mut Report) -> Result<Outcome> {
     let rows: Vec<Row> = wanted.iter().map(|wanted| wanted.open(limit)).collect::<Result<_>>()?;
     let destinations = Destinations::new(&args.output, &rows)?;
     let mut session = Session::open(report, &args.reading)?;
-    let settings = making::settings(&args.making, session.project.as_ref())?;
+    let settings = making::settings(&args.making, &session.project)?;
     let is_table = args.reading.from.is_some_and(|reader| reader.name == "table");
     session.options.of_readers = making::of_readers(&settings, &args.making, is_table)?;
     let making = session.making(&args.making)?;
     session.fetches = Some(args.making.fetch_media);
-    let project = session.project.as_ref();
-    settings.check(&rows, |name| project.is_some_and(|project| project.may_write(name)))?;
+    settings.check(&rows, |name| session.project.may_write(name))?;
     outputs::refuse_terminal(&destinations.single, &settings)?;
     let remember = Remember::open(&args.remembering, args.lock.as_deref(), session.report)?;
 
@@ -68,12 +67,14 @@ pub fn run(args: &Export, report: &mut Report) -> Result<Outcome> {
     }
 
     let choice = args.choosing.choice();
-    let mut writer = Writer { session, settings, remember, making };
-    match stream::output(&writer, &destinations)?.filter(|_| !choice.is_any()) {
+    let gates = session.project.gates.over(&args.gates).over_memory(&args.memory_gates);
+    let fail_on = session.fail_on(args.fail_on, FailOn::Never);
+    let mut writer = Writer { session, settings, remember, making, gates };
+    match stream::output(&writer, &destinations)?.filter(|_| !choice.is_any() && !gates.is_any()) {
         Some(output) => stream::run(&mut writer, &pages, output)?,
         None => batched(&mut writer, pages.iter().zip(&in_folders), &destinations, &choice)?,
     }
-    Ok(writer.session.tally.outcome(args.fail_on.severity()))
+    Ok(writer.session.tally.outcome(fail_on))
 }
 
 /// Writes pages to their outputs, and to those that hold all of them.
@@ -88,9 +89,16 @@ fn batched<'a>(
     let is_alone = !writer.remember.has_lock() && !choice.is_any();
     for (found, outputs) in pages {
         writer.read(found, outputs, &mut batch)?;
-        if is_alone {
+        // A page can go out at once where no other has a say in that.
+        if is_alone && !writer.gates.is_any() {
             one_by_one(writer, &mut batch, &mut done)?;
         }
+    }
+    if is_alone {
+        one_by_one(writer, &mut batch, &mut done)?;
+    }
+    if writer.session.tally.is_bad {
+        return Ok(());
     }
     match is_alone {
         _ if choice.is_any() => chosen::run(writer, batch, destinations, choice),
@@ -106,20 +114,30 @@ fn batched<'a>(
     }
 }
 
-/// Writes pages to their own outputs, each with the memory that its own outputs are.
+/// Writes pages to their own outputs, each with the memory that its own outputs are, if all of them pass the
+/// gates.
 fn one_by_one(writer: &mut Writer, batch: &mut Batch, done: &mut Batch) -> Result<()> {
     done.unread.extend(batch.unread.drain());
     // A package that was named may hold other pages as well; the one in the output's place does not.
     let is_whole = !writer.remember.has_previous();
     let births = writer.settings.births()?;
     let scope = Scope { is_whole, is_one_output: is_whole, births, ..Scope::default() };
-    for mut page in batch.pages.drain(..) {
+    let mut known = Vec::new();
+    for page in &mut batch.pages {
         let outputs = page.outputs.clone();
         // A page that goes nowhere alone is known again with the others.
-        let recalled = match outputs.is_empty() {
+        known.push(match outputs.is_empty() {
             true => Ok(None),
-            false => writer.recall(std::slice::from_mut(&mut page), &outputs, &scope),
-        };
+            false => writer.recall(std::slice::from_mut(page), &outputs, &scope),
+        });
+    }
+    let tallies = known.iter().flatten().flatten().map(|recalled| recalled.tally);
+    if writer.gates.is_any()
+        && !writer.passes(&batch.pages, cards_of(&batch.pages), tallies.reduce(Tally::and))?
+    {
+        return Ok(());
+    }
+    for (mut page, recalled) in batch.pages.drain(..).zip(known) {
         match recalled {
             Ok(recalled) => {
                 let written = writer.page(&page, recalled.as_ref().map(|recalled| &recalled.memory));
@@ -138,7 +156,15 @@ fn one_by_one(writer: &mut Writer, batch: &mut Batch, done: &mut Batch) -> Resul
 
 /// Writes all outputs with the memory that a lock is.
 fn together(writer: &mut Writer, mut batch: Batch, single: &[Output]) -> Result<()> {
-    let (recalled, draft) = writer.recall_all(&mut batch, single, false)?;
+    let recalled = writer.recall_all(&mut batch, single, false)?;
+    let draft = writer.draft(recalled.as_ref())?;
+    if !writer.passes(
+        &batch.pages,
+        cards_of(&batch.pages),
+        recalled.as_ref().map(|recalled| recalled.tally),
+    )? {
+        return Ok(());
+    }
     pages(writer, batch, single, recalled.as_ref().map(|recalled| &recalled.memory))?;
     writer.keep(recalled.as_ref(), draft)
 }
@@ -160,6 +186,11 @@ fn in_one(writer: &mut Writer, mut done: Batch, single: &[Output]) -> Result<()>
     let scope =
         Scope { unread: done.unread, is_whole: true, is_one_output: true, births: writer.settings.births()? };
     let recalled = writer.recall(&mut done.pages, single, &scope)?;
+    if let Some(recalled) = &recalled
+        && !writer.passes(&[], 0, Some(recalled.tally))?
+    {
+        return Ok(());
+    }
     let memory = recalled.as_ref().map(|recalled| &recalled.memory);
     if let Some(output) = single.iter().find(|output| output.is_memory())
         && let Some(memory) = memory
@@ -230,7 +261,7 @@ fn whole(
 fn in_folders(destinations: &Destinations, pages: &[Found], settings: &Settings) -> Vec<Vec<Output>> {
     let mut all = vec![Vec::new(); pages.len()];
     for folder in &destinations.folders {
-        let outputs = outputs::in_folder(folder, pages, &destinations.formats, settings);
+        let outputs = outputs::in_folder(folder, pages, &destinations.formats, settings, BY_PATH);
         all.iter_mut().zip(outputs).for_each(|(all, outputs)| all.extend(outputs));
     }
     all

@@ -143,8 +143,7 @@ fn rebuilt(
 ) -> Result<Option<(Notes, Notes, Guesses)>> {
     // A lock may know pages that are not looked at; a package or a page is all that there was.
     let is_whole = !matches!(old, Side::Lock(_));
-    let births = session.project.as_ref().map(|project| project.settings.births()).transpose()?;
-    let births = births.unwrap_or_default();
+    let births = session.project.settings.births()?;
     let scope = Scope { is_whole, is_one_output: is_whole, births, ..Scope::default() };
     let (notes, memory) = match old {
         Side::Package(package) => (Notes::of_package(&package), memory::remembered(&package)),

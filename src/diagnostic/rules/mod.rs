@@ -5,10 +5,11 @@
 //! is wrong with the page as a file and as markup, `cards.rs` what is wrong with its questions, `media.rs`
 //! what is wrong with its images and sounds, `memory.rs` what there is to say of the lock and of cards that are known again, `merge.rs` of copies
 //! that came back, `tables.rs` of tables that are written, `package.rs` what is wrong with an
-//! Anki package. To add a rule: an entry there, and the constructor that makes its finding in
+//! Anki package, `gates.rs` what keeps a build from being written. To add a rule: an entry there, and the constructor that makes its finding in
 //! `diagnostic/mod.rs` or beside it.
 
 mod cards;
+mod gates;
 mod input;
 mod media;
 mod memory;
@@ -48,9 +49,15 @@ pub fn all() -> impl Iterator<Item = &'static Rule> {
             .chain(merge::RULES)
             .chain(package::RULES)
             .chain(tables::RULES)
+            .chain(gates::RULES)
     };
     let of = move |severity| every().filter(move |rule| rule.severity == severity);
     Severity::ALL.into_iter().rev().flat_map(of)
+}
+
+/// Whether a finding of this rule is about a file that a page refers to, and could not be had, or is on the web.
+pub fn is_about_files(id: &str) -> bool {
+    media::RULES.iter().any(|rule| rule.id == id)
 }
 
 /// The rule of an id.

@@ -121,6 +121,13 @@ impl Store {
         Ok(self.hold(found, place))
     }
 
+    /// The file that is packed under a name, if it lies on the disk of its own.
+    pub fn file(&self, name: &str) -> Option<&Path> {
+        let place = self.held.get(name)?.place.as_path();
+        let is_own = self.scratch.as_ref().is_none_or(|scratch| !place.starts_with(scratch.path()));
+        is_own.then_some(place)
+    }
+
     /// Looks at a file, once for what it is to be.
     fn look(&mut self, place: PathBuf, kind: Kind) -> Result<String, Problem> {
         let key = (place, kind);

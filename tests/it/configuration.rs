@@ -1,0 +1,217 @@
+//! What is set where: flags, the environment, the project file, the user's file; `config`, `init`, `doctor`.
+
+#![allow(clippy::disallowed_methods, reason = "tests run the program on files of their own")]
+
+use std::process::Command;
+
+use libtest_mimic::{Failed, Trial};
+use serde_json::Value;
+
+use crate::work::Work;
+
+pub fn trials() -> Vec<Trial> {
+    vec![
+        Trial::test("configuration::the_stronger_place_counts", layers),
+        Trial::test("configuration::what_is_shown_can_be_a_project_file", shown),
+        Trial::test("configuration::slips_are_errors_with_a_cure", slips),
+        Trial::test("configuration::what_is_set_for_a_project_is_for_its_own_pages", own_pages),
+        Trial::test("configuration::a_project_file_fits_its_folder", init),
+        Trial::test("configuration::what_is_missing_is_said", doctor),
+    ]
+}
+
+const PAGE: &str = "# Lists\n\n## 1. What is a list?\n\nA sequence.\n";
+
+fn work(settings: &str, of_user: &str) -> Result<Work, Failed> {
+    Work::new(&[
+        ("p/deckmill.toml", settings),
+        ("p/input/lists.md", PAGE),
+        ("home/deckmill/config.toml", of_user),
+    ])
+}
+
+/// Runs the program in the project, as a user with these variables; its exit code and what it printed.
+fn run(work: &Work, variables: &[(&str, &str)], arguments: &[&str]) -> Result<(i32, String, String), Failed> {
+    let mut command: Command = work.program(arguments);
+    command
+        .current_dir(work.path("p"))
+        .env("XDG_CONFIG_HOME", work.path("home"))
+        .envs(variables.iter().copied());
+    let output = command.output()?;
+    let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
+    Ok((output.status.code().unwrap_or(-1), text(output.stdout), text(output.stderr)))
+}
+
+fn layers() -> Result<(), Failed> {
+    let user = "tags = 'user'\n[options.csv]\ndelimiter = '|'\n[options.tsv]\ncolumns = 'question'\n";
+    let project = "formats = 'csv'\n";
+    let tags = |work: &Work, variables: &[(&str, &str)], flags: &[&str]| -> Result<String, Failed> {
+        let (code, _, talk) = run(work, variables, &[&["build"], flags].concat())?;
+        assert_eq!(code, 0, "{talk}");
+        Ok(work.read("p/output/lists.csv")?.lines().nth(1).unwrap_or_default().to_owned())
+    };
+    let weak = work(project, user)?;
+    assert!(tags(&weak, &[], &[])?.starts_with("1|What is a list?|A sequence.|||user|"));
+    let both = work(&format!("{project}tags = 'project'\n[options.csv]\ndelimiter = ';'\n"), user)?;
+    assert!(tags(&both, &[], &[])?.starts_with("1;What is a list?;A sequence.;;;project;"));
+    let variables = [("DECKMILL_TAGS", "one, two"), ("DECKMILL_OPTIONS_CSV_DELIMITER", ":")];
+    assert!(tags(&both, &variables, &[])?.contains(":one two:"));
+    let flags = ["--tag", "flag", "--set", "csv.delimiter=!"];
+    assert!(tags(&both, &variables, &flags)?.contains("!one two flag!"));
+    // Nothing is set by a variable that is empty.
+    assert!(tags(&both, &[("DECKMILL_TAGS", "")], &[])?.contains(";project;"));
+    Ok(())
+}
+
+fn shown() -> Result<(), Failed> {
+    let settings = "formats = ['csv']\nkey = 'a \"key\"'\nmin_coverage = 50\n[options.csv]\ndelimiter = ';'\n\
+                    [[deck]]\nname = 'all'\ninput = 'input'\n";
+    let work = work(settings, "fetch_media = true\n")?;
+    let (code, text, talk) = run(&work, &[("DECKMILL_EXPECT", "1")], &["config", "--origin"])?;
+    assert_eq!(code, 0, "{talk}");
+    let origins = [
+        ("formats = ", "deckmill.toml:1"),
+        ("key = ", "deckmill.toml:2"),
+        ("output = \"output\"", "default"),
+        ("fetch_media = true", "home/deckmill/config.toml:1"),
+        ("expect = 1", "DECKMILL_EXPECT"),
+        ("delimiter = \";\"", "deckmill.toml:5"),
+        ("[[deck]]", "deckmill.toml:6"),
+    ];
+    for (key, origin) in origins {
+        let line = text.lines().find(|line| line.starts_with(key)).unwrap_or_default();
+        assert!(line.ends_with(origin), "{key}: {text}");
+    }
+    // Shown without a change, it sets the same.
+    let (_, plain, _) = run(&work, &[], &["config"])?;
+    work.write("p/deckmill.toml", &plain)?;
+    assert_eq!(run(&work, &[], &["config"])?.1, plain);
+    let (_, json, _) = run(&work, &[], &["config", "--message-format", "json"])?;
+    let lines = json.lines().map(serde_json::from_str).collect::<Result<Vec<Value>, _>>()?;
+    let key = lines.iter().find(|line| line["key"] == "key").ok_or("no key")?;
+    assert_eq!(key["value"], "'a \"key\"'");
+    Ok(())
+}
+
+fn slips() -> Result<(), Failed> {
+    let told = |settings: &str, user: &str, variables: &[(&str, &str)]| -> Result<String, Failed> {
+        let (code, _, talk) = run(&work(settings, user)?, variables, &["build"])?;
+        assert_eq!(code, 2, "{talk}");
+        Ok(talk)
+    };
+    let said = told("formats = 'csv'\nfromats = 'csv'\n", "", &[])?;
+    assert!(
+        said.contains("deckmill.toml:2: there is no key `fromats`")
+            && said.contains("did you mean `formats`?")
+    );
+    let said = told("", "\ntgas = 'x'\n", &[])?;
+    assert!(
+        said.contains("config.toml:2: there is no key `tgas`") && said.contains("did you mean `tags`?"),
+        "{said}"
+    );
+    assert!(told("", "key = 'mine'\n", &[])?.contains("`key` is for one project"));
+    let said = told("", "", &[("DECKMILL_FORMAT", "csv")])?;
+    assert!(
+        said.contains("DECKMILL_FORMAT: there is no such") && said.contains("`DECKMILL_FORMATS`"),
+        "{said}"
+    );
+    let said = told("", "", &[("DECKMILL_FETCH_MEDIA", "maybe")])?;
+    assert!(said.contains("DECKMILL_FETCH_MEDIA: `maybe` is neither `true` nor `false`"), "{said}");
+    assert!(told("", "", &[("DECKMILL_MIN_COVERAGE", "101")])?.contains("a whole number, at most 100"));
+    let said = told("", "", &[("DECKMILL_OPTIONS_CSV_DELIMITER", "ab")])?;
+    assert!(said.contains("DECKMILL_OPTIONS_CSV_DELIMITER: `ab` is no value for `csv.delimiter`"), "{said}");
+    // What is near nothing is somebody else's.
+    let (code, ..) = run(&work("", "")?, &[("DECKMILL_UNRELATED_THING", "x")], &["build"])?;
+    assert_eq!(code, 0);
+    Ok(())
+}
+
+fn own_pages() -> Result<(), Failed> {
+    let work = work("key = 'of-project'\n", "")?;
+    work.write("other/lists.md", PAGE)?;
+    let key = |page: &str, variables: &[(&str, &str)]| -> Result<Value, Failed> {
+        let (_, json, talk) = run(&work, variables, &["export", page, "--to", "json"])?;
+        let json: Value = serde_json::from_str(&json).map_err(|error| format!("{error}: {talk}"))?;
+        Ok(json["deck"]["key"].clone())
+    };
+    assert_eq!(key("input/lists.md", &[])?, "of-project");
+    assert_eq!(key("../other/lists.md", &[])?, "Lists");
+    assert_eq!(key("../other/lists.md", &[("DECKMILL_KEY", "of-all")])?, "of-all");
+    Ok(())
+}
+
+fn init() -> Result<(), Failed> {
+    let prose = "# About\n\nNothing is asked here.\n";
+    let work = Work::new(&[
+        ("a/README.md", prose),
+        ("a/python/lists.md", PAGE),
+        ("a/python/deep/more.md", PAGE),
+        ("a/mixed/good.md", PAGE),
+        ("a/mixed/prose.md", prose),
+        ("a/output/old.md", PAGE),
+        ("a/alone.md", PAGE),
+        ("b/input/lists.md", PAGE),
+        ("c/nothing.txt", "x"),
+    ])?;
+    let made = |folder: &str| -> Result<(String, String), Failed> {
+        let said = work.run(&["init", folder])?;
+        assert_eq!(said.code, 0, "{}", said.talk);
+        Ok((work.read(&format!("{folder}/deckmill.toml"))?, said.talk))
+    };
+    let (text, talk) = made("a")?;
+    assert!(text.contains("\ninput = [\"alone.md\", \"mixed/good.md\", \"python\"]\n"), "{text}");
+    assert!(talk.contains("4 pages with 4 cards"), "{talk}");
+    let (text, _) = made("b")?;
+    assert!(text.contains("\n# input = \"input\"\n"), "{text}");
+    assert!(made("c")?.1.contains("put pages into `input`"));
+    for (folder, outputs) in [("a", "4 decks built"), ("b", "1 deck built")] {
+        let project = format!("{folder}/deckmill.toml");
+        let said = work.run(&["build", "--project", &project])?;
+        assert!(said.code == 0 && said.talk.contains(outputs), "{}", said.talk);
+    }
+    let said = work.run(&["init", "a"])?;
+    assert!(said.code == 2 && said.talk.contains("there is a project file already"), "{}", said.talk);
+    // What is commented out can be set: each line without its sign is good.
+    let text = work.read("b/deckmill.toml")?;
+    let is_set = |line: &&str| {
+        let key = line.split(" = ").next().unwrap_or_default();
+        line.contains(" = ") && key.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_')
+    };
+    let lines = text.lines().filter_map(|line| line.strip_prefix("# ")).filter(is_set);
+    // These two name files that are not there.
+    let lines = lines.filter(|line| !line.starts_with("css") && !line.starts_with("template"));
+    let before: Vec<&str> = lines.take_while(|line| !line.starts_with("delimiter")).collect();
+    work.write("b/deckmill.toml", before.join("\n"))?;
+    let said = work.run(&["config", "--project", "b/deckmill.toml", "--origin"])?;
+    assert!(said.code == 0 && !said.data.contains("max_new is not set"), "{}{}", said.talk, said.data);
+    Ok(())
+}
+
+fn doctor() -> Result<(), Failed> {
+    let good = work("formats = 'csv'\n", "")?;
+    let (code, text, talk) = run(&good, &[("DECKMILL_UNRELATED_THING", "x")], &["doctor"])?;
+    assert_eq!(code, 0, "{text}{talk}");
+    for told in [
+        "version     0.1.0",
+        "exporters   anki, ",
+        "formats (deckmill.toml:1)",
+        "DECKMILL_UNRELATED_THING",
+        "1 page",
+    ] {
+        assert!(text.contains(told), "{told}: {text}");
+    }
+    let bad = work("formats = ['csv', 'slides']\ninput = ['input', 'gone']\n", "")?;
+    let (code, text, _) = run(&bad, &[], &["doctor"])?;
+    assert_eq!(code, 1, "{text}");
+    for told in [
+        "! format      deckmill.toml:1: there is no exporter `slides`",
+        "gone: there is no such file or folder",
+    ] {
+        assert!(text.contains(told), "{told}: {text}");
+    }
+    let (code, json, _) = run(&work("x = 1\n", "")?, &[], &["doctor", "--message-format", "json"])?;
+    let lines = json.lines().map(serde_json::from_str).collect::<Result<Vec<Value>, _>>()?;
+    let problem = lines.iter().find(|line| line["is_problem"] == true).ok_or("no problem")?;
+    assert_eq!((code, problem["what"].as_str()), (1, Some("project")));
+    Ok(())
+}
