@@ -1,21 +1,23 @@
 //! The command line: what can be typed, and what `--help` says of it.
 //!
 //! The values of `--from`, `--layout` and `--to` come from the library's tables, so a new reader,
-//! layout or exporter needs nothing here; what several subcommands take is in `shared.rs`. To add a subcommand: a row in [`Command`], its arguments
-//! below, a file in `command/` and a line in `command/mod.rs`.
+//! layout or exporter needs nothing here; what several subcommands take is in `shared.rs`, what all take in
+//! `talk.rs`. To add a subcommand: a row in [`Command`], its arguments below, a file in `command/` and a line
+//! in `command/mod.rs`.
 
 mod shared;
+mod talk;
 mod values;
 
 use std::path::PathBuf;
 use std::time::Duration;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
-use deckmill::diagnostic::Severity;
+use clap::{Args, Parser, Subcommand};
 
 use crate::row::Wanted;
 
 pub use shared::{Choosing, Gates, Making, MemoryGates, Plugins, Reading, Remembering, Retired};
+pub use talk::{Color, FailOn, Progress, Talk};
 
 /// Turns pages of interview questions into decks: Anki packages, CSV, JSON, Markdown and web pages.
 #[derive(Parser)]
@@ -71,76 +73,6 @@ pub enum Command {
     /// For those who write a plug-in
     #[command(subcommand)]
     Plugin(Plugin),
-}
-
-/// How the program talks.
-#[derive(Args)]
-#[command(next_help_heading = "Messages")]
-pub struct Talk {
-    /// Say nothing but errors
-    #[arg(short, long, global = true, conflicts_with = "verbose")]
-    pub quiet: bool,
-    /// Say more: notes, coverage, and the lines that are in no card
-    #[arg(short, long, global = true)]
-    pub verbose: bool,
-    /// When to use colour; auto heeds NO_COLOR and TERM
-    #[arg(long, global = true, value_name = "WHEN", value_enum, default_value = "auto")]
-    pub color: Color,
-    /// For people, JSON Lines for programs, or (plan only) Markdown for a pull request
-    #[arg(long, global = true, value_name = "FORMAT", value_enum, default_value = "human")]
-    pub message_format: MessageFormat,
-}
-
-/// When to use colour.
-#[derive(Clone, Copy, ValueEnum)]
-pub enum Color {
-    /// On a terminal that wants it.
-    Auto,
-    /// Always.
-    Always,
-    /// Never.
-    Never,
-}
-
-/// Whom messages are for.
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum MessageFormat {
-    /// People.
-    Human,
-    /// Programs: JSON Lines.
-    Json,
-    /// A pull request, for `plan` only: a table in Markdown.
-    Markdown,
-}
-
-/// From which severity on findings make the command fail.
-#[derive(Clone, Copy, ValueEnum)]
-pub enum FailOn {
-    /// Any finding.
-    Note,
-    /// Warnings and errors.
-    Warning,
-    /// Errors only.
-    Error,
-    /// None.
-    Never,
-}
-
-impl FailOn {
-    /// By its name.
-    pub fn named(name: &str) -> Option<FailOn> {
-        FailOn::from_str(name, false).ok()
-    }
-
-    /// The least severity that fails.
-    pub fn severity(self) -> Option<Severity> {
-        match self {
-            FailOn::Note => Some(Severity::Note),
-            FailOn::Warning => Some(Severity::Warning),
-            FailOn::Error => Some(Severity::Error),
-            FailOn::Never => None,
-        }
-    }
 }
 
 /// `deckmill export`
@@ -272,11 +204,21 @@ pub struct Adopt {
 #[derive(Args)]
 #[command(after_help = "Examples:
   deckmill check page.md
-  deckmill check input/ --fail-on error --message-format json")]
+  deckmill check input/ --fail-on error --message-format json
+  deckmill check input/ --message-format sarif > deckmill.sarif
+  deckmill check page.md --diff
+  deckmill check page.md --fix")]
 pub struct Check {
     /// Which pages, and how to read them.
     #[command(flatten)]
     pub reading: Reading,
+    /// Mend what is safe to mend in pages of Markdown and text, and show it: numbers that jump or repeat, white
+    /// space at the ends of lines, signs of Markdown that were meant as text
+    #[arg(long)]
+    pub fix: bool,
+    /// Show what --fix would change, and change nothing; exit with 1 if there is something
+    #[arg(long, conflicts_with = "fix")]
+    pub diff: bool,
     /// What has to hold of pages.
     #[command(flatten)]
     pub gates: Gates,

@@ -5,7 +5,7 @@
 //! where.
 
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::files::DASH;
 
@@ -15,17 +15,20 @@ use crate::files::DASH;
 pub struct Failure {
     message: String,
     help: Option<String>,
+    /// The file or folder that it is about.
+    path: Option<PathBuf>,
 }
 
 impl Failure {
     /// What is wrong, and where.
     pub fn new(message: impl Into<String>) -> Failure {
-        Failure { message: message.into(), help: None }
+        Failure { message: message.into(), help: None, path: None }
     }
 
     /// What is wrong with a file or folder.
     pub fn at(path: &Path, message: impl std::fmt::Display) -> Failure {
-        Failure::new(format!("{}: {message}", path.display()))
+        let failure = Failure::new(format!("{}: {message}", path.display()));
+        Failure { path: Some(path.to_owned()), ..failure }
     }
 
     /// What the system says is wrong with a file or folder.
@@ -36,7 +39,8 @@ impl Failure {
     /// What went wrong because of a place in a file, with the cure that it knows.
     pub fn within(place: Option<&str>, error: &anyhow::Error) -> Failure {
         let place = place.map_or(String::new(), |place| format!("{place}: "));
-        Failure { message: format!("{place}{error}"), help: help_of(error).map(str::to_owned) }
+        let (help, path) = (help_of(error).map(str::to_owned), path_of(error).map(Path::to_owned));
+        Failure { message: format!("{place}{error}"), help, path }
     }
 
     /// Says what to do about it.
@@ -58,6 +62,11 @@ pub fn unwritten(path: &Path, error: io::Error) -> anyhow::Error {
 /// The cure that an error knows.
 pub fn help_of(error: &anyhow::Error) -> Option<&str> {
     error.downcast_ref::<Failure>()?.help.as_deref()
+}
+
+/// The file or folder that an error is about, where it knows that.
+pub fn path_of(error: &anyhow::Error) -> Option<&Path> {
+    error.downcast_ref::<Failure>()?.path.as_deref()
 }
 
 /// Whether an error says that the reader of our output went away.

@@ -16,6 +16,7 @@ mod gates;
 mod making;
 mod manifest;
 mod outputs;
+mod patch;
 mod plugin;
 mod project;
 mod remember;
@@ -44,6 +45,13 @@ fn main() -> ExitCode {
             command::Outcome::Nothing
         }
     };
-    report.finish();
+    let outcome = match report.end() {
+        Ok(()) => outcome,
+        Err(error) if failure::is_closed_pipe(&error) => command::Outcome::Good,
+        Err(error) => {
+            report.last_failure(&error);
+            command::Outcome::Nothing
+        }
+    };
     ExitCode::from(outcome as u8)
 }

@@ -14,7 +14,7 @@ use crate::cli::{Remembering, Retired};
 use crate::failure::Failure;
 use crate::files::{self, Draft, Target};
 use crate::outputs::Output;
-use crate::report::{Place, Report, Stream};
+use crate::report::{Place, Report};
 
 /// What a run remembers, and how it was asked to.
 pub struct Remember {
@@ -41,7 +41,7 @@ struct Lock {
 
 impl Remember {
     /// Reads what is remembered: `lock`, and the packages that were named.
-    pub fn open(asked: &Remembering, lock: Option<&Path>, report: &Report) -> Result<Remember> {
+    pub fn open(asked: &Remembering, lock: Option<&Path>, report: &mut Report) -> Result<Remember> {
         let epoch = files::epoch()?;
         let mut previous = None;
         for path in &asked.previous {
@@ -66,7 +66,7 @@ impl Remember {
     }
 
     /// Reads a lock, and no other memory.
-    pub fn lock(path: &Path, report: &Report) -> Result<Remember> {
+    pub fn lock(path: &Path, report: &mut Report) -> Result<Remember> {
         let nothing =
             Remembering { locked: false, previous: Vec::new(), fresh: false, retired: Retired::Ship };
         Remember::open(&nothing, Some(path), report)
@@ -181,7 +181,7 @@ fn what(recalled: &Recalled) -> String {
 }
 
 impl Lock {
-    fn open(path: &Path, asked: &Remembering, report: &Report) -> Result<Lock> {
+    fn open(path: &Path, asked: &Remembering, report: &mut Report) -> Result<Lock> {
         Target::File(path.to_owned()).check()?;
         let exists = files::exists(path) && !asked.fresh;
         if asked.locked && !exists {
@@ -195,11 +195,11 @@ impl Lock {
 }
 
 /// The memory that the text of a lock is; says what is to be said of it.
-pub fn lock_of(path: &Path, text: &str, report: &Report) -> Result<Memory> {
+pub fn lock_of(path: &Path, text: &str, report: &mut Report) -> Result<Memory> {
     let mut diagnostics = Diagnostics::default();
     let memory = memory::read_lock(text, &mut diagnostics).map_err(|error| broken(path, &error))?;
     let name = path.display().to_string();
-    report.findings(Stream::Talk, &Place::text(&name, text), &diagnostics, report.least())?;
+    report.findings(&Place::text(&name, text), &diagnostics, report.least())?;
     Ok(memory)
 }
 

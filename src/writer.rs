@@ -15,7 +15,7 @@ use crate::gates::Gates;
 use crate::making::Making;
 use crate::outputs::{self, Drafted, Output, Written};
 use crate::remember::Remember;
-use crate::report::{Counts, Place, Stream};
+use crate::report::{Counts, Place};
 use crate::settings::Settings;
 
 /// Writes decks, and counts what went well.
@@ -88,7 +88,7 @@ impl Writer<'_> {
     pub fn passes(&mut self, pages: &[ReadPage], cards: usize, tally: Option<Tally>) -> Result<bool> {
         let gates = self.gates;
         for page in pages {
-            self.session.gate(Stream::Talk, &page.path, &gates.page(page.coverage))?;
+            self.session.gate(&Place::output(&page.path), &gates.page(page.coverage))?;
         }
         let place = match (pages, self.remember.place()) {
             ([page], _) => page.path.clone(),
@@ -96,10 +96,10 @@ impl Writer<'_> {
             _ => "all pages".to_owned(),
         };
         if !pages.is_empty() {
-            self.session.gate(Stream::Talk, &place, &gates.cards(cards))?;
+            self.session.gate(&Place::output(&place), &gates.cards(cards))?;
         }
         if let Some(tally) = tally {
-            self.session.gate(Stream::Talk, &place, &gates.memory(tally))?;
+            self.session.gate(&Place::output(&place), &gates.memory(tally))?;
         }
         Ok(!self.session.tally.is_bad)
     }
@@ -132,7 +132,7 @@ impl Writer<'_> {
             let place = Place::at(path, origin.line as usize, origin.column as usize);
             // A guess about a learner's history is told whether or not notes were asked for.
             let least = if self.session.report.is_quiet() { Severity::Error } else { Severity::Note };
-            self.session.report.findings(Stream::Talk, &place, &diagnostics, least)?;
+            self.session.report.findings(&place, &diagnostics, least)?;
         }
         Ok(())
     }

@@ -1,39 +1,114 @@
-//! `deckmill check`: what is wrong with pages, and nothing else.
+//! `deckmill check`: what is wrong with pages, and nothing else; and, if that is asked for, the mending of it.
 //!
 //! The findings are the data here, so they go to standard output, all of them. A page without a
 //! question has a finding that says so; only a page that can't be read at all is a failure.
 
+use std::path::Path;
+
 use anyhow::Result;
+use deckmill::Page;
 use deckmill::diagnostic::Severity;
+use deckmill::fix::{self, Fixed};
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::Serialize;
 
 use super::{Outcome, Session};
 use crate::cli::{Check, FailOn};
-use crate::report::{Place, Report, Stream, count};
+use crate::failure::Failure;
+use crate::files::{self, DASH, Draft, Found, Target};
+use crate::patch;
+use crate::report::{Place, Report, count, json_line};
+
+/// What was mended in a page, or would be.
+#[derive(Serialize, JsonSchema)]
+struct Mended<'a> {
+    #[schemars(extend("const" = "fix"))]
+    kind: &'static str,
+    file: &'a str,
+    trimmed: usize,
+    escaped: usize,
+    renumbered: usize,
+    /// The lines that differ.
+    diff: &'a str,
+    /// Whether the page was changed.
+    written: bool,
+}
 
 /// Runs the command.
 pub fn run(args: &Check, report: &mut Report) -> Result<Outcome> {
+    if args.fix && args.reading.pages.iter().any(|page| page == Path::new(DASH)) {
+        let failure = Failure::new("standard input can't be mended");
+        return Err(failure.help("`--diff` shows what could be").into());
+    }
     let mut session = Session::open(report, &args.reading)?;
     let gates = session.project.gates.over(&args.gates);
     let fail_on = session.fail_on(args.fail_on, FailOn::Warning);
     let mut cards = 0;
     for found in session.find(&args.reading.pages, &[]) {
-        let Some(page) = session.read(&found, None) else { continue };
+        let Some(mut page) = session.read(&found, None) else { continue };
+        if args.fix || args.diff {
+            page = mend(&mut session, &found, page, args.fix)?;
+        }
         let path = found.path.display().to_string();
         let place = Place::page(&path, &page);
-        session.report.findings(Stream::Data, &place, &page.diagnostics, Severity::Note)?;
+        session.report.findings(&place, &page.diagnostics, Severity::Note)?;
         session.tally.counts.add(&page.diagnostics);
         session.tally.good += 1;
         if !page.is_empty() {
-            session.gate(Stream::Data, &path, &gates.page(page.coverage()))?;
+            session.gate(&Place::output(&path), &gates.page(page.coverage()))?;
         }
         cards += page.deck.all_cards().count();
     }
     let place = args.reading.pages.first().map_or_else(String::new, |path| path.display().to_string());
-    session.gate(Stream::Data, &place, &gates.cards(cards))?;
+    session.gate(&Place::output(&place), &gates.cards(cards))?;
     let tally = &session.tally;
     let (pages, cards) = (count(tally.good, "page"), count(cards, "card"));
     if tally.good > 0 {
         session.report.summary(&format!("{pages} checked, {cards}, {}", tally.counts));
     }
     Ok(tally.outcome(fail_on))
+}
+
+/// Shows what can be mended in a page, and mends it if it is to be `written`; the page as it is then.
+fn mend(session: &mut Session, found: &Found, page: Page, written: bool) -> Result<Page> {
+    let Some(fixed) = fix::fix(&page, &session.options) else { return Ok(page) };
+    // What was decoded from other bytes can't be written back as it was.
+    if !found.is_stdin() && files::read_bytes(&found.path)? != page.text.as_bytes() {
+        let path = found.path.display();
+        session.report.summary(&format!("{path}: not mended, for it is not UTF-8; save it as UTF-8 first"));
+        return Ok(page);
+    }
+    let file = found.path.display().to_string();
+    let diff = patch::lines(&page.text, &fixed.text, None);
+    let Fixed { trimmed, escaped, renumbered, .. } = fixed;
+    if session.report.is_json() {
+        let mended = Mended { kind: "fix", file: &file, trimmed, escaped, renumbered, diff: &diff, written };
+        session.report.data(&json_line(&mended))?;
+    } else if session.report.is_wordy() {
+        session.report.data(&format!("--- {file}\n+++ {file}\n{diff}"))?;
+    }
+    if !written {
+        session.tally.is_bad = true;
+        return Ok(page);
+    }
+    Draft::new(&Target::File(found.path.clone()), |out| Ok(out.write_all(fixed.text.as_bytes())?))?
+        .commit()?;
+    session.report.summary(&format!("{file}: mended: {}", told(&fixed)));
+    Ok(session.read(found, None).unwrap_or(page))
+}
+
+/// What was done, counted.
+fn told(fixed: &Fixed) -> String {
+    let all = [
+        (fixed.renumbered, "question", "renumbered"),
+        (fixed.escaped, "sign", "escaped"),
+        (fixed.trimmed, "line", "trimmed"),
+    ];
+    let some = all.iter().filter(|(number, ..)| *number > 0);
+    some.map(|(number, what, how)| format!("{} {how}", count(*number, what))).collect::<Vec<_>>().join(", ")
+}
+
+/// The schema of the lines of JSON that are written here.
+pub fn schemas(generator: &mut SchemaGenerator) -> Vec<Schema> {
+    vec![generator.subschema_for::<Mended>()]
 }

@@ -20,7 +20,7 @@ use crate::making::{self, Making};
 use crate::outputs::{self, Destinations};
 use crate::project::Project;
 use crate::remember;
-use crate::report::{Counts, Place, Report, Stream};
+use crate::report::{Counts, Place, Report};
 use crate::row::Row;
 
 /// What was handed out.
@@ -186,7 +186,7 @@ fn known_again(session: &mut Session, found: &Found, deck: &mut Deck, memory: &M
         diagnostics.push(Diagnostic::recalled(decision));
         let path = found.path.display().to_string();
         let place = Place::at(&path, decision.origin.line as usize, decision.origin.column as usize);
-        session.report.findings(Stream::Talk, &place, &diagnostics, Severity::Note)?;
+        session.report.findings(&place, &diagnostics, Severity::Note)?;
     }
     Ok(())
 }
@@ -214,7 +214,7 @@ fn say(session: &mut Session, edited: &str, current: &str, merged: &Merged) -> R
             line => Place::at(path, line as usize, origin.column as usize),
         };
         let least = session.report.least();
-        session.report.findings(Stream::Talk, &place, &diagnostics, least)?;
+        session.report.findings(&place, &diagnostics, least)?;
     }
     Ok(())
 }

@@ -33,7 +33,7 @@ use crate::failure::Failure;
 use crate::files::{self, Allowed, Fetching, Found, Store};
 use crate::making::Making;
 use crate::project::Project;
-use crate::report::{Counts, Place, Report, Stream};
+use crate::report::{Counts, Data, Place, Report, Stream, VOICES};
 use crate::threads;
 
 /// How a command ended; as a number, its exit code.
@@ -49,9 +49,12 @@ pub enum Outcome {
 
 /// Runs a command.
 pub fn run(command: &Command, report: &mut Report) -> Result<Outcome> {
+    report.begin(stream_of(command), fail_on(command));
     if report.is_markdown() && !matches!(command, Command::Plan(_)) {
         let failure = Failure::new("`--message-format markdown` is for `plan` only");
-        return Err(failure.help("the others know human and json").into());
+        let others = VOICES.iter().filter(|(.., voice)| voice.data() != Data::Markdown);
+        let others: Vec<_> = others.map(|(name, ..)| *name).collect();
+        return Err(failure.help(format!("the others know {}", others.join(", "))).into());
     }
     match command {
         Command::Export(args) => export::run(args, report),
@@ -68,6 +71,23 @@ pub fn run(command: &Command, report: &mut Report) -> Result<Outcome> {
         Command::Schema(args) => schema::run(args, report),
         Command::Plugin(cli::Plugin::Test(args)) => plugin::run(args, report),
         Command::Verify(args) => verify::run(args, report),
+    }
+}
+
+/// Where the findings of a command go.
+fn stream_of(command: &Command) -> Stream {
+    match command {
+        Command::Check(_) | Command::Verify(_) => Stream::Data,
+        _ => Stream::Talk,
+    }
+}
+
+/// From which severity on findings make a command fail, where no project has a say in that.
+fn fail_on(command: &Command) -> Option<Severity> {
+    match command {
+        Command::Plan(args) => args.fail_on.severity(),
+        Command::Verify(args) => args.fail_on.severity(),
+        _ => None,
     }
 }
 
@@ -260,7 +280,7 @@ impl<'a> Session<'a> {
                 None
             }
         };
-        self.report.advance();
+        self.report.advance(found);
         page
     }
 
@@ -296,7 +316,7 @@ impl<'a> Session<'a> {
     pub fn has_cards(&mut self, found: &Found, page: &Page) -> Result<bool> {
         let path = found.path.display().to_string();
         let place = Place::page(&path, page);
-        self.report.findings(Stream::Talk, &place, &page.diagnostics, self.report.least())?;
+        self.report.findings(&place, &page.diagnostics, self.report.least())?;
         self.tally.counts.add(&page.diagnostics);
         self.report.coverage(&place, page);
         if page.is_empty() {
@@ -306,22 +326,24 @@ impl<'a> Session<'a> {
     }
 
     /// Says what a gate finds, at a page or output.
-    pub fn gate(&mut self, stream: Stream, path: &str, found: &Diagnostics) -> Result<()> {
+    pub fn gate(&mut self, place: &Place, found: &Diagnostics) -> Result<()> {
         self.tally.counts.add(found);
         self.tally.is_bad |= !found.is_empty();
-        self.report.findings(stream, &Place::output(path), found, Severity::Error)
+        self.report.findings(place, found, Severity::Error)
     }
 
     /// From which findings on the command fails: as it was asked to, or else as is set.
-    pub fn fail_on(&self, asked: Option<FailOn>, usual: FailOn) -> FailOn {
-        asked.or(self.project.fail_on).unwrap_or(usual)
+    pub fn fail_on(&mut self, asked: Option<FailOn>, usual: FailOn) -> FailOn {
+        let fail_on = asked.or(self.project.fail_on).unwrap_or(usual);
+        self.report.fails_on(fail_on.severity());
+        fail_on
     }
 
     /// Says what was found while an output was written.
     pub fn said(&mut self, path: &Path, diagnostics: &Diagnostics) -> Result<()> {
         self.tally.counts.add(diagnostics);
         let path = path.display().to_string();
-        self.report.findings(Stream::Talk, &Place::output(&path), diagnostics, self.report.least())
+        self.report.findings(&Place::output(&path), diagnostics, self.report.least())
     }
 
     /// Reports what spoiled a page, and counts it.

@@ -6,7 +6,7 @@ use deckmill::export::SCHEMAS;
 use schemars::generate::SchemaSettings;
 use serde_json::{Value, json};
 
-use super::{Outcome, adopt, build, config, doctor, explain, formats, init, plan, plugin};
+use super::{Outcome, adopt, build, check, config, doctor, explain, formats, init, plan, plugin};
 use crate::cli::SchemaOf;
 use crate::manifest;
 use crate::report::{self, Report};
@@ -44,6 +44,7 @@ fn messages() -> Value {
         report::schemas(&mut generator),
         adopt::schemas(&mut generator),
         build::schemas(&mut generator),
+        check::schemas(&mut generator),
         config::schemas(&mut generator),
         doctor::schemas(&mut generator),
         init::schemas(&mut generator),

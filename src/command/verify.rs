@@ -16,7 +16,7 @@ use crate::cli::Verify;
 use crate::failure::Failure;
 use crate::files::{self, Found};
 use crate::project::Project;
-use crate::report::{Place, Report, Stream, count};
+use crate::report::{Place, Report, count};
 
 /// Runs the command.
 pub fn run(args: &Verify, report: &mut Report) -> Result<Outcome> {
@@ -24,8 +24,9 @@ pub fn run(args: &Verify, report: &mut Report) -> Result<Outcome> {
     let mut session = Session::new(report, Project::default());
     let mut notes = 0;
     for found in packages(args, &mut session) {
+        session.report.reading(&found);
         let opened = open(&found);
-        session.report.advance();
+        session.report.advance(&found);
         let package = match opened {
             Ok(package) => package,
             Err(error) => {
@@ -37,8 +38,8 @@ pub fn run(args: &Verify, report: &mut Report) -> Result<Outcome> {
         let own = Some(verify::verify(&package));
         let update = old.as_ref().map(|old| verify::against(old, &package));
         for diagnostics in own.into_iter().chain(update) {
-            let place = Place::output(&path);
-            session.report.findings(Stream::Data, &place, &diagnostics, Severity::Note)?;
+            let place = Place::package(&path);
+            session.report.findings(&place, &diagnostics, Severity::Note)?;
             session.tally.counts.add(&diagnostics);
         }
         session.tally.good += 1;

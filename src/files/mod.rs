@@ -15,7 +15,7 @@ mod turn;
 use std::collections::BTreeMap;
 use std::env;
 use std::ffi::OsString;
-use std::fs::{self, File};
+use std::fs::{self, File, OpenOptions};
 use std::io::{self, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -86,6 +86,18 @@ pub fn epoch() -> Result<Option<i64>> {
             .help("give it the seconds since 1970, as `date +%s` does, or unset it")
     })?;
     Ok(Some(seconds))
+}
+
+/// The file to which GitHub Actions wants what is said about a step, where this is one.
+pub fn step_summary() -> Option<PathBuf> {
+    env::var_os("GITHUB_STEP_SUMMARY").filter(|path| !path.is_empty()).map(PathBuf::from)
+}
+
+/// Adds text to the end of a file, which is made where it is missing.
+pub fn append(path: &Path, text: &str) -> Result<()> {
+    let file = OpenOptions::new().append(true).create(true).open(path);
+    let outcome = file.and_then(|mut file| file.write_all(text.as_bytes()));
+    Ok(outcome.map_err(|error| Failure::io(path, &error))?)
 }
 
 /// Whether standard error is a terminal where something may move.

@@ -11,25 +11,43 @@ use deckmill::Page;
 use deckmill::diagnostic::{Diagnostic, Severity};
 use deckmill::source::Span;
 
+use super::run::Trouble;
+use super::voice::{Data, Event, Voice};
 use super::{Place, count};
+use crate::files::DASH;
+use crate::outputs::Written;
 
 /// How many characters of a line are shown before and from the place that is meant.
 const WINDOW: (usize, usize) = (40, 80);
 
-/// `path:line:column: severity: message [rule]`, the line itself, and the cure.
-pub fn finding(place: &Place, diagnostic: &Diagnostic) -> String {
-    let style = match diagnostic.severity {
-        Severity::Note => DEFAULT_NOTE_STYLE,
-        Severity::Warning => DEFAULT_WARNING_STYLE,
-        Severity::Error => DEFAULT_ERROR_STYLE,
-    };
-    let mut out = place.path.to_owned();
-    let spanned = diagnostic.span.map(|span| place.lines().position(place.text, span.start()));
-    if let Some((line, column)) = spanned.or(place.at) {
-        let _ = write!(out, ":{line}:{column}");
+/// Words for people; what was asked for can be something else.
+pub struct Human(pub Data);
+
+impl Voice for Human {
+    fn is_for_people(&self) -> bool {
+        true
     }
-    let (severity, message, rule) = (diagnostic.severity.name(), &diagnostic.message, diagnostic.rule);
-    let _ = writeln!(out, ": {style}{severity}{style:#}: {message} [{rule}]");
+
+    fn data(&self) -> Data {
+        self.0
+    }
+
+    fn finding(&self, place: &Place, diagnostic: &Diagnostic) -> String {
+        finding(place, diagnostic)
+    }
+
+    fn failure(&self, trouble: &Trouble) -> String {
+        failure(trouble)
+    }
+
+    fn event(&self, event: &Event) -> String {
+        self::event(event)
+    }
+}
+
+/// `path:line:column: severity: message [rule]`, the line itself, and the cure.
+fn finding(place: &Place, diagnostic: &Diagnostic) -> String {
+    let mut out = headline(place, diagnostic) + "\n";
     let is_shown = |span: &Span| span.start() < place.text.len() && place.text.is_char_boundary(span.start());
     if let Some(span) = diagnostic.span.filter(is_shown) {
         out.push_str(&snippet(place, span, diagnostic.severity));
@@ -38,12 +56,54 @@ pub fn finding(place: &Place, diagnostic: &Diagnostic) -> String {
     out
 }
 
-/// `error: message`, and the cure.
-pub fn failure(message: &str, help: Option<&str>) -> String {
-    let style = DEFAULT_ERROR_STYLE;
-    let mut out = format!("{style}error{style:#}: {message}\n");
-    push_help(&mut out, help);
+/// `path:line:column: severity: message [rule]`
+pub fn headline(place: &Place, diagnostic: &Diagnostic) -> String {
+    let style = match diagnostic.severity {
+        Severity::Note => DEFAULT_NOTE_STYLE,
+        Severity::Warning => DEFAULT_WARNING_STYLE,
+        Severity::Error => DEFAULT_ERROR_STYLE,
+    };
+    let mut out = place.path.to_owned();
+    if let Some((line, column)) = place.start(diagnostic) {
+        let _ = write!(out, ":{line}:{column}");
+    }
+    let (severity, message, rule) = (diagnostic.severity.name(), &diagnostic.message, diagnostic.rule);
+    let _ = write!(out, ": {style}{severity}{style:#}: {message} [{rule}]");
     out
+}
+
+/// `error: message`, and the cure.
+pub fn failure(trouble: &Trouble) -> String {
+    let mut out = stopped(trouble) + "\n";
+    push_help(&mut out, trouble.help.as_deref());
+    out
+}
+
+/// `error: message`
+pub fn stopped(trouble: &Trouble) -> String {
+    let style = DEFAULT_ERROR_STYLE;
+    format!("{style}error{style:#}: {}", trouble.message)
+}
+
+/// What was done, in lines.
+pub fn event(event: &Event) -> String {
+    match event {
+        Event::Coverage(place, page) => coverage(place, page),
+        Event::Written(written, counts) => {
+            let Written { output, cards, .. } = written;
+            let path = output.target.path().display().to_string();
+            let name = if path == DASH { "standard output".to_owned() } else { path };
+            format!("{name}: {}, {counts}\n", count(*cards, "card"))
+        }
+        Event::Built(path, outputs) => outputs.last().map_or(String::new(), |(written, counts)| {
+            format!("{path}: {}, {counts}\n", count(written.cards, "card"))
+        }),
+        // Whoever reads wants to know what was written.
+        Event::Kept(..) => String::new(),
+        Event::Remembered(file, tally) => format!("{file}: {tally}\n"),
+        Event::Merged(file, sum) => format!("{file}: {sum}\n"),
+        Event::Summary(text) => format!("{text}\n"),
+    }
 }
 
 fn push_help(out: &mut String, help: Option<&str>) {
@@ -87,7 +147,7 @@ fn first_line(text: &str, span: Span, (start, end): (usize, usize)) -> (String, 
 }
 
 /// Which reader and layout read the page, how much of it is in cards, and which lines are not.
-pub fn coverage(place: &Place, page: &Page) -> String {
+fn coverage(place: &Place, page: &Page) -> String {
     let lines = |span: Span| lines(place.lines().range(place.text, span));
     let account = &page.account;
     let skipped = account.skipped.iter().map(|part| (part.span, part.what.name()));

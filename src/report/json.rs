@@ -13,8 +13,43 @@ use deckmill::source::Span;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Serialize;
 
+use super::run::Trouble;
+use super::voice::{Data, Event, Voice};
 use super::{Counts, Place};
 use crate::outputs;
+
+/// JSON Lines.
+pub struct Json;
+
+impl Voice for Json {
+    fn data(&self) -> Data {
+        Data::Json
+    }
+
+    fn finding(&self, place: &Place, diagnostic: &Diagnostic) -> String {
+        finding(place, diagnostic)
+    }
+
+    fn failure(&self, trouble: &Trouble) -> String {
+        let (message, help) = (trouble.message.as_str(), trouble.help.as_deref());
+        line(&Failure { kind: "failure", message, help })
+    }
+
+    fn event(&self, event: &Event) -> String {
+        match event {
+            Event::Coverage(place, page) => coverage(place, page),
+            Event::Written(written, counts) => self::written(written, *counts),
+            Event::Built(_, outputs) => {
+                outputs.iter().map(|(written, counts)| self::written(written, *counts)).collect()
+            }
+            Event::Kept(path, format, cards) => kept(path, format, *cards),
+            Event::Remembered(file, tally) => remembered(file, *tally),
+            Event::Merged(file, sum) => merged(file, *sum),
+            // What it says is in the others.
+            Event::Summary(_) => String::new(),
+        }
+    }
+}
 
 #[derive(Serialize, JsonSchema)]
 struct Finding<'a> {
@@ -99,10 +134,19 @@ struct Merged<'a> {
     conflicts: usize,
 }
 
+#[derive(Serialize, JsonSchema)]
+struct Progress<'a> {
+    #[schemars(extend("const" = "progress"))]
+    kind: &'static str,
+    file: &'a str,
+    done: usize,
+    of: usize,
+}
+
 /// A finding.
-pub fn finding(place: &Place, diagnostic: &Diagnostic) -> String {
+fn finding(place: &Place, diagnostic: &Diagnostic) -> String {
     let position = |offset: usize| place.lines().position(place.text, offset);
-    let start = diagnostic.span.map(|span| position(span.start())).or(place.at);
+    let start = place.start(diagnostic);
     let end = diagnostic.span.map(|span| position(span.end()));
     line(&Finding {
         kind: "finding",
@@ -118,13 +162,8 @@ pub fn finding(place: &Place, diagnostic: &Diagnostic) -> String {
     })
 }
 
-/// What stopped the command or spoiled an input.
-pub fn failure(message: &str, help: Option<&str>) -> String {
-    line(&Failure { kind: "failure", message, help })
-}
-
 /// How much of a page is in cards, and what is not.
-pub fn coverage(place: &Place, page: &Page) -> String {
+fn coverage(place: &Place, page: &Page) -> String {
     let account = &page.account;
     let chosen = account.verdicts.iter().filter(|verdict| verdict.chosen);
     line(&Coverage {
@@ -152,7 +191,7 @@ pub fn lines(place: &Place, spans: &[Span]) -> Vec<(usize, usize)> {
 }
 
 /// An output that was written.
-pub fn written(written: &outputs::Written, counts: Counts) -> String {
+fn written(written: &outputs::Written, counts: Counts) -> String {
     let Counts { notes, warnings, errors } = counts;
     let file = &written.output.target.path().to_string_lossy();
     let format = written.output.format.name();
@@ -169,22 +208,27 @@ pub fn written(written: &outputs::Written, counts: Counts) -> String {
 }
 
 /// An output that was left as it is.
-pub fn kept(path: &Path, format: &str, cards: usize) -> String {
+fn kept(path: &Path, format: &str, cards: usize) -> String {
     let file = &path.to_string_lossy();
     let (errors, warnings, notes) = (0, 0, 0);
     line(&Written { kind: "output", file, format, cards, errors, warnings, notes, written: false })
 }
 
 /// What became of the cards that are remembered in a file.
-pub fn remembered(file: &str, tally: Tally) -> String {
+fn remembered(file: &str, tally: Tally) -> String {
     let Tally { new, changed, unchanged, retired, returned } = tally;
     line(&Remembered { kind: "memory", file, new, changed, unchanged, retired, returned })
 }
 
 /// What became of the cards of a copy that came back.
-pub fn merged(file: &str, sum: Sum) -> String {
+fn merged(file: &str, sum: Sum) -> String {
     let Sum { edited, new, missing, removed, conflicts } = sum;
     line(&Merged { kind: "merge", file, edited, new, missing, removed, conflicts })
+}
+
+/// That a page was read, and how many of all.
+pub fn progress(file: &str, done: usize, of: usize) -> String {
+    line(&Progress { kind: "progress", file, done, of })
 }
 
 /// Anything as one line.
@@ -202,5 +246,6 @@ pub fn schemas(generator: &mut SchemaGenerator) -> Vec<Schema> {
         generator.subschema_for::<Written>(),
         generator.subschema_for::<Remembered>(),
         generator.subschema_for::<Merged>(),
+        generator.subschema_for::<Progress>(),
     ]
 }

@@ -1,43 +1,53 @@
 //! The only place that prints: progress, findings, failures and results.
 //!
-//! Data goes to standard output, talk to standard error. `human.rs` puts things in words, `json.rs`
-//! as JSON Lines; to add a third way to say things, copy one of them and add it to `--message-format`.
-//! Nothing is decided here but how something is said.
+//! Data goes to standard output, talk to standard error. Each way of saying things is a file with a
+//! [`Voice`] in it: `human.rs`, `short.rs`, `json.rs` and `github.rs` speak as things come, `sarif.rs` and
+//! `junit.rs` when all is known, by what `run.rs` kept. To add another, copy one of them and add its row to
+//! the table in `voice.rs`. Nothing is decided here but how something is said.
 
+mod github;
 mod human;
 mod json;
+mod junit;
+mod place;
+mod progress;
+mod run;
+mod sarif;
+mod short;
+mod step;
+mod voice;
 
 pub use human::lines as line_range;
 pub use json::{Lost, line as json_line, lines as span_lines, schemas, skipped as skipped_lines};
+pub use place::Place;
+pub use voice::{Data, VOICES, Voice};
 
-use std::cell::OnceCell;
 use std::fmt;
 use std::io::{self, Write};
 use std::path::Path;
-use std::time::Duration;
 
 use anyhow::Result;
 use deckmill::Page;
-use deckmill::diagnostic::{Diagnostic, Diagnostics, Severity};
+use deckmill::diagnostic::{Diagnostics, Severity};
 use deckmill::memory::Tally;
 use deckmill::merge::Sum;
-use deckmill::source::Lines;
-use indicatif::{ProgressBar, ProgressStyle};
 
-use crate::cli::{Color, MessageFormat, Talk};
+use crate::cli::{Color, Talk};
 use crate::failure;
 use crate::files::{self, DASH, Found};
 use crate::outputs::Written;
-
-/// One page of this many bytes is worth a sign of life.
-const LARGE: u64 = 2_000_000;
+use progress::Progress;
+use run::{Run, Trouble};
+use voice::Event;
 
 /// How the program talks in this run.
 pub struct Report {
-    format: MessageFormat,
+    voice: &'static dyn Voice,
     quiet: bool,
     verbose: bool,
-    bar: ProgressBar,
+    stream: Stream,
+    progress: Progress,
+    run: Run,
 }
 
 /// Which stream findings go to.
@@ -47,45 +57,6 @@ pub enum Stream {
     Data,
     /// They are beside what was asked for.
     Talk,
-}
-
-/// What findings stand in: a page, or an output.
-pub struct Place<'a> {
-    /// The path as the user gave it.
-    pub path: &'a str,
-    /// The text that spans count in.
-    pub text: &'a str,
-    /// The lines of the text, once they are asked for.
-    lines: OnceCell<Lines>,
-    /// Line and column of what has no span, where they are known.
-    pub at: Option<(usize, usize)>,
-}
-
-impl<'a> Place<'a> {
-    /// A page.
-    pub fn page(path: &'a str, page: &'a Page) -> Place<'a> {
-        Place::text(path, &page.text)
-    }
-
-    /// A file with this text.
-    pub fn text(path: &'a str, text: &'a str) -> Place<'a> {
-        Place { path, text, lines: OnceCell::new(), at: None }
-    }
-
-    /// An output, in which nothing has a line.
-    pub fn output(path: &'a str) -> Place<'a> {
-        Place::text(path, "")
-    }
-
-    /// The lines of the text.
-    pub fn lines(&self) -> &Lines {
-        self.lines.get_or_init(|| Lines::new(self.text))
-    }
-
-    /// A card that was read some time ago.
-    pub fn at(path: &'a str, line: usize, column: usize) -> Place<'a> {
-        Place { at: Some((line, column)), ..Place::text(path, "") }
-    }
 }
 
 /// How many findings there were of each severity.
@@ -146,8 +117,20 @@ impl Report {
             Color::Never => anstream::ColorChoice::Never,
         }
         .write_global();
-        let bar = ProgressBar::hidden();
-        Report { format: talk.message_format, quiet: talk.quiet, verbose: talk.verbose, bar }
+        let Talk { message_format: voice, quiet, verbose, progress, .. } = *talk;
+        let progress = Progress::new(progress, voice.is_for_people() && !quiet);
+        Report { voice, quiet, verbose, stream: Stream::Talk, progress, run: Run::default() }
+    }
+
+    /// A command begins: where its findings go, and from which severity on they make it fail.
+    pub fn begin(&mut self, stream: Stream, fail_on: Option<Severity>) {
+        self.stream = stream;
+        self.run.fail_on = fail_on;
+    }
+
+    /// From which severity on findings make the command fail, where that is known only after it began.
+    pub fn fails_on(&mut self, fail_on: Option<Severity>) {
+        self.run.fail_on = fail_on;
     }
 
     /// The mildest findings that are worth a word beside what was asked for.
@@ -169,128 +152,111 @@ impl Report {
         self.verbose
     }
 
-    /// Whether messages are for programs.
+    /// Whether what was asked for is to be JSON Lines.
     pub fn is_json(&self) -> bool {
-        self.format == MessageFormat::Json
+        self.voice.data() == Data::Json
+    }
+
+    /// Whether words can stand among the findings.
+    pub fn is_wordy(&self) -> bool {
+        self.voice.is_for_people()
     }
 
     /// Whether what was asked for is to be a table in Markdown.
     pub fn is_markdown(&self) -> bool {
-        self.format == MessageFormat::Markdown
+        self.voice.data() == Data::Markdown
     }
 
-    /// Shows progress through these pages, where someone watches and it takes a while.
+    /// These pages are to be read.
     pub fn start(&mut self, pages: &[Found]) {
-        let is_worth_it = pages.len() > 1 || pages.iter().any(|page| page.size > LARGE);
-        if self.quiet || self.is_json() || !is_worth_it || !files::can_animate() {
-            return;
-        }
-        self.bar = ProgressBar::new(pages.len() as u64);
-        if let Ok(style) = ProgressStyle::with_template("{spinner} [{bar:30}] {pos}/{len} {wide_msg}") {
-            self.bar.set_style(style);
-        }
-        self.bar.enable_steady_tick(Duration::from_millis(120));
+        self.progress.start(pages);
     }
 
     /// The page that is being worked on.
     pub fn reading(&self, page: &Found) {
-        self.bar.set_message(page.path.display().to_string());
+        self.progress.reading(page);
     }
 
-    /// A page is done.
-    pub fn advance(&self) {
-        self.bar.inc(1);
+    /// A page was read.
+    pub fn advance(&mut self, page: &Found) {
+        self.progress.advance(page);
     }
 
-    /// No more progress.
-    pub fn finish(&self) {
-        self.bar.finish_and_clear();
+    /// All is known, and said by those who waited for it. Every way out of the program leads here.
+    pub fn end(&mut self) -> Result<()> {
+        self.progress.finish();
+        let page = self.voice.step(&self.run);
+        if let Some(path) = files::step_summary().filter(|_| !page.is_empty()) {
+            files::append(&path, &page)?;
+        }
+        self.say(&self.voice.end(&self.run))
     }
 
     /// Says what stopped the command or spoiled an input.
-    pub fn failure(&self, error: &anyhow::Error) {
-        let (message, help) = (format!("{error:#}"), failure::help_of(error));
-        self.talk(&match self.format {
-            MessageFormat::Human | MessageFormat::Markdown => human::failure(&message, help),
-            MessageFormat::Json => json::failure(&message, help),
-        });
+    pub fn failure(&mut self, error: &anyhow::Error) {
+        let trouble = trouble(error);
+        self.talk(&self.voice.failure(&trouble));
+        if self.voice.keeps() {
+            self.run.failed(trouble);
+        }
+    }
+
+    /// Says what went wrong with the last words, to whoever is left.
+    pub fn last_failure(&self, error: &anyhow::Error) {
+        self.talk(&human::failure(&trouble(error)));
     }
 
     /// Says what was found in a page or output, from a severity on.
-    pub fn findings(
-        &self,
-        stream: Stream,
-        place: &Place,
-        found: &Diagnostics,
-        least: Severity,
-    ) -> Result<()> {
-        let say = |diagnostic: &&Diagnostic| match self.format {
-            MessageFormat::Human | MessageFormat::Markdown => human::finding(place, diagnostic),
-            MessageFormat::Json => json::finding(place, diagnostic),
-        };
-        let found = found.sorted();
-        let text: String = found.iter().filter(|d| d.severity >= least).map(say).collect();
-        match stream {
-            Stream::Data => self.data(&text),
-            Stream::Talk => {
-                self.talk(&text);
-                Ok(())
-            }
+    pub fn findings(&mut self, place: &Place, found: &Diagnostics, least: Severity) -> Result<()> {
+        if self.voice.keeps() {
+            self.run.found(place, found, least);
         }
+        let sorted = found.sorted();
+        let asked = sorted.iter().filter(|diagnostic| diagnostic.severity >= least);
+        let text: String = asked.map(|diagnostic| self.voice.finding(place, diagnostic)).collect();
+        self.say(&text)
     }
 
     /// Says, if more was asked for, how much of a page is in cards, and which lines are not.
     pub fn coverage(&self, place: &Place, page: &Page) {
         if self.verbose {
-            self.talk(&match self.format {
-                MessageFormat::Human | MessageFormat::Markdown => human::coverage(place, page),
-                MessageFormat::Json => json::coverage(place, page),
-            });
+            self.tell(&Event::Coverage(place, page));
         }
     }
 
     /// Says that an output was written; the counts are those of its pages and of its exporter.
-    pub fn written(&self, written: &Written, counts: Counts) {
-        match self.format {
-            MessageFormat::Json => self.talk(&json::written(written, counts)),
-            MessageFormat::Human | MessageFormat::Markdown => {
-                let path = written.output.target.path().display().to_string();
-                let name = if path == DASH { "standard output".to_owned() } else { path };
-                self.summary(&format!("{name}: {}, {counts}", count(written.cards, "card")));
-            }
-        }
+    pub fn written(&mut self, written: &Written, counts: Counts) {
+        self.keep_written(written, counts);
+        self.tell(&Event::Written(written, counts));
+    }
+
+    /// Says that the outputs of a page of a project were written.
+    pub fn built(&mut self, page: &str, all: &[(Written, Counts)]) {
+        all.iter().for_each(|(written, counts)| self.keep_written(written, *counts));
+        self.tell(&Event::Built(page, all));
     }
 
     /// Says, to programs, that an output was left, since it is as it would be written.
-    pub fn kept(&self, path: &Path, format: &str, cards: usize) {
-        if self.is_json() {
-            self.talk(&json::kept(path, format, cards));
+    pub fn kept(&mut self, path: &Path, format: &str, cards: usize) {
+        if self.voice.keeps() {
+            self.run.written(&path.display().to_string(), cards, Counts::default());
         }
+        self.tell(&Event::Kept(path, format, cards));
     }
 
     /// Says what became of the cards that are remembered in a file.
     pub fn remembered(&self, file: &str, tally: Tally) {
-        match self.format {
-            MessageFormat::Json => self.talk(&json::remembered(file, tally)),
-            MessageFormat::Human | MessageFormat::Markdown => self.summary(&format!("{file}: {tally}")),
-        }
+        self.tell(&Event::Remembered(file, tally));
     }
 
     /// Says how many cards of what came back came to what.
     pub fn merged(&self, file: &str, sum: Sum) {
-        match self.format {
-            MessageFormat::Json => self.talk(&json::merged(file, sum)),
-            MessageFormat::Human | MessageFormat::Markdown => {
-                self.summary(&format!("{file}: {sum}"));
-            }
-        }
+        self.tell(&Event::Merged(file, sum));
     }
 
-    /// A line about what was done, for people who did not ask for quiet.
+    /// A line about what was done, for people.
     pub fn summary(&self, text: &str) {
-        if !self.quiet && !self.is_json() {
-            self.talk(&format!("{text}\n"));
-        }
+        self.tell(&Event::Summary(text));
     }
 
     /// Writes what was asked for to standard output.
@@ -301,15 +267,48 @@ impl Report {
                 out.write_all(text.as_bytes())?;
                 out.flush()
             };
-            self.bar.suspend(print).map_err(|error| failure::unwritten(Path::new(DASH), error))?;
+            self.progress.suspend(print).map_err(|error| failure::unwritten(Path::new(DASH), error))?;
         }
         Ok(())
+    }
+
+    /// Says what was done. People can ask for quiet; programs get all of it.
+    fn tell(&self, event: &Event) {
+        if !(self.quiet && self.voice.is_for_people()) {
+            self.talk(&self.voice.event(event));
+        }
+    }
+
+    fn keep_written(&mut self, written: &Written, counts: Counts) {
+        if self.voice.keeps() {
+            let path = written.output.target.path().display().to_string();
+            self.run.written(&path, written.cards, counts);
+        }
+    }
+
+    /// Writes to where findings go.
+    fn say(&self, text: &str) -> Result<()> {
+        match self.stream {
+            Stream::Data => self.data(text),
+            Stream::Talk => {
+                self.talk(text);
+                Ok(())
+            }
+        }
     }
 
     /// Writes to standard error. When that fails, there is no one left to tell.
     fn talk(&self, text: &str) {
         if !text.is_empty() {
-            let _ = self.bar.suspend(|| anstream::stderr().lock().write_all(text.as_bytes()));
+            let _ = self.progress.suspend(|| anstream::stderr().lock().write_all(text.as_bytes()));
         }
+    }
+}
+
+fn trouble(error: &anyhow::Error) -> Trouble {
+    Trouble {
+        message: format!("{error:#}"),
+        help: failure::help_of(error).map(str::to_owned),
+        file: failure::path_of(error).map(|path| path.display().to_string()),
     }
 }

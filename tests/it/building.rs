@@ -223,7 +223,7 @@ fn decks() -> Result<(), Failed> {
         "# Sets\n\n## 1. What is sets?\n\nAnother.\n\n## 2. Or?\n\nNo.\n\n## 3. So?\n\nYes.\n",
     )?;
     let said = build(&work, 1, &[])?;
-    let told = "deckmill.toml:2: error: there are 5 cards, and 4 are expected [unexpected-count]";
+    let told = "deckmill.toml:2:1: error: there are 5 cards, and 4 are expected [unexpected-count]";
     assert!(said.talk.contains(told), "{}", said.talk);
     work.write("deckmill.toml", "[[deck]]\nname = 'all'\ninput = 'input/*.txt'\n")?;
     let said = build(&work, 2, &[])?;

@@ -35,6 +35,7 @@ mod markup;
 mod media;
 mod memory;
 mod memory_engine;
+mod mending;
 mod merge;
 mod old_decks;
 mod output;
@@ -48,6 +49,7 @@ mod programs;
 mod properties;
 mod reading;
 mod readme;
+mod reports;
 mod rules;
 mod sample_page;
 mod schemas;
@@ -96,6 +98,7 @@ fn main() -> ExitCode {
         media::trials(),
         memory::trials(),
         memory_engine::trials(),
+        mending::trials(),
         merge::trials(),
         old_decks::trials(),
         output::trials(),
@@ -107,6 +110,7 @@ fn main() -> ExitCode {
         properties::trials(),
         reading::trials(),
         readme::trials(),
+        reports::trials(),
         rules::trials(),
         sample_page::trials(),
         schemas::trials(),

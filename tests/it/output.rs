@@ -49,12 +49,13 @@ fn is_current() -> Result<(), Failed> {
         .into())
 }
 
-/// All files below a folder but packages; none where there is no such folder.
+/// All files below a folder but packages and what is said of them; none where there is no such folder.
 fn files(folder: &Path) -> Result<Files, Failed> {
     let mut files = Files::new();
     for entry in WalkDir::new(folder).into_iter().filter_map(Result::ok) {
-        if entry.file_type().is_file() && entry.path().extension().is_none_or(|extension| extension != "apkg")
-        {
+        let is_kept = entry.path().extension().is_none_or(|extension| extension != "apkg")
+            && entry.file_name() != "deckmill-manifest.json";
+        if entry.file_type().is_file() && is_kept {
             files.insert(entry.path().strip_prefix(folder)?.to_owned(), fs::read(entry.path())?);
         }
     }

@@ -261,7 +261,7 @@ fn folders_take_its_first_extension() -> Result<(), Failed> {
     )?;
     equal(
         &names(&folder.path().join("out"))?,
-        &["page.bin", "page.csv", "page.up"].map(str::to_owned).to_vec(),
+        &["deckmill-manifest.json", "page.bin", "page.csv", "page.up"].map(str::to_owned).to_vec(),
     )
 }
 
@@ -279,7 +279,7 @@ fn a_project_builds_with_it() -> Result<(), Failed> {
     run(&folder, &arguments, 0)?;
     equal(
         &names(&project.join("output"))?,
-        &["page.bin", "page.csv", "page.up"].map(str::to_owned).to_vec(),
+        &["deckmill-manifest.json", "page.bin", "page.csv", "page.up"].map(str::to_owned).to_vec(),
     )?;
     equal(&fs::read_to_string(project.join("output/page.up"))?, &"- what is ä?\n- what is b?\n".to_owned())?;
     run(&folder, &[&arguments[..], &["--set", "upper.mark=* "]].concat(), 0)?;

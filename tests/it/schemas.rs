@@ -85,7 +85,7 @@ fn messages() -> Result<(), Failed> {
     fs::write(work.path("page.md"), page)?;
     fs::write(work.path("old.apkg"), fs::read(manifest.join("tests/cmd/adopt.in/old.apkg"))?)?;
     let commands: [&[&str]; 13] = [
-        &["check", "page.md", "-v"],
+        &["check", "page.md", "-v", "--progress", "json"],
         &["check", "missing.md"],
         &["export", "page.md", "-o", "deck.apkg", "--lock", "deckmill.lock"],
         &["explain", "page.md"],

@@ -4,20 +4,25 @@ use std::path::Path;
 
 use anyhow::Result;
 use deckmill::diff::{self, Notes};
+use deckmill::memory::Recalled;
 use deckmill::package::Package;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Serialize;
-use similar::TextDiff;
 
+use super::Building;
 use crate::files;
-use crate::report::{Report, json_line};
+use crate::outputs;
+use crate::patch;
+use crate::project::LOCK;
+use crate::report::{Report, count, json_line};
+use crate::threads;
 
 /// How many lines of a difference are shown; whoever wants all can build.
 const LINES: usize = 60;
 
 /// A file that is not what a build would give.
 #[derive(Debug, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct Difference {
+struct Difference {
     #[schemars(extend("const" = "difference"))]
     kind: &'static str,
     /// Its path.
@@ -29,7 +34,7 @@ pub struct Difference {
 }
 
 /// In what a file differs from what it is to be; none where it does not.
-pub fn difference(path: &Path, wanted: &[u8]) -> Option<Difference> {
+fn difference(path: &Path, wanted: &[u8]) -> Option<Difference> {
     let found = files::read_bytes(path).ok();
     if found.as_deref() == Some(wanted) {
         return None;
@@ -43,7 +48,7 @@ pub fn difference(path: &Path, wanted: &[u8]) -> Option<Difference> {
 
 fn between(found: &[u8], wanted: &[u8]) -> String {
     if let (Ok(found), Ok(wanted)) = (str::from_utf8(found), str::from_utf8(wanted)) {
-        return lines(found, wanted);
+        return patch::lines(found, wanted, Some(LINES));
     }
     if let (Ok(found), Ok(wanted)) = (Package::open(found), Package::open(wanted))
         && let Ok(found) = diff::diff(&Notes::of_package(&found), &Notes::of_package(&wanted))
@@ -60,20 +65,47 @@ fn between(found: &[u8], wanted: &[u8]) -> String {
     format!("{} bytes, and {} would be written\n", found.len(), wanted.len())
 }
 
-/// The lines that differ, as patches show them.
-pub fn lines(found: &str, wanted: &str) -> String {
-    let diff = TextDiff::from_lines(found, wanted);
-    let text = diff.unified_diff().context_radius(2).to_string();
-    let all = text.lines().count();
-    let mut shown: String = text.split_inclusive('\n').take(LINES).collect();
-    if all > LINES {
-        shown.push_str(&format!("({} more lines)\n", all - LINES));
+impl Building<'_> {
+    /// Says what is not what a build would give.
+    pub fn compare(&mut self, recalled: Option<&Recalled>) -> Result<()> {
+        let memory = recalled.map(|recalled| &recalled.memory);
+        let mut differences = Vec::new();
+        for some in self.ready(memory).chunks(threads::ROUND) {
+            let (settings, media) = (&self.writer.settings, &self.writer.session.media);
+            let found = threads::map(some, |ready| -> Result<Vec<Difference>> {
+                let mut found = Vec::new();
+                for output in &ready.job.outputs {
+                    let mut bytes = Vec::new();
+                    outputs::render(&ready.deck, output, settings, memory, media, &mut bytes)?;
+                    found.extend(difference(output.target.path(), &bytes));
+                }
+                Ok(found)
+            });
+            for found in found {
+                differences.extend(found?);
+            }
+        }
+        if let Some((_, text)) = recalled.and_then(|recalled| self.writer.remember.change(recalled)) {
+            differences.extend(difference(&self.place.folder.join(LOCK), text.as_bytes()));
+        }
+        let session = &mut self.writer.session;
+        session.tally.good = self.batch.pages.len();
+        session.tally.is_bad |= !differences.is_empty();
+        say(session.report, &differences)?;
+        session.report.summary(&match differences.len() {
+            0 => "all outputs and the lock are what a build would give".to_owned(),
+            files => format!("{} what a build would give; `deckmill build` writes them", not_what(files)),
+        });
+        Ok(())
     }
-    shown
+}
+
+fn not_what(files: usize) -> String {
+    format!("{} {} not", count(files, "file"), if files == 1 { "is" } else { "are" })
 }
 
 /// Says all of them.
-pub fn say(report: &Report, differences: &[Difference]) -> Result<()> {
+fn say(report: &Report, differences: &[Difference]) -> Result<()> {
     for difference in differences {
         let text = match report.is_json() {
             true => json_line(difference),
@@ -91,18 +123,4 @@ fn told(what: &str) -> &str {
 /// The schema of the lines of JSON that are written here.
 pub fn schemas(generator: &mut SchemaGenerator) -> Vec<Schema> {
     vec![generator.subschema_for::<Difference>()]
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn long_differences_are_cut_and_say_so() {
-        let text = |word: &str| (0..100).map(|number| format!("{word} {number}\n")).collect::<String>();
-        let shown = lines(&text("a"), &text("b"));
-        assert_eq!(shown.lines().count(), LINES + 1);
-        assert!(shown.ends_with(" more lines)\n"));
-        assert!(lines("one\ntwo\n", "one\n2\n").contains("-two\n+2\n"));
-    }
 }

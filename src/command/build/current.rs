@@ -10,7 +10,7 @@ use crate::project::LOCK;
 use crate::threads;
 
 /// Where a build stands.
-pub struct Place<'a> {
+pub struct Standing<'a> {
     /// The project's folder.
     pub folder: &'a Path,
     /// Where its outputs go.
@@ -20,7 +20,7 @@ pub struct Place<'a> {
 }
 
 /// Whether nothing has to be done.
-pub fn is_current(old: &Manifest, jobs: &Jobs, place: &Place, names: &[String]) -> bool {
+pub fn is_current(old: &Manifest, jobs: &Jobs, place: &Standing, names: &[String]) -> bool {
     let outputs: Vec<_> = jobs.jobs.iter().flat_map(|job| &job.outputs).collect();
     let files: Vec<String> =
         outputs.iter().map(|output| manifest::below(place.output, output.target.path())).collect();

@@ -14,7 +14,7 @@ use super::UNTITLED;
 use crate::failure::Failure;
 use crate::files::{self, Target};
 use crate::outputs::{self, Destinations, Output};
-use crate::report::{Place, Stream};
+use crate::report::Place;
 use crate::row::Row;
 use crate::settings::Settings;
 use crate::writer::{Batch, Writer};
@@ -79,7 +79,7 @@ fn say(writer: &mut Writer, repeats: &[Repeat]) -> Result<()> {
         writer.session.tally.counts.add(&diagnostics);
         let place = Place::at(left.name(), left.line as usize, left.column as usize);
         let least = writer.session.report.least();
-        writer.session.report.findings(Stream::Talk, &place, &diagnostics, least)?;
+        writer.session.report.findings(&place, &diagnostics, least)?;
     }
     Ok(())
 }

@@ -46,7 +46,7 @@ pub fn run(args: &Plan, report: &mut Report) -> Result<Outcome> {
     session.media_roots.clone_from(&args.media_root);
     session.fetches = Some(args.fetch_media);
     let epoch = files::epoch()?;
-    let (old, new) = (open(&session, &args.old)?, open(&session, &args.new)?);
+    let (old, new) = (open(&mut session, &args.old)?, open(&mut session, &args.new)?);
     let compared = match new {
         Side::Package(package) => {
             notes_of(&mut session, old, epoch)?.map(|old| (old, Notes::of_package(&package), Guesses::new()))
@@ -82,7 +82,7 @@ fn refusal(path: &Path, why: &diff::Refusal) -> Failure {
 }
 
 /// Reads what a path leads to, and says what it is.
-fn open(session: &Session, path: &Path) -> Result<Side> {
+fn open(session: &mut Session, path: &Path) -> Result<Side> {
     if files::is_folder(path) {
         let help = "give one page, a package, or the project's lock";
         return Err(Failure::at(path, "this is a folder").help(help).into());
