@@ -202,8 +202,12 @@ pub struct Adopt {
 
 /// `deckmill check`
 #[derive(Args)]
+#[command(mut_arg("pages", |pages| pages
+    .required(false)
+    .help("Pages: files, folders, or - for standard input; without any, those of the project")))]
 #[command(after_help = "Examples:
   deckmill check page.md
+  deckmill check                                     the pages of the project
   deckmill check input/ --fail-on error --message-format json
   deckmill check input/ --message-format sarif > deckmill.sarif
   deckmill check page.md --diff

@@ -44,8 +44,8 @@ impl Remember {
     pub fn open(asked: &Remembering, lock: Option<&Path>, report: &mut Report) -> Result<Remember> {
         let epoch = files::epoch()?;
         let mut previous = None;
-        for path in &asked.previous {
-            previous.get_or_insert_with(Memory::default).merge(package(path)?);
+        for path in packages(&asked.previous)? {
+            previous.get_or_insert_with(Memory::default).merge(package(&path)?);
         }
         let lock = lock.map(|path| Lock::open(path, asked, report)).transpose()?;
         Ok(Remember {
@@ -216,6 +216,25 @@ fn broken(path: &Path, error: &LockError) -> Failure {
         _ => Failure::at(path, error)
             .help("take the file from its last good version; `export --fresh` gives all memory up"),
     }
+}
+
+/// The packages that were named, and those in folders that were named.
+fn packages(named: &[PathBuf]) -> Result<Vec<PathBuf>> {
+    let mut all = Vec::new();
+    for path in named {
+        if !files::is_folder(path) {
+            all.push(path.clone());
+            continue;
+        }
+        let is_package = |name: &str| name.to_lowercase().ends_with(".apkg");
+        let found = files::find(path, &is_package, &[]).into_iter().collect::<Result<Vec<_>>>()?;
+        if found.is_empty() {
+            let failure = Failure::at(path, "there is no package in this folder");
+            return Err(failure.help("leave `--previous` out where nothing was released yet").into());
+        }
+        all.extend(found.into_iter().map(|found| found.path));
+    }
+    Ok(all)
 }
 
 /// The memory that a package is.

@@ -44,7 +44,7 @@ pub struct Remembering {
     /// Fail if the lock would change, instead of changing it
     #[arg(long)]
     pub locked: bool,
-    /// A package that was built before and serves as memory where there is no lock
+    /// A package that was built before, or a folder of them: it serves as memory where there is no lock
     ///
     /// Without it, the package that is about to be replaced does. Can be given several times.
     #[arg(long, value_name = "OLD.apkg")]

@@ -3,7 +3,7 @@
 //! The findings are the data here, so they go to standard output, all of them. A page without a
 //! question has a finding that says so; only a page that can't be read at all is a failure.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 use deckmill::Page;
@@ -17,6 +17,7 @@ use crate::cli::{Check, FailOn};
 use crate::failure::Failure;
 use crate::files::{self, DASH, Draft, Found, Target};
 use crate::patch;
+use crate::project::FILE;
 use crate::report::{Place, Report, count, json_line};
 
 /// What was mended in a page, or would be.
@@ -44,7 +45,9 @@ pub fn run(args: &Check, report: &mut Report) -> Result<Outcome> {
     let gates = session.project.gates.over(&args.gates);
     let fail_on = session.fail_on(args.fail_on, FailOn::Warning);
     let mut cards = 0;
-    for found in session.find(&args.reading.pages, &[]) {
+    let sources = sources(args, &session)?;
+    let output = session.project.output.clone();
+    for found in session.find(&sources, &[output]) {
         let Some(mut page) = session.read(&found, None) else { continue };
         if args.fix || args.diff {
             page = mend(&mut session, &found, page, args.fix)?;
@@ -59,7 +62,7 @@ pub fn run(args: &Check, report: &mut Report) -> Result<Outcome> {
         }
         cards += page.deck.all_cards().count();
     }
-    let place = args.reading.pages.first().map_or_else(String::new, |path| path.display().to_string());
+    let place = sources.first().map_or_else(String::new, |path| path.display().to_string());
     session.gate(&Place::output(&place), &gates.cards(cards))?;
     let tally = &session.tally;
     let (pages, cards) = (count(tally.good, "page"), count(cards, "card"));
@@ -67,6 +70,20 @@ pub fn run(args: &Check, report: &mut Report) -> Result<Outcome> {
         session.report.summary(&format!("{pages} checked, {cards}, {}", tally.counts));
     }
     Ok(tally.outcome(fail_on))
+}
+
+/// The pages that were named, or else those of the project.
+fn sources(args: &Check, session: &Session) -> Result<Vec<PathBuf>> {
+    let project = &session.project;
+    if !args.reading.pages.is_empty() {
+        return Ok(args.reading.pages.clone());
+    }
+    if project.file.is_none() {
+        let failure =
+            Failure::new(format!("no page is named, and there is no {FILE} here or in a folder above"));
+        return Err(failure.help("name a page: `deckmill check page.md`").into());
+    }
+    Ok(project.sources())
 }
 
 /// Shows what can be mended in a page, and mends it if it is to be `written`; the page as it is then.

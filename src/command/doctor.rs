@@ -159,8 +159,7 @@ fn lock(folder: &Path) -> Finding {
 
 /// How many pages are found, and what can't be.
 fn pages(project: Project, report: &mut Report) -> Vec<Finding> {
-    let sources: Vec<_> =
-        project.pages().into_iter().chain(project.decks.iter().flat_map(|deck| deck.input.clone())).collect();
+    let sources = project.sources();
     let except = [files::real(&project.output)];
     let session = Session::new(report, project);
     let (mut number, mut problems) = (0, Vec::new());

@@ -192,6 +192,11 @@ impl Project {
         }
     }
 
+    /// The sources of all pages, those of decks included.
+    pub fn sources(&self) -> Vec<PathBuf> {
+        self.pages().into_iter().chain(self.decks.iter().flat_map(|deck| deck.input.clone())).collect()
+    }
+
     /// Whether a plug-in of this name may be among what is written; that of a program is not known
     /// before it is asked.
     pub fn may_write(&self, name: &str) -> bool {

@@ -43,6 +43,7 @@ mod packages;
 mod pages;
 mod parquet;
 mod partition;
+mod pipeline;
 mod plan;
 mod plugins;
 mod programs;
@@ -105,6 +106,7 @@ fn main() -> ExitCode {
         packages::trials(),
         parquet::trials(),
         partition::trials(),
+        pipeline::trials(),
         plan::trials(),
         plugins::trials(),
         properties::trials(),

@@ -3,7 +3,6 @@
 //! Files are looked at, and not listened to: that finds pages that are new to a glob, works on disks of a
 //! network and in containers, and a look at a thousand files takes some milliseconds.
 
-use std::path::PathBuf;
 use std::thread;
 use std::time::Duration;
 
@@ -54,11 +53,10 @@ fn look(args: &Build) -> Seen {
         return files::seen(args.project.clone());
     };
     let Project { file, media_roots, .. } = &project;
-    let of_decks = project.decks.iter().flat_map(|deck| deck.input.clone());
-    let sources: Vec<PathBuf> = project.pages().into_iter().chain(of_decks).collect();
     let except = [files::real(args.out.as_ref().unwrap_or(&project.output))];
     let named =
         project.sets.values().filter(|set| ["css", "template"].contains(&set.key.name)).map(|set| set.path());
+    let sources = project.sources();
     let below = sources.iter().chain(media_roots).flat_map(|path| files::find(path, &|_| true, &except));
     let below = below.flatten().map(|found| found.path);
     files::seen(below.chain(named).chain(file.clone()))
