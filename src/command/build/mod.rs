@@ -21,7 +21,7 @@ use std::path::Path;
 
 use anyhow::Result;
 use deckmill::Deck;
-use deckmill::diagnostic::rules;
+use deckmill::diagnostic::{Diagnostics, Severity, rules};
 use deckmill::memory::Recalled;
 
 pub use compare::schemas;
@@ -118,6 +118,8 @@ fn again(session: &mut Session, old: &Manifest, jobs: &Jobs, gates: &Gates) -> R
             }
         } else {
             session.tally.counts.append(page.counts());
+            let path = found.path.display().to_string();
+            session.report.findings(&Place::output(&path), &Diagnostics::default(), Severity::Error)?;
         }
         let path = found.path.display().to_string();
         session.gate(&Place::output(&path), &gates.page(page.coverage))?;
