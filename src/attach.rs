@@ -35,7 +35,10 @@ pub fn take_in(store: &mut Store, found: &Found, bytes: &[u8], page: &mut Page, 
     let Taking { findings, remote, .. } = taking;
     findings.into_iter().for_each(|finding| page.diagnostics.push(finding));
     if let Some((first, span)) = remote.first() {
-        page.diagnostics.push(Diagnostic::remote_media(remote.len(), first, *span));
+        page.diagnostics.push(match allowed.web {
+            Fetching::Offline => Diagnostic::media_offline(remote.len(), first, *span),
+            _ => Diagnostic::remote_media(remote.len(), first, *span),
+        });
     }
 }
 
@@ -54,7 +57,7 @@ struct Taking<'a> {
     known: HashMap<Key, Option<String>>,
     text: &'a str,
     findings: Vec<Diagnostic>,
-    /// Files on the web that were not asked for.
+    /// Files on the web that nobody was asked for.
     remote: Vec<(String, Span)>,
 }
 
@@ -108,7 +111,7 @@ impl Taking<'_> {
             Address::Remote(whole) => match self.allowed.web {
                 Fetching::Yes => self.store.remote(&whole, kind),
                 Fetching::Later => return None,
-                Fetching::No => {
+                Fetching::No | Fetching::Offline => {
                     self.remote.push((address.to_owned(), span));
                     return None;
                 }
@@ -118,6 +121,11 @@ impl Taking<'_> {
                 return None;
             }
             Address::File(_) if self.is_package => Err(Problem::Missing),
+            // A page of somebody else's must not choose among the files of this machine.
+            Address::File(_) if self.found.address.is_some() => {
+                self.findings.push(Diagnostic::media_address(kind, address, span));
+                return None;
+            }
             Address::File(path) => {
                 let page = (!self.found.is_stdin()).then_some(self.found.path.as_path());
                 self.store.local(page, &path, kind, self.allowed)

@@ -1,30 +1,32 @@
 //! The command line: what can be typed, and what `--help` says of it.
 //!
 //! The values of `--from`, `--layout` and `--to` come from the library's tables, so a new reader,
-//! layout or exporter needs nothing here; what several subcommands take is in `shared.rs`, what all take in
-//! `talk.rs`. To add a subcommand: a row in [`Command`], its arguments below, a file in `command/` and a line
-//! in `command/mod.rs`.
+//! layout or exporter needs nothing here. What several subcommands take is in `shared.rs`, what all take in
+//! `talk.rs`, those that are about the program itself are in `tools.rs`. To add a subcommand: a row in
+//! [`Command`], its arguments below, a file in `command/` and a line in `command/mod.rs`.
 
 mod shared;
 mod talk;
+mod tools;
 mod values;
 
 use std::path::PathBuf;
-use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand};
 
 use crate::row::Wanted;
 
-pub use shared::{Choosing, Gates, Making, MemoryGates, Plugins, Reading, Remembering, Retired};
+pub use shared::{Asking, Choosing, Gates, Making, MemoryGates, Plugins, Reading, Remembering, Retired};
 pub use talk::{Color, FailOn, Progress, Talk};
+pub use tools::{Completions, Config, Doctor, Init, ManPages, Plugin, PluginTest, SchemaOf};
 
 /// Turns pages of interview questions into decks: Anki packages, CSV, JSON, Markdown and web pages.
 #[derive(Parser)]
 #[command(name = "deckmill", version, max_term_width = 100, propagate_version = true)]
 #[command(after_help = "Examples:
   deckmill export page.html -o deck.apkg -o deck.csv
-  deckmill export page.txt --to json | jq .cards
+  deckmill export page.txt --to json > cards.json
+  deckmill export http://example.org/questions.html -o deck.apkg
   deckmill check page.md
   deckmill explain page.md
   deckmill explain unanswered-question
@@ -67,22 +69,33 @@ pub enum Command {
     /// Say what is wrong with Anki packages, of any tool
     Verify(Verify),
     /// List the readers, layouts, exporters and plug-ins
+    #[command(after_help = "Examples:
+  deckmill formats
+  deckmill formats --message-format json")]
     Formats,
     /// Print the JSON Schema of a format, or of messages
     Schema(SchemaOf),
     /// For those who write a plug-in
+    #[command(after_help = "Examples:
+  deckmill plugin test ./deckmill-to-slides")]
     #[command(subcommand)]
     Plugin(Plugin),
+    /// Print what a shell needs to complete commands
+    Completions(Completions),
+    /// Print the manual page, or write those of all commands
+    Man(ManPages),
 }
 
 /// `deckmill export`
 #[derive(Args)]
 #[command(after_help = "Examples:
   deckmill export page.html -o deck.apkg -o deck.csv -o deck.json -o deck.md
-  deckmill export page.txt --to json               to standard output
+  deckmill export page.txt --to json               # to standard output
   cat page.md | deckmill export - --from markdown --to csv
-  deckmill export pages/ -o all.apkg               one deck of all pages
-  deckmill export pages/ -o decks/ --to anki       a file for each page")]
+  deckmill export pages/ -o all.apkg               # one deck of all pages
+  deckmill export pages/ -o decks/ --to anki       # a file for each page
+  deckmill export http://example.org/questions.html -o deck.apkg
+  deckmill export http://example.org/questions.html -o deck.apkg --offline   # as it was then")]
 pub struct Export {
     /// Which pages, and how to read them.
     #[command(flatten)]
@@ -127,7 +140,11 @@ pub struct Export {
 
 /// `deckmill build`
 #[derive(Args)]
-#[command(after_help = "The project file is deckmill.toml; all its keys can be left out:
+#[command(after_help = "Examples:
+  deckmill build
+  deckmill build --locked                          # fail if a card would be another one than before
+
+The project file is deckmill.toml; all its keys can be left out:
   input = \"input\"                 files or folders, a string or a list
   output = \"output\"
   formats = [\"anki\", \"csv\", \"html\", \"json\", \"markdown\"]
@@ -160,6 +177,9 @@ pub struct Build {
     /// A folder from which pages may take images and sounds, beside their own; can be given several times
     #[arg(long, value_name = "FOLDER")]
     pub media_root: Vec<PathBuf>,
+    /// Whether the web is asked.
+    #[command(flatten)]
+    pub asking: Asking,
     /// How cards are known again; the lock is deckmill.lock beside the project file.
     #[command(flatten)]
     pub remembering: Remembering,
@@ -207,10 +227,11 @@ pub struct Adopt {
     .help("Pages: files, folders, or - for standard input; without any, those of the project")))]
 #[command(after_help = "Examples:
   deckmill check page.md
-  deckmill check                                     the pages of the project
+  deckmill check                                     # the pages of the project
   deckmill check input/ --fail-on error --message-format json
   deckmill check input/ --message-format sarif > deckmill.sarif
-  deckmill check page.md --diff
+  deckmill check http://example.org/questions.html
+  deckmill check page.md --diff                      # what could be mended
   deckmill check page.md --fix")]
 pub struct Check {
     /// Which pages, and how to read them.
@@ -229,47 +250,6 @@ pub struct Check {
     /// Exit with 1 if a finding is at least this severe [default: warning]
     #[arg(long, value_name = "SEVERITY", value_enum, help_heading = "Messages")]
     pub fail_on: Option<FailOn>,
-}
-
-/// `deckmill config`
-#[derive(Args)]
-#[command(after_help = "Examples:
-  deckmill config
-  deckmill config --origin
-
-A key of the project file can be set in the environment as well: DECKMILL_TAGS=one,two for `tags`,
-DECKMILL_OPTIONS_CSV_DELIMITER=';' for an option of a format; and, as far as it is about no single
-project, in the user's own file. Flags are stronger than the environment, that is stronger than the
-project file, and that is stronger than the user's file.")]
-pub struct Config {
-    /// Say of each value where it comes from
-    #[arg(long)]
-    pub origin: bool,
-    /// The project file, instead of the deckmill.toml found upward
-    #[arg(long, value_name = "FILE")]
-    pub project: Option<PathBuf>,
-}
-
-/// `deckmill doctor`
-#[derive(Args)]
-#[command(after_help = "Examples:
-  deckmill doctor
-  deckmill doctor --message-format json")]
-pub struct Doctor {
-    /// The project file, instead of the deckmill.toml found upward
-    #[arg(long, value_name = "FILE")]
-    pub project: Option<PathBuf>,
-}
-
-/// `deckmill init`
-#[derive(Args)]
-#[command(after_help = "Examples:
-  deckmill init
-  deckmill init questions/")]
-pub struct Init {
-    /// The folder, instead of the current one
-    #[arg(value_name = "FOLDER")]
-    pub folder: Option<PathBuf>,
 }
 
 /// `deckmill merge`
@@ -300,6 +280,9 @@ pub struct Merge {
     /// Remove the cards whose rows were removed
     #[arg(long)]
     pub prune: bool,
+    /// Whether the web is asked.
+    #[command(flatten)]
+    pub asking: Asking,
     /// The project file, instead of the deckmill.toml found upward
     #[arg(long, value_name = "FILE")]
     pub project: Option<PathBuf>,
@@ -318,7 +301,7 @@ pub struct Merge {
   deckmill plan deckmill.lock input/page.md
   git show main:deckmill.lock | deckmill plan - deckmill.lock --message-format markdown")]
 pub struct Plan {
-    /// What learners have: a package, a lock or a page, or - for standard input
+    /// What learners have: a package, a lock or a page, on the web too, or - for standard input
     #[arg(value_name = "OLD")]
     pub old: PathBuf,
     /// What they are to get; a page is held against OLD, as `export` would
@@ -333,6 +316,9 @@ pub struct Plan {
     /// Fetch images and sounds that are on the web, and pack them
     #[arg(long)]
     pub fetch_media: bool,
+    /// Whether the web is asked.
+    #[command(flatten)]
+    pub asking: Asking,
     /// Exit with 1 if cards are in conflict, or have changed and reach no learner: both are warnings
     #[arg(long, value_name = "SEVERITY", value_enum, default_value = "never", help_heading = "Messages")]
     pub fail_on: FailOn,
@@ -347,8 +333,9 @@ pub struct Plan {
     .help("Pages as everywhere, or rules such as unanswered-question; a file goes before a rule")))]
 #[command(after_help = "Examples:
   deckmill explain page.md
-  deckmill explain page.md --layout NAME --message-format json
-  deckmill explain unanswered-question")]
+  deckmill explain page.md --layout headings --message-format json
+  deckmill explain unanswered-question
+  deckmill explain --rules")]
 pub struct Explain {
     /// Which pages, and how to read them.
     #[command(flatten)]
@@ -365,46 +352,18 @@ pub struct Explain {
   deckmill verify new.apkg --against old.apkg
   deckmill verify packages/ --fail-on error --message-format json")]
 pub struct Verify {
-    /// Packages: files, folders (all packages in them), or - for standard input
+    /// Packages: files, folders (all packages in them), addresses on the web, or - for standard input
     #[arg(required = true, value_name = "PACKAGE")]
     pub packages: Vec<PathBuf>,
     /// An older package, whose learners are to get these: say what they would lose or never get
     #[arg(long, value_name = "PACKAGE")]
     pub against: Option<PathBuf>,
+    /// Whether the web is asked.
+    #[command(flatten)]
+    pub asking: Asking,
     /// Exit with 1 if a finding is at least this severe
     #[arg(long, value_name = "SEVERITY", value_enum, default_value = "warning", help_heading = "Messages")]
     pub fail_on: FailOn,
-}
-
-/// `deckmill schema`
-#[derive(Args)]
-#[command(after_help = "Examples:
-  deckmill schema > deckmill-json.schema.json
-  deckmill schema messages")]
-pub struct SchemaOf {
-    /// What the schema is of
-    #[arg(value_parser = values::schemas(), default_value = "json")]
-    pub name: String,
-}
-
-/// `deckmill plugin`
-#[derive(Subcommand)]
-pub enum Plugin {
-    /// Put a plug-in to the test
-    Test(PluginTest),
-}
-
-/// `deckmill plugin test`
-#[derive(Args)]
-#[command(after_help = "Examples:
-  deckmill plugin test ./deckmill-to-slides
-  deckmill plugin test slides --message-format json")]
-pub struct PluginTest {
-    /// The path of a program, NAME for a program deckmill-to-NAME on the PATH, or exec:PROGRAM
-    pub program: String,
-    /// How long the plug-in may take for an output, in seconds
-    #[arg(long, value_name = "SECONDS", value_parser = values::seconds, default_value = "60")]
-    pub plugin_timeout: Duration,
 }
 
 #[cfg(test)]

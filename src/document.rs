@@ -52,6 +52,8 @@ pub struct Metadata {
     pub id: Option<String>,
     /// Where it can be seen on the web.
     pub url: Option<String>,
+    /// Where its links count from, where that is not where it is.
+    pub base: Option<String>,
     /// Its language (BCP 47).
     pub language: Option<String>,
     /// Tags for all its cards.

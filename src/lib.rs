@@ -29,6 +29,7 @@
 //! |---|---|
 //! | [`model`] | decks, cards, blocks, inlines: plain data, the first file to read |
 //! | [`source`] | bytes with a name, the text they decode to, spans and lines |
+//! | [`served`] | what is known of a source that a server on the web gave, and what its links mean |
 //! | [`document`] | what a reader gives; [`flow`] is the view of it that layouts work on |
 //! | [`diagnostic`] | findings: one named constructor for each problem, one rule that explains it |
 //! | [`mod@format`] | a row in the tables of readers, layouts and exporters |
@@ -112,10 +113,12 @@ mod parallel;
 pub mod read;
 pub mod render;
 pub mod select;
+pub mod served;
 pub mod source;
 mod spreadsheet;
 pub mod verify;
 
 pub use model::{Card, Deck, Level};
 pub use page::{Page, ReadOptions, combine, read, read_owned};
+pub use served::Served;
 pub use source::Source;

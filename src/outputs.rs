@@ -155,14 +155,13 @@ pub fn in_folder(
     settings: &Settings,
     pattern: &str,
 ) -> Vec<Vec<Output>> {
-    let stem = |page: &Found| page.below.with_extension("");
-    let alike = |page: &Found| stem(page).to_string_lossy().to_lowercase();
+    let alike = |page: &Found| page.stem().to_string_lossy().to_lowercase();
     let mut count = HashMap::new();
     for page in pages {
         *count.entry(alike(page)).or_insert(0) += 1;
     }
     let outputs = |page: &Found| {
-        let name = if count[&alike(page)] == 1 { stem(page) } else { page.below.clone() };
+        let name = if count[&alike(page)] == 1 { page.stem() } else { page.below.clone() };
         let output = |format: &Row| {
             let mut file = OsString::new();
             for (index, part) in pattern.split("{path}").enumerate() {
@@ -192,7 +191,7 @@ pub const BY_PATH: &str = "{path}";
 /// Refuses two outputs in one place, and an output in the place of a page.
 pub fn refuse_clashes<'a>(outputs: impl IntoIterator<Item = &'a Output>, pages: &[Found]) -> Result<()> {
     let mut taken: HashMap<PathBuf, bool> = HashMap::new();
-    for page in pages.iter().filter(|page| !page.is_stdin()) {
+    for page in pages.iter().filter(|page| !page.is_stdin() && page.address.is_none()) {
         taken.insert(files::real(&page.path), true);
     }
     for output in outputs {
@@ -310,8 +309,10 @@ mod tests {
     use super::*;
 
     fn names_of(pages: &[&str]) -> Vec<String> {
-        let page =
-            |below: &&str| Found { path: PathBuf::from("input").join(below), below: below.into(), size: 0 };
+        let page = |below: &&str| {
+            let path = PathBuf::from("input").join(below);
+            Found { path, below: below.into(), size: 0, address: None }
+        };
         let pages: Vec<_> = pages.iter().map(page).collect();
         let mut formats = Row::usual();
         formats.retain(|row| row.name() == "csv");

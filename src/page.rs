@@ -172,7 +172,8 @@ pub fn read(source: &Source, options: &ReadOptions) -> Page {
 /// As [`read()`], for a source that nobody needs any more: its bytes become the page's text where they
 /// can, so that a long page takes less memory.
 pub fn read_owned(source: Source, options: &ReadOptions) -> Page {
-    let named = Source { name: source.name.clone(), bytes: Vec::new(), modified: source.modified };
+    let (name, served) = (source.name.clone(), source.served.clone());
+    let named = Source { name, bytes: Vec::new(), modified: source.modified, served };
     let (page, document) = begun(source, options);
     finished(page, document, &named, options)
 }
@@ -192,15 +193,23 @@ fn begun(source: Source, options: &ReadOptions) -> (Page, Document) {
 }
 
 /// The page with the cards of its document.
-fn finished(mut page: Page, document: Document, source: &Source, options: &ReadOptions) -> Page {
+fn finished(mut page: Page, mut document: Document, source: &Source, options: &ReadOptions) -> Page {
     let bad = page.diagnostics.worst() == Some(Severity::Error);
     if document.text.trim().is_empty() && !bad {
         page.text = document.text;
         page.diagnostics.push(Diagnostic::empty_source());
         return page;
     }
+    let base = document.metadata.base.take();
+    if let Some(served) = &source.served {
+        document.metadata.url.get_or_insert_with(|| served.address.clone());
+    }
     let found = layout::lay_out(document, source, options, &mut page.diagnostics);
     (page.text, page.deck, page.account) = (found.text, found.deck, found.account);
+    // Layouts go by links as the page writes them. The images of a package are names of files in it.
+    if let Some(served) = source.served.as_ref().filter(|_| page.reader != read::PACKAGES) {
+        served.settle(&mut page.deck, base.as_deref());
+    }
     if page.is_empty() && !bad {
         page.diagnostics.push(Diagnostic::no_question());
     }

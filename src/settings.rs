@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 
 use anyhow::Result;
 use deckmill::export::{Births, EXPORTERS, Exporter};
-use deckmill::format::{self, Format, Options};
+use deckmill::format::{self, Format, OptionError, Options};
 use deckmill::memory;
 use deckmill::read::READERS;
 
-use crate::failure::{Failure, choices};
+use crate::failure::{Failure, choices, nearest};
 use crate::files;
 use crate::making::EXTENSION;
 use crate::plugin::{self, Plugin};
@@ -90,7 +90,8 @@ impl Settings {
         };
         let Some(setting) = self.of_others.iter().find(|setting| !is_known(setting)) else { return Ok(()) };
         let plugins = rows.iter().filter(|row| matches!(row, Row::Plugin(_))).map(Row::name);
-        let names = EXPORTERS.iter().map(|row| row.name).chain(plugins);
+        let readers = READERS.iter().filter(|reader| !reader.options.is_empty()).map(|reader| reader.name);
+        let names = EXPORTERS.iter().map(|row| row.name).chain(readers).chain(plugins);
         let failure = Failure::new(format!("there is no exporter `{}`", setting.format))
             .help(choices(&setting.format, names));
         Err(Failure::within(setting.place.as_deref(), &failure.into()).into())
@@ -139,8 +140,28 @@ fn set<T: ?Sized>(
 ) -> Result<()> {
     let options = all.entry(format.name).or_default();
     options.set(setting.option.as_str(), setting.value.as_str());
-    let made = format.make(options).map(|_| ()).map_err(anyhow::Error::from);
+    let made = format.make(options).map(|_| ()).map_err(|error| misspelt(&error).into());
     Ok(made.map_err(|error| Failure::within(setting.place.as_deref(), &error))?)
+}
+
+/// What is wrong with an option, and what was meant where that is but a slip away.
+fn misspelt(error: &OptionError) -> Failure {
+    let meant = match error {
+        OptionError::Unknown { name, known, .. } => nearest(name, known.split(", ")),
+        OptionError::Value { value, expected, .. } => {
+            // What is expected is said in words, the values among them.
+            let words = || expected.split(|c: char| !c.is_alphanumeric()).filter(|word| word.len() > 3);
+            let parts = value.split(',').map(|part| part.split('=').next().unwrap_or(part).trim());
+            let unknown = parts.filter(|part| !words().any(|word| word == *part));
+            unknown.filter_map(|part| nearest(part, words())).next()
+        }
+        _ => None,
+    };
+    let failure = Failure::new(error.to_string());
+    match meant {
+        Some(name) => failure.help(format!("did you mean `{name}`?")),
+        None => failure,
+    }
 }
 
 #[cfg(test)]

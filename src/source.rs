@@ -10,6 +10,7 @@ use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
 use crate::bytes;
 use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::served::Served;
 
 /// The longest text that is read, in bytes: places in it take few bytes, as there are so many of them.
 pub const LONGEST: usize = u32::MAX as usize;
@@ -68,23 +69,37 @@ impl Span {
 /// Bytes with a name: what a reader is given.
 #[derive(Debug, Clone, Default)]
 pub struct Source {
-    /// The name in outputs and messages: relative, with `/`; `-` for standard input.
+    /// The name in outputs and messages: relative, with `/`; `-` for standard input; an address for what is
+    /// on the web.
     pub name: String,
     /// The bytes, as they are.
     pub bytes: Vec<u8>,
     /// When the bytes last changed, in seconds since 1970, where that is known.
     pub modified: Option<i64>,
+    /// How a server gave it, where it is from the web.
+    pub served: Option<Served>,
 }
 
 impl Source {
     /// A source without a time.
     pub fn new(name: impl Into<String>, bytes: impl Into<Vec<u8>>) -> Source {
-        Source { name: name.into(), bytes: bytes.into(), modified: None }
+        Source { name: name.into(), bytes: bytes.into(), ..Source::default() }
+    }
+
+    /// The name without folders; empty for a site on the web.
+    pub fn file_name(&self) -> &str {
+        match &self.served {
+            Some(served) => served.file().unwrap_or_default(),
+            None => self.name.rsplit('/').next().unwrap_or(&self.name),
+        }
     }
 
     /// The name without folders and extension: what a page without a title is called after.
     pub fn stem(&self) -> &str {
-        let base = self.name.rsplit('/').next().unwrap_or(&self.name);
+        if let Some(host) = self.served.as_ref().and_then(Served::host) {
+            return host;
+        }
+        let base = self.file_name();
         match base.rfind('.') {
             Some(dot) if dot > 0 => &base[..dot],
             _ => base,
@@ -98,8 +113,8 @@ impl Source {
 
     /// The text that the bytes decode to.
     ///
-    /// In this order: a byte order mark, `declared` (what the format itself says, as `<meta
-    /// charset>` does), UTF-8, UTF-16 by its NULs, and a guess by what browsers use, with a
+    /// In this order: a byte order mark, what a server states, `declared` (what the format itself says, as
+    /// `<meta charset>` does), UTF-8, UTF-16 by its NULs, and a guess by what browsers use, with a
     /// finding. CR LF and CR become LF; other control characters become U+FFFD, with a finding.
     /// Bytes that are no text, or more than [`LONGEST`], give an empty text and an error.
     pub fn decode(self, declared: Option<&str>, diagnostics: &mut Diagnostics) -> String {
@@ -137,13 +152,20 @@ impl Source {
         if let Some((encoding, _)) = Encoding::for_bom(&self.bytes) {
             return (encoding, false);
         }
+        let is_true = |encoding: &Encoding| encoding != UTF_8 || std::str::from_utf8(&self.bytes).is_ok();
+        let stated = self.served.as_ref().and_then(|served| served.charset.as_deref());
+        if let Some(encoding) = stated.and_then(|label| Encoding::for_label(label.as_bytes()))
+            && is_true(encoding)
+        {
+            return (encoding, false);
+        }
         if let Some(encoding) = utf16(&self.bytes) {
             return (encoding, false);
         }
         // A declared UTF-16 can't be true where the declaration itself could be read as ASCII.
         let declared = declared.and_then(|label| Encoding::for_label(label.trim().as_bytes()));
         if let Some(encoding) = declared.filter(|e| *e != UTF_16BE && *e != UTF_16LE)
-            && (encoding != UTF_8 || std::str::from_utf8(&self.bytes).is_ok())
+            && is_true(encoding)
         {
             return (encoding, false);
         }

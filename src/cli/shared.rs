@@ -17,7 +17,7 @@ use crate::settings::{self, Setting};
 /// Which pages to read, and how.
 #[derive(Args)]
 pub struct Reading {
-    /// Pages: files, folders (all pages in them), or - for standard input
+    /// Pages: files, folders (all pages in them), addresses on the web, or - for standard input
     #[arg(required = true, value_name = "PAGE")]
     pub pages: Vec<PathBuf>,
     /// Read every page in this format, whatever its name and content say
@@ -35,6 +35,17 @@ pub struct Reading {
     /// A folder from which pages may take images and sounds, beside their own; can be given several times
     #[arg(long, value_name = "FOLDER", help_heading = "Reading")]
     pub media_root: Vec<PathBuf>,
+    /// Whether the web is asked.
+    #[command(flatten)]
+    pub asking: Asking,
+}
+
+/// Whether the web is asked.
+#[derive(Args)]
+pub struct Asking {
+    /// Ask nobody: pages on the web are taken as they were when they were last read
+    #[arg(long, help_heading = "Reading")]
+    pub offline: bool,
 }
 
 /// How cards are known again, so that a rebuilt deck updates in place.

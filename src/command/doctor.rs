@@ -12,7 +12,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Serialize;
 
 use super::{Outcome, Session};
-use crate::cli::Doctor;
+use crate::cli::{Asking, Doctor};
 use crate::failure::help_of;
 use crate::files;
 use crate::manifest;
@@ -161,7 +161,7 @@ fn lock(folder: &Path) -> Finding {
 fn pages(project: Project, report: &mut Report) -> Vec<Finding> {
     let sources = project.sources();
     let except = [files::real(&project.output)];
-    let session = Session::new(report, project);
+    let session = Session::new(report, project, &Asking { offline: true });
     let (mut number, mut problems) = (0, Vec::new());
     for source in &sources {
         for found in session.sought(source, &except) {

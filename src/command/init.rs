@@ -18,7 +18,7 @@ use super::Outcome;
 use super::config::{list, quoted};
 use crate::cli::Init;
 use crate::failure::Failure;
-use crate::files::{self, Draft, Found, Target};
+use crate::files::{self, Draft, Found, Pages, Target};
 use crate::project::FILE;
 use crate::project::keys::KEYS;
 use crate::report::{Report, count, json_line};
@@ -86,8 +86,9 @@ fn pages(folder: &Path) -> Vec<(Found, usize)> {
     let except: Vec<PathBuf> = OTHERS.iter().map(|other| files::real(&folder.join(other))).collect();
     let wanted = |name: &str| by_extension(READERS, name).is_some();
     let found: Vec<Found> = files::find(folder, &wanted, &except).into_iter().flatten().collect();
+    let web = Pages::new(true);
     let cards = threads::map(&found, |found| {
-        let source = files::read(found, found.below.display().to_string()).ok()?;
+        let source = files::read(found, found.below.display().to_string(), &web).ok()?;
         Some(deckmill::read_owned(source, &ReadOptions::default()).deck.all_cards().count())
     });
     found.into_iter().zip(cards.into_iter().map(Option::unwrap_or_default)).collect()

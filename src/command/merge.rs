@@ -46,7 +46,7 @@ pub fn run(args: &Merge, report: &mut Report) -> Result<Outcome> {
             .into());
     }
     let project = Project::open(args.project.as_deref())?;
-    let mut session = Session::new(report, project);
+    let mut session = Session::new(report, project, &args.asking);
     let settings = making::settings(&args.making, &session.project)?;
     session.options.of_readers = making::of_readers(&settings, &args.making, true)?;
     session.fetches = Some(args.making.fetch_media);
@@ -62,8 +62,8 @@ pub fn run(args: &Merge, report: &mut Report) -> Result<Outcome> {
     let Some((mut merged, counts)) = merge(args, &mut session, &pages, &making)? else {
         return Ok(Outcome::Nothing);
     };
-    let edited = args.edited.display().to_string();
-    let current = args.current.as_ref().unwrap_or(&args.base).display().to_string();
+    let shown = |found: &Found| found.path.display().to_string();
+    let (edited, current) = (shown(&pages[1]), shown(pages.get(2).unwrap_or(&pages[0])));
     say(&mut session, &edited, &current, &merged)?;
     merged.deck.drop_retired();
     let drafts = outputs::draft(&merged.deck, outputs, &settings, None, &session.media)?;
@@ -102,7 +102,7 @@ fn merge(
     // New rows are cards of the current collection.
     let Some(mut edited) = page(session, &pages[1], Some(current.key.clone()))? else { return Ok(None) };
     if matches!(edited.reader, "table" | "xlsx") && edited.table.is_none() {
-        let failure = Failure::at(&args.edited, "the names of the columns were not found");
+        let failure = Failure::at(&pages[1].path, "the names of the columns were not found");
         return Err(failure.help("keep the line that names `question`, `answer` and `id`").into());
     }
     if is_rich(&edited) {
@@ -127,19 +127,18 @@ fn found(path: &Path) -> Result<Found> {
     if files::is_folder(path) {
         return Err(Failure::at(path, "this is a folder").help("give one file").into());
     }
-    let below = path.file_name().map_or_else(|| path.to_owned(), Into::into);
-    Ok(Found { path: path.to_owned(), below, size: 0 })
+    Found::named(path)
 }
 
 /// A page with cards; none has said so.
 fn page(session: &mut Session, found: &Found, key: Option<String>) -> Result<Option<Page>> {
-    let source = files::read(found, session.name_of(found))?;
+    let source = session.source(found)?;
     let page = session.understand(found, source, key);
     Ok(session.has_cards(found, &page)?.then_some(page))
 }
 
 fn base(session: &mut Session, found: &Found) -> Result<Option<Base>> {
-    let source = files::read(found, session.name_of(found))?;
+    let source = session.source(found)?;
     let is_called_lock = found.path.extension().is_some_and(|extension| extension == "lock");
     let text = str::from_utf8(&source.bytes).ok();
     if let Some(text) = text.filter(|text| is_called_lock || memory::is_lock(text)) {

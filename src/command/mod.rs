@@ -6,12 +6,14 @@
 mod adopt;
 mod build;
 mod check;
+mod completions;
 mod config;
 mod doctor;
 mod explain;
 pub mod export;
 mod formats;
 mod init;
+mod man;
 mod merge;
 mod plan;
 mod plugin;
@@ -28,9 +30,9 @@ use deckmill::read::READERS;
 use deckmill::{Page, ReadOptions, Source};
 
 use crate::attach;
-use crate::cli::{self, Command, FailOn, Reading};
+use crate::cli::{self, Asking, Command, FailOn, Reading};
 use crate::failure::Failure;
-use crate::files::{self, Allowed, Fetching, Found, Store};
+use crate::files::{self, Allowed, Fetching, Found, Pages, Store};
 use crate::making::Making;
 use crate::project::Project;
 use crate::report::{Counts, Data, Place, Report, Stream, VOICES};
@@ -71,6 +73,8 @@ pub fn run(command: &Command, report: &mut Report) -> Result<Outcome> {
         Command::Schema(args) => schema::run(args, report),
         Command::Plugin(cli::Plugin::Test(args)) => plugin::run(args, report),
         Command::Verify(args) => verify::run(args, report),
+        Command::Completions(args) => completions::run(args, report),
+        Command::Man(args) => man::run(args, report),
     }
 }
 
@@ -121,6 +125,7 @@ impl Tally {
 struct Desk<'a> {
     project: &'a Project,
     options: &'a ReadOptions,
+    web: &'a Pages,
     /// Whether it is asked which bytes were read.
     with_digest: bool,
 }
@@ -137,13 +142,17 @@ struct Loaded {
 impl Desk<'_> {
     /// The name of a page's source in outputs, and whether it is a page of the project.
     fn source_of(&self, found: &Found) -> (String, bool) {
+        if let Some(address) = &found.address {
+            let shown = address.shown();
+            return (shown.to_owned(), self.project.names(shown));
+        }
         let own = if found.is_stdin() { None } else { self.project.name_of(&found.path) };
         own.map_or_else(|| (base_name(&found.path), false), |name| (name, true))
     }
 
     /// Reads a page.
     fn load(&self, found: &Found, remembered: Option<String>) -> Result<Loaded> {
-        let source = files::read(found, self.source_of(found).0)?;
+        let source = files::read(found, self.source_of(found).0, self.web)?;
         Ok(self.understand(found, source, remembered))
     }
 
@@ -169,6 +178,8 @@ pub struct Session<'a> {
     fetches: Option<bool>,
     /// The files that the pages so far refer to.
     pub media: Store,
+    /// The pages that are on the web.
+    web: Pages,
     pub tally: Tally,
 }
 
@@ -183,11 +194,11 @@ impl<'a> Session<'a> {
         };
         let project = Project::open(reading.project.as_deref())?;
         let media_roots = reading.media_root.clone();
-        Ok(Session { options, media_roots, ..Session::new(report, project) })
+        Ok(Session { options, media_roots, ..Session::new(report, project, &reading.asking) })
     }
 
     /// With pages read as their project and they themselves say.
-    fn new(report: &'a mut Report, project: Project) -> Session<'a> {
+    fn new(report: &'a mut Report, project: Project, asking: &Asking) -> Session<'a> {
         Session {
             report,
             project,
@@ -195,6 +206,7 @@ impl<'a> Session<'a> {
             media_roots: Vec::new(),
             fetches: None,
             media: Store::default(),
+            web: Pages::new(asking.offline),
             tally: Tally::default(),
         }
     }
@@ -239,7 +251,7 @@ impl<'a> Session<'a> {
 
     /// What it takes to read pages, several at a time if need be.
     fn desk(&self) -> Desk<'_> {
-        Desk { project: &self.project, options: &self.options, with_digest: false }
+        Desk { project: &self.project, options: &self.options, web: &self.web, with_digest: false }
     }
 
     /// Reads a page. One that can't be read is reported and counted. `remembered` is the collection
@@ -284,6 +296,11 @@ impl<'a> Session<'a> {
         page
     }
 
+    /// The bytes of a page.
+    fn source(&self, found: &Found) -> Result<Source> {
+        files::read(found, self.name_of(found), &self.web)
+    }
+
     /// The page that a source is, which was read already.
     fn understand(&mut self, found: &Found, source: Source, remembered: Option<String>) -> Page {
         let loaded = self.desk().understand(found, source, remembered);
@@ -307,6 +324,7 @@ impl<'a> Session<'a> {
         let web = match (is_asked, self.fetches) {
             (false, _) => Fetching::No,
             (true, None) => Fetching::Later,
+            (true, Some(_)) if self.web.is_offline() => Fetching::Offline,
             (true, Some(_)) => Fetching::Yes,
         };
         Allowed { roots: roots.cloned().collect(), web }

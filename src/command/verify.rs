@@ -20,12 +20,12 @@ use crate::report::{Place, Report, count};
 
 /// Runs the command.
 pub fn run(args: &Verify, report: &mut Report) -> Result<Outcome> {
-    let old = args.against.as_deref().map(older).transpose()?;
-    let mut session = Session::new(report, Project::default());
+    let mut session = Session::new(report, Project::default(), &args.asking);
+    let old = args.against.as_deref().map(|path| older(path, &mut session)).transpose()?;
     let mut notes = 0;
     for found in packages(args, &mut session) {
         session.report.reading(&found);
-        let opened = open(&found);
+        let opened = open(&found, &mut session);
         session.report.advance(&found);
         let package = match opened {
             Ok(package) => package,
@@ -73,14 +73,14 @@ fn packages(args: &Verify, session: &mut Session) -> Vec<Found> {
     packages
 }
 
-fn older(path: &Path) -> Result<Package> {
+fn older(path: &Path, session: &mut Session) -> Result<Package> {
     let mut found = files::find(path, &|_| false, &[]).into_iter();
     let found = found.next().ok_or_else(|| Failure::at(path, "this is a folder, and no package"))??;
-    open(&found)
+    open(&found, session)
 }
 
-fn open(found: &Found) -> Result<Package> {
-    let source = files::read(found, found.path.display().to_string())?;
+fn open(found: &Found, session: &mut Session) -> Result<Package> {
+    let source = session.source(found)?;
     let broken = |error: deckmill::package::PackageError| Failure::at(&found.path, &error).help(error.help());
     Ok(Package::open(&source.bytes).map_err(broken)?)
 }

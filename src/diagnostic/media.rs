@@ -16,6 +16,15 @@ fn shown(address: &str) -> String {
     }
 }
 
+/// Files on the web, in words.
+fn unfetched(count: usize, first: &str) -> String {
+    let first = shown(first);
+    match count {
+        1 => format!("`{first}` is on the web, and was not fetched"),
+        _ => format!("{count} images and sounds are on the web, and were not fetched, first `{first}`"),
+    }
+}
+
 impl Diagnostic {
     /// A file is not where the page says.
     pub fn image_without_file(kind: Kind, address: &str, span: Span) -> Diagnostic {
@@ -98,16 +107,16 @@ impl Diagnostic {
             .help("look whether the address is right and may be read, or save the file beside the page")
     }
 
+    /// Files on the web that were wanted, in a run that asks nobody.
+    pub fn media_offline(count: usize, first: &str, span: Span) -> Diagnostic {
+        Diagnostic::new(Severity::Warning, "media-unavailable", unfetched(count, first))
+            .at(span)
+            .help("nobody is asked with `--offline`: leave it out, and they are fetched")
+    }
+
     /// Files on the web that were not asked for.
     pub fn remote_media(count: usize, first: &str, span: Span) -> Diagnostic {
-        let message = match count {
-            1 => format!("`{}` is on the web, and was not fetched", shown(first)),
-            _ => format!(
-                "{count} images and sounds are on the web, and were not fetched, first `{}`",
-                shown(first)
-            ),
-        };
-        Diagnostic::new(Severity::Note, "remote-media", message)
+        Diagnostic::new(Severity::Note, "remote-media", unfetched(count, first))
             .at(span)
             .help("`--fetch-media` packs them; without it a card leads to them")
     }

@@ -1,4 +1,4 @@
-//! Finds pages: files as named, and below folders all files that a reader asks for.
+//! Finds pages: files and addresses as named, and below folders all files that a reader asks for.
 //!
 //! The order is that of the arguments, and of the names within a folder, so that it is the same on
 //! every machine. What is hidden stays so.
@@ -12,7 +12,7 @@ use anyhow::Result;
 use glob::{MatchOptions, Pattern};
 use walkdir::{DirEntry, WalkDir};
 
-use super::{DASH, real};
+use super::{Address, DASH, real};
 use crate::failure::Failure;
 
 /// A page that was found.
@@ -24,6 +24,8 @@ pub struct Found {
     pub below: PathBuf,
     /// Its size in bytes, for the progress bar.
     pub size: u64,
+    /// Where on the web it is; its path then is this as it may be shown.
+    pub address: Option<Address>,
 }
 
 impl Found {
@@ -31,27 +33,45 @@ impl Found {
     pub fn is_stdin(&self) -> bool {
         self.path == Path::new(DASH)
     }
+
+    /// What a path leads to that is no folder.
+    pub fn named(named: &Path) -> Result<Found> {
+        if named == Path::new(DASH) {
+            let below = PathBuf::from("stdin");
+            return Ok(Found { path: named.to_owned(), below, size: 0, address: None });
+        }
+        if let Some(address) = Address::typed(named) {
+            let address = address?;
+            let (path, below) = (PathBuf::from(address.shown()), address.below().0);
+            return Ok(Found { path, below, size: 0, address: Some(address) });
+        }
+        let size = fs::metadata(named).map_err(|error| Failure::io(named, &error))?.len();
+        let below = PathBuf::from(named.file_name().unwrap_or(named.as_os_str()));
+        Ok(Found { path: named.to_owned(), below, size, address: None })
+    }
+
+    /// What its outputs are called, before their extensions.
+    pub fn stem(&self) -> PathBuf {
+        match &self.address {
+            Some(address) => address.below().1,
+            None => self.below.with_extension(""),
+        }
+    }
 }
 
-/// The pages that a path stands for: `-`, a file, a folder, or a pattern of names.
+/// The pages that a path stands for: `-`, an address, a file, a folder, or a pattern of names.
 ///
 /// In a folder those count that are `wanted` by their name; the files and folders in `except` are left
 /// out, since what a run writes is no page to read. Each page that can't be had is an error of
 /// its own.
 pub fn find(named: &Path, wanted: &dyn Fn(&str) -> bool, except: &[PathBuf]) -> Vec<Result<Found>> {
-    if named == Path::new(DASH) {
-        return vec![Ok(Found { path: named.to_owned(), below: PathBuf::from("stdin"), size: 0 })];
+    if named.is_dir() && named != Path::new(DASH) {
+        return walk(named, wanted, except);
     }
-    match fs::metadata(named) {
-        Err(error) => match Glob::of(named) {
-            Some(glob) => glob.find(wanted, except),
-            None => vec![Err(Failure::io(named, &error).into())],
-        },
-        Ok(data) if data.is_dir() => walk(named, wanted, except),
-        Ok(data) => {
-            let below = PathBuf::from(named.file_name().unwrap_or(named.as_os_str()));
-            vec![Ok(Found { path: named.to_owned(), below, size: data.len() })]
-        }
+    match (Found::named(named), Glob::of(named)) {
+        // A file may be called like a pattern.
+        (Err(_), Some(glob)) if Address::typed(named).is_none() => glob.find(wanted, except),
+        (found, _) => vec![found],
     }
 }
 
@@ -97,7 +117,7 @@ fn walk(folder: &Path, wanted: &dyn Fn(&str) -> bool, except: &[PathBuf]) -> Vec
             Ok(entry) if wanted(&entry.file_name().to_string_lossy()) && entry.path().is_file() => {
                 let below = entry.path().strip_prefix(folder).unwrap_or(entry.path()).to_owned();
                 let size = entry.metadata().map_or(0, |data| data.len());
-                found.push(Ok(Found { path: entry.into_path(), below, size }));
+                found.push(Ok(Found { path: entry.into_path(), below, size, address: None }));
             }
             Ok(_) => {}
             Err(error) => {

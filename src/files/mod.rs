@@ -1,9 +1,10 @@
 //! The only door to the disk, the network, the clock, the environment and other programs; nothing here
 //! knows cards or formats.
 //!
-//! `find.rs` finds the pages below folders, `media/` the files that they refer to, `draft.rs` writes
-//! outputs beside their targets and renames them, `process.rs` runs programs of others. To add another
-//! way in or out of the program, add it here, so that the rest stays a function of its arguments.
+//! `find.rs` finds the pages below folders, `web/` asks for those on the web, `media/` has the files that they
+//! refer to, `draft.rs` writes outputs beside their targets and renames them, `process.rs` runs programs of
+//! others. To add another way in or out of the program, add it here, so that the rest stays a function of its
+//! arguments.
 #![allow(clippy::disallowed_methods, reason = "this is the door that the others are sent to")]
 
 mod draft;
@@ -11,6 +12,7 @@ mod find;
 mod media;
 mod process;
 mod turn;
+mod web;
 
 use std::collections::BTreeMap;
 use std::env;
@@ -30,15 +32,19 @@ pub use find::{Found, find};
 pub use media::{Allowed, Fetching, Problem, Store};
 pub use process::{Stopped, Task, describe, find_program, folders, programs, run};
 pub use turn::{Seen, seen, take_turn};
+pub use web::{Address, Pages};
 
 use crate::failure::Failure;
 
 /// What stands for standard input and output.
 pub const DASH: &str = "-";
 
-/// Reads a page. It is called `name` in outputs.
-pub fn read(found: &Found, name: String) -> Result<Source> {
-    let mut source = Source { name, bytes: Vec::new(), modified: Some(now()) };
+/// Reads a page. It is called `name` in outputs; one on the web is called by its address.
+pub fn read(found: &Found, name: String, pages: &Pages) -> Result<Source> {
+    if let Some(address) = &found.address {
+        return Ok(pages.read(address)?);
+    }
+    let mut source = Source { name, modified: Some(now()), ..Source::default() };
     let outcome = match found.is_stdin() {
         true => io::stdin().lock().read_to_end(&mut source.bytes).map(|_| ()),
         false => read_file(&found.path, &mut source),

@@ -19,7 +19,7 @@ pub use value::{Origin, Set, Value};
 
 use crate::cli::FailOn;
 use crate::failure::Failure;
-use crate::files;
+use crate::files::{self, Address};
 use crate::gates::Gates;
 use crate::making;
 use crate::row::Wanted;
@@ -195,6 +195,12 @@ impl Project {
     /// The sources of all pages, those of decks included.
     pub fn sources(&self) -> Vec<PathBuf> {
         self.pages().into_iter().chain(self.decks.iter().flat_map(|deck| deck.input.clone())).collect()
+    }
+
+    /// Whether an address on the web is among the sources.
+    pub fn names(&self, shown: &str) -> bool {
+        let address = |source: &PathBuf| Address::typed(source)?.ok();
+        self.sources().iter().filter_map(address).any(|address| address.shown() == shown)
     }
 
     /// Whether a plug-in of this name may be among what is written; that of a program is not known

@@ -114,6 +114,9 @@ fn metadata(tree: &Tree) -> Metadata {
                 let title = tree.text(id).split_whitespace().collect::<Vec<_>>().join(" ");
                 metadata.window_title = Some(title).filter(|title| !title.is_empty());
             }
+            "base" if metadata.base.is_none() => {
+                metadata.base = tree.attribute(id, "href").map(str::to_owned);
+            }
             "link" if tree.attribute(id, "rel").is_some_and(|rel| rel.eq_ignore_ascii_case("canonical")) => {
                 let url = tree.attribute(id, "href").map(str::to_owned);
                 metadata.url = url.filter(|url| link::is_on_the_web(url)).or(metadata.url);

@@ -49,8 +49,31 @@ pub(crate) fn is_element(name: &str) -> bool {
     build::elements::is_known(name)
 }
 
-/// The reader for a source: by the extension of its name, else by its content. A page that is called
-/// plain text may be a table or Markdown all the same.
+/// The name of the reader whose pages are packages, in which files go by their names.
+pub(crate) const PACKAGES: &str = anki::FORMAT.name;
+
+/// What servers call formats, where that is telling: what is called `text/plain` may be anything.
+const MEDIA_TYPES: [(&str, &str); 9] = [
+    ("text/html", "html"),
+    ("application/xhtml+xml", "html"),
+    ("text/markdown", "markdown"),
+    ("text/x-markdown", "markdown"),
+    ("text/csv", "table"),
+    ("text/tab-separated-values", "table"),
+    ("application/json", "json"),
+    ("application/ld+json", "json"),
+    ("application/x-ndjson", "json"),
+];
+
+/// The reader for what a server gave, by what it calls that.
+fn by_media_type(source: &Source) -> Option<&'static Format<dyn Reader>> {
+    let given = source.served.as_ref()?.media_type.as_deref()?;
+    let (_, reader) = MEDIA_TYPES.iter().find(|(kind, _)| *kind == given)?;
+    format::by_name(READERS, reader)
+}
+
+/// The reader for a source: by what its server calls it, by the extension of its name, else by its content. A
+/// page that is called plain text may be a table or Markdown all the same.
 pub fn sniff(source: &Source) -> &'static Format<dyn Reader> {
     // Whatever it is called, a package is nothing else.
     if package::is_package(&source.bytes) {
@@ -66,7 +89,7 @@ pub fn sniff(source: &Source) -> &'static Format<dyn Reader> {
     };
     let claims = |format: &&Format<dyn Reader>| holds(format, &|reader| reader.claims(head.trim_start()));
     let insists = |format: &&Format<dyn Reader>| holds(format, &|reader| reader.insists(head.trim_start()));
-    match format::by_extension(READERS, &source.name) {
+    match by_media_type(source).or_else(|| format::by_extension(READERS, source.file_name())) {
         Some(text) if text.name == READERS[0].name => READERS.iter().find(insists).unwrap_or(text),
         Some(named) => named,
         None => READERS.iter().rev().find(claims).unwrap_or(&READERS[0]),
@@ -98,4 +121,26 @@ pub(crate) fn clean(text: &str) -> String {
     let text = text.replace("\r\n", "\n").replace(['\r', '\u{c}'], "\n");
     let is_bad = |c: char| c.is_control() && c != '\n' && c != '\t';
     if text.contains(is_bad) { text.replace(is_bad, "\u{fffd}") } else { text }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::served::Served;
+
+    #[test]
+    fn what_a_server_gives_is_read_by_what_it_calls_it() {
+        let reader = |address: &str, kind: &str, text: &str| {
+            let served = Some(Served::new(address, address, Some(kind)));
+            sniff(&Source { served, ..Source::new(address, text) }).name
+        };
+        for (kind, name) in MEDIA_TYPES {
+            assert!(format::by_name(READERS, name).is_some());
+            assert_eq!(reader("https://example.org/page.txt", kind, "# A"), name);
+        }
+        assert_eq!(reader("https://example.org/a.md?x=.csv", "text/plain", "a"), "markdown");
+        assert_eq!(reader("https://example.md/", "application/octet-stream", "<!doctype html>"), "html");
+        assert_eq!(reader("https://example.org/a", "text/plain", "<!doctype html>"), "html");
+        assert_eq!(reader("https://example.org/a", "text/plain; charset=utf-8", "1. What?"), "text");
+    }
 }

@@ -18,6 +18,7 @@ mod crowdanki;
 mod emphasis;
 mod encodings;
 mod engine;
+mod examples;
 mod exporters;
 mod extremes;
 mod faq;
@@ -54,6 +55,8 @@ mod reports;
 mod rules;
 mod sample_page;
 mod schemas;
+mod server;
+mod shells;
 mod skins;
 mod soup;
 mod spreadsheets;
@@ -63,6 +66,7 @@ mod tables;
 mod template;
 mod venv;
 mod verify;
+mod web;
 mod work;
 mod workbooks;
 
@@ -87,6 +91,7 @@ fn main() -> ExitCode {
         emphasis::trials(),
         encodings::trials(),
         engine::trials(),
+        examples::trials(),
         exporters::trials(),
         extremes::trials(),
         faq::trials(),
@@ -116,6 +121,7 @@ fn main() -> ExitCode {
         rules::trials(),
         sample_page::trials(),
         schemas::trials(),
+        shells::trials(),
         skins::trials(),
         spreadsheets::trials(),
         sqlite::trials(),
@@ -123,6 +129,7 @@ fn main() -> ExitCode {
         tables::trials(),
         template::trials(),
         verify::trials(),
+        web::trials(),
         workbooks::trials(),
     ];
     libtest_mimic::run(&arguments, trials.into_iter().flatten().collect()).exit_code()

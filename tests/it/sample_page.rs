@@ -31,7 +31,12 @@ fn source(form: &str) -> String {
 }
 
 fn read(form: &str, text: String, modified: i64) -> Page {
-    let source = Source { name: form.to_owned(), bytes: text.into_bytes(), modified: Some(modified) };
+    let source = Source {
+        name: form.to_owned(),
+        bytes: text.into_bytes(),
+        modified: Some(modified),
+        ..Source::default()
+    };
     deckmill::read(&source, &ReadOptions::default())
 }
 

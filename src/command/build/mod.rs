@@ -61,7 +61,7 @@ fn once(args: &Build, report: &mut Report) -> Result<Outcome> {
     let settings = making::settings(&args.making, &project)?;
     let making = Making::new(&args.making, &project)?;
     let gates = project.gates.over(&args.gates).over_memory(&args.memory_gates);
-    let mut session = Session::new(report, project);
+    let mut session = Session::new(report, project, &args.asking);
     session.media_roots.clone_from(&args.media_root);
     session.fetches = Some(args.making.fetch_media);
     let fail_on = session.fail_on(args.fail_on, FailOn::Never);

@@ -33,7 +33,7 @@ type Guesses = HashMap<String, f64>;
 enum Side {
     Package(Box<Package>),
     Lock(Memory),
-    Page(Found, Source),
+    Page(Box<Found>, Box<Source>),
 }
 
 /// Runs the command.
@@ -42,11 +42,12 @@ pub fn run(args: &Plan, report: &mut Report) -> Result<Outcome> {
         return Err(Failure::new("standard input can't be both").help("name a file for one of them").into());
     }
     let project = Project::open(args.project.as_deref())?;
-    let mut session = Session::new(report, project);
+    let mut session = Session::new(report, project, &args.asking);
     session.media_roots.clone_from(&args.media_root);
     session.fetches = Some(args.fetch_media);
     let epoch = files::epoch()?;
-    let (old, new) = (open(&mut session, &args.old)?, open(&mut session, &args.new)?);
+    let (found_old, found_new) = (named(&args.old)?, named(&args.new)?);
+    let (old, new) = (open(&mut session, found_old.clone())?, open(&mut session, found_new.clone())?);
     let compared = match new {
         Side::Package(package) => {
             notes_of(&mut session, old, epoch)?.map(|old| (old, Notes::of_package(&package), Guesses::new()))
@@ -62,8 +63,8 @@ pub fn run(args: &Plan, report: &mut Report) -> Result<Outcome> {
     // A page without a question has said so.
     let Some((old, new, guesses)) = compared else { return Ok(Outcome::Nothing) };
     let difference = diff::diff(&old, &new).map_err(|refused| match refused {
-        Refused::Old(why) => refusal(&args.old, &why),
-        Refused::New(why) => refusal(&args.new, &why),
+        Refused::Old(why) => refusal(&found_old.path, &why),
+        Refused::New(why) => refusal(&found_new.path, &why),
     })?;
     session.report.data(&show::text(session.report, &difference, &guesses))?;
     let sum = difference.sum();
@@ -81,15 +82,19 @@ fn refusal(path: &Path, why: &diff::Refusal) -> Failure {
     Failure::at(path, format!("Anki can't import this: {why}")).help("mend the package, or build it anew")
 }
 
-/// Reads what a path leads to, and says what it is.
-fn open(session: &mut Session, path: &Path) -> Result<Side> {
+/// What a path leads to.
+fn named(path: &Path) -> Result<Found> {
     if files::is_folder(path) {
         let help = "give one page, a package, or the project's lock";
         return Err(Failure::at(path, "this is a folder").help(help).into());
     }
-    let below = path.file_name().map_or_else(|| path.to_owned(), Into::into);
-    let found = Found { path: path.to_owned(), below, size: 0 };
-    let source = files::read(&found, session.name_of(&found))?;
+    Found::named(path)
+}
+
+/// Reads what was found, and says what it is.
+fn open(session: &mut Session, found: Found) -> Result<Side> {
+    let path = &found.path;
+    let source = session.source(&found)?;
     if is_package(&source.bytes) {
         let package = Package::open(&source.bytes).map_err(|error| Failure::at(path, error))?;
         return Ok(Side::Package(Box::new(package)));
@@ -98,7 +103,7 @@ fn open(session: &mut Session, path: &Path) -> Result<Side> {
     let text = str::from_utf8(&source.bytes).ok();
     match text.filter(|text| is_called_lock || memory::is_lock(text)) {
         Some(text) => remember::lock_of(path, text, session.report).map(Side::Lock),
-        None => Ok(Side::Page(found, source)),
+        None => Ok(Side::Page(Box::new(found), Box::new(source))),
     }
 }
 

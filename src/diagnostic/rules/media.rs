@@ -68,8 +68,8 @@ pub(super) const RULES: &[Rule] = &[
         id: "media-unavailable",
         severity: Warning,
         summary: "An image or a sound could not be read or fetched.",
-        meaning: "The file is there and can't be read, or `--fetch-media` was given and the web did not give it: the \
-                  message says why. The card has its text.",
+        meaning: "The file is there and can't be read, or `--fetch-media` was given and the web did not give it, or was \
+                  not asked because of `--offline`: the message says why. The card has its text.",
         cure: "Try once more, look whether the address is right, or save the file beside the page.",
         example: "![A stack](https://example.org/gone.png)",
     },

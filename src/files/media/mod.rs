@@ -1,10 +1,9 @@
 //! The images and sounds of a run: found, looked at once, and given to the exporter that packs them.
 //!
-//! `local.rs` knows where on the disk a page may take files from, `fetch.rs` fetches them from the web. Of
+//! `local.rs` knows where on the disk a page may take files from; `web/media.rs` fetches them from the web. Of
 //! each file only the name, the hash and the place are kept; the bytes are read again when they are
 //! packed, so that a deck with many pictures takes no more memory than one without.
 
-mod fetch;
 mod local;
 
 use std::collections::{BTreeMap, HashMap};
@@ -16,8 +15,7 @@ use deckmill::media::{self, Examined, Kind, MediaEntry, MediaStore, Unfit};
 use sha1::{Digest, Sha1};
 use tempfile::TempDir;
 
-use fetch::Web;
-
+use super::web::Web;
 use crate::failure::reason;
 
 /// Where the files of a page may come from.
@@ -37,6 +35,8 @@ pub enum Fetching {
     No,
     /// The project wants it, and a command that only looks does not do it.
     Later,
+    /// It is wanted, and so is that nobody is asked.
+    Offline,
     /// They are.
     Yes,
 }
