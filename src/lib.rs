@@ -43,6 +43,7 @@
 //! | [`memory`] | what is remembered from one build to the next, so that a deck updates in place: `deckmill.lock` |
 //! | [`diff`] | what Anki does with a new package where an old one was imported |
 //! | [`merge`] | what somebody changed in a copy of a deck, brought into the cards as they are now |
+//! | [`fix`] | what can be mended in a page without a doubt |
 //! | [`select`] | which of the cards are written, in which order and which decks |
 //! | [`page`] | all of it in a row: bytes to a deck, with an account of where every part of the page went |
 //! | [`inline`], [`level`], [`link`], [`marks`], [`media`] | tidy inlines, words for levels, addresses of cards on the web, deckmill's own marks in Markdown, images and sounds |
@@ -55,11 +56,13 @@
 //!
 //! The program is `main.rs` and what it names: `cli.rs` (what can be typed), `command/` (one file for
 //! each subcommand), `files/` (the only door to disk, network, clock, environment and other programs),
-//! `report/` (the only place that prints), `project.rs` and `settings.rs` (deckmill.toml and options),
+//! `report/` (the only place that prints), `project/` (what is set: files and environment, by one table of keys)
+//! and `settings.rs` (options of formats), `gates.rs` (what has to hold before anything is written),
 //! `making.rs` (what becomes of cards on their way out), `row.rs` (what can be written: a row of the
 //! table, or a plug-in), `plugin/` (exporters that are programs of others), `outputs.rs` (what goes
 //! where), `remember.rs` (where memory comes from and goes to), `attach.rs` (images and sounds of a page),
-//! `writer.rs` (what `export` and `build` do alike), `failure.rs` (messages with cures).
+//! `writer.rs` (what `export` and `build` do alike), `manifest.rs` (what a build was made of, and what it wrote),
+//! `threads.rs`, `patch.rs` (how texts differ), `failure.rs` (messages with cures).
 //!
 //! # To add an exporter, a layout, a reader
 //!
