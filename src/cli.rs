@@ -144,20 +144,8 @@ pub struct Export {
   deckmill build
   deckmill build --locked                          # fail if a card would be another one than before
 
-The project file is deckmill.toml; all its keys can be left out:
-  input = \"input\"                 files or folders, a string or a list
-  output = \"output\"
-  formats = [\"anki\", \"csv\", \"html\", \"json\", \"markdown\"]
-  key = \"my-collection\"
-  drop_references = true
-  tags = [\"a-tag\"]
-  source_link = \"https://example.org/blob/main/{source}#L{line}\"
-  subdecks = \"section\"
-  css = \"cards.css\"               with a note type of your own: [options.anki] notetype = \"NAME\"
-  media_root = \"images\"           folders with images beside the pages' own, a string or a list
-  fetch_media = true
-  [options.csv]
-  delimiter = \";\"")]
+The project file is deckmill.toml: `deckmill init` writes one with all keys explained, and
+`deckmill config` shows what is set.")]
 pub struct Build {
     /// The project file, instead of the deckmill.toml found upward
     #[arg(long, value_name = "FILE")]

@@ -5,6 +5,7 @@
 //! something else, the change is left out. Only pages whose text is their own source are mended: Markdown and
 //! plain text.
 
+use crate::diagnostic::Furniture;
 use crate::memory::Content;
 use crate::model::{Block, BlockKind, Deck};
 use crate::page::{Page, ReadOptions, read};
@@ -168,8 +169,10 @@ fn escapes(page: &Page) -> Vec<Edit> {
     edits
 }
 
-/// Numbers that follow one another, where they don't. A number that is lower than the one before begins
-/// a count of its own.
+/// Numbers that follow one another, where they don't: where one is given twice, or a single one is left out.
+///
+/// A number that is lower than the one before begins a count of its own. Where numbers jump further, they mean
+/// something (a year, a place in a catalogue), and where others refer to them they stay as well.
 fn numbers(page: &Page) -> Vec<Edit> {
     let lines = Lines::new(&page.text);
     let mut edits = Vec::new();
@@ -181,6 +184,7 @@ fn numbers(page: &Page) -> Vec<Edit> {
             continue;
         };
         let wanted = match before {
+            Some((last, _)) if value > last + 2 => return Vec::new(),
             Some((last, given)) if value >= last && value > 1 => given + 1,
             _ => value,
         };
@@ -189,11 +193,15 @@ fn numbers(page: &Page) -> Vec<Edit> {
             let Some(span) = digits(page, &lines, card.origin.line as usize, value) else {
                 return Vec::new();
             };
+            if is_referred_to(&page.text, span) {
+                return Vec::new();
+            }
             edits.push(Edit { span, text: wanted.to_string() });
         }
     }
-    // What is called by its number elsewhere on the page would no longer be found by it.
-    if is_referred_to(&page.text) { Vec::new() } else { edits }
+    // A list of what the page holds names its questions by their numbers.
+    let has_contents = page.account.skipped.iter().any(|part| part.what == Furniture::Contents);
+    if has_contents { Vec::new() } else { edits }
 }
 
 /// Where a number stands in the line that a question begins in, if it is the first in it.
@@ -205,10 +213,32 @@ fn digits(page: &Page, lines: &Lines, line: usize, value: u64) -> Option<Span> {
     (text[from..to] == value.to_string()).then(|| Span::new(start + from, start + to))
 }
 
-/// Whether there is a link to a place that begins with a number, as those of numbered headings do.
-fn is_referred_to(text: &str) -> bool {
-    let is_number = |(at, _): (usize, &str)| text[at + 2..].starts_with(|c: char| c.is_ascii_digit());
-    text.match_indices("(#").any(is_number)
+/// Words in front of a number that mean a question by it.
+const REFERRING: [&str; 12] =
+    ["question", "questions", "q", "no", "nr", "number", "item", "answer", "see", "from", "and", "to"];
+
+/// Whether a number that stands somewhere is meant elsewhere on the page: behind a word such as "question", or in
+/// the address of a place, as those of numbered headings are.
+fn is_referred_to(text: &str, own: Span) -> bool {
+    let number = &text[own.range()];
+    text.match_indices(number).filter(|(at, _)| *at != own.start()).any(|(at, _)| {
+        let (before, after) = (&text[..at], &text[at + number.len()..]);
+        let is_whole = !before.ends_with(|c: char| c.is_ascii_digit())
+            && !after.starts_with(|c: char| c.is_ascii_digit());
+        let word: String = before
+            .trim_end_matches([' ', '.', '#', '('])
+            .chars()
+            .rev()
+            .take_while(|c| c.is_alphabetic())
+            .collect::<Vec<_>>()
+            .into_iter()
+            .rev()
+            .collect();
+        let is_named = REFERRING.contains(&word.to_lowercase().as_str());
+        let address =
+            before.rsplit(|c: char| c.is_whitespace() || "\"'<>[".contains(c)).next().unwrap_or_default();
+        is_whole && (is_named || address.contains('#'))
+    })
 }
 
 #[cfg(test)]
@@ -242,9 +272,24 @@ mod tests {
     }
 
     #[test]
-    fn numbers_that_links_lead_to_stay() {
-        let page = "# Lists\n\nSee [it](#3-what-is-a-set).\n\n## 1. What is a list?\n\nA.\n\n## 3. What is a set?\n\nB.\n";
-        assert_eq!(fixed(page), None);
+    fn numbers_that_mean_something_stay() {
+        let page = |more: &str, number: u32| {
+            format!("# Lists\n\n## 1. What is a list?\n\nA. {more}\n\n## {number}. What is a set?\n\nB.\n")
+        };
+        assert!(fixed(&page("It has 3 parts.", 3)).is_some());
+        let meant = [
+            "See [it](#3-what-is-a-set).",
+            "See [it](other.md#q3-what-is-a-set).",
+            "As in question 3.",
+            "As in Q3.",
+            "Questions 2 and 3 say more.",
+            "[it]\n\n[it]: #3-what-is-a-set",
+            "Back to <a href=\"#3-what\">it</a>.",
+        ];
+        for more in meant {
+            assert_eq!(fixed(&page(more, 3)), None, "{more}");
+        }
+        assert_eq!(fixed(&page("", 15)), None);
     }
 
     #[test]

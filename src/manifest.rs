@@ -28,6 +28,8 @@ pub struct Manifest {
     pub version: u32,
     /// A digest of the program and of all settings.
     pub settings: String,
+    /// A digest of which pages make which decks, and where these go.
+    pub plan: String,
     /// The digest of the lock as the build left it.
     pub lock: Option<String>,
     /// The pages that were read.
@@ -43,8 +45,8 @@ pub struct PageEntry {
     pub file: String,
     /// The SHA-256 of its bytes.
     pub sha256: String,
-    /// The images and sounds that its cards have, and their digests.
-    pub media: Vec<FileEntry>,
+    /// The images and sounds that its cards have from the disk.
+    pub media: Vec<MediaEntry>,
     /// Whether a file that it refers to could not be had, or is on the web: another build may find another.
     pub is_open: bool,
     /// How many cards it has.
@@ -61,9 +63,9 @@ pub struct PageEntry {
 
 /// A file that a page refers to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct FileEntry {
-    /// Its path from the project's folder.
-    pub file: String,
+pub struct MediaEntry {
+    /// Its address, as the page writes it.
+    pub address: String,
     /// The SHA-256 of its bytes.
     pub sha256: String,
 }
@@ -85,13 +87,17 @@ pub struct OutputEntry {
     pub pages: Vec<String>,
     /// A digest of all that it is made of: while that stays, so do its bytes.
     pub made_of: String,
-    /// Whether there was something to be said when it was written.
-    pub is_remarked: bool,
+    /// What there was to be said when it was written, counted: errors.
+    pub errors: usize,
+    /// Warnings.
+    pub warnings: usize,
+    /// Notes.
+    pub notes: usize,
 }
 
 impl PageEntry {
     /// What there is to say of a page that was read.
-    pub fn new(page: &ReadPage, sha256: String, media: Vec<FileEntry>, is_open: bool) -> PageEntry {
+    pub fn new(page: &ReadPage, sha256: String, media: Vec<MediaEntry>, is_open: bool) -> PageEntry {
         let Counts { notes, warnings, errors } = page.counts;
         PageEntry {
             file: page.name.clone(),
@@ -109,6 +115,18 @@ impl PageEntry {
     /// Its findings, counted.
     pub fn counts(&self) -> Counts {
         Counts { notes: self.notes, warnings: self.warnings, errors: self.errors }
+    }
+}
+
+impl OutputEntry {
+    /// What there was to be said when it was written, counted.
+    pub fn counts(&self) -> Counts {
+        Counts { notes: self.notes, warnings: self.warnings, errors: self.errors }
+    }
+
+    /// Whether there was something to be said that is said each time.
+    pub fn is_remarked(&self) -> bool {
+        self.warnings + self.errors > 0
     }
 }
 
@@ -145,9 +163,10 @@ pub fn schema() -> serde_json::Value {
     schema.to_value()
 }
 
-/// A path from a folder, with `/`; one that leads elsewhere as its name alone.
+/// A path below a folder, with `/`; one that leads elsewhere as its name alone.
 pub fn below(folder: &Path, path: &Path) -> String {
-    let path: PathBuf = match files::place(path).strip_prefix(files::real(folder)) {
+    let folder = files::real(files::folder_of(&folder.join(FILE)));
+    let path: PathBuf = match files::place(path).strip_prefix(folder) {
         Ok(below) => below.to_owned(),
         Err(_) => path.file_name().map(PathBuf::from).unwrap_or_default(),
     };

@@ -189,6 +189,12 @@ impl Lock {
             return Err(failure.help("run once without `--locked`, and commit the lock").into());
         }
         let text = if exists { files::read_text(path)? } else { String::new() };
+        if exists && text.trim().is_empty() {
+            let failure = Failure::at(path, "the lock is empty");
+            return Err(failure
+                .help("take it from its last good version; without the file, the packages remember")
+                .into());
+        }
         let memory = lock_of(path, &text, report)?;
         Ok(Lock { path: path.to_owned(), exists, memory, is_locked: asked.locked, text })
     }
@@ -206,15 +212,14 @@ pub fn lock_of(path: &Path, text: &str, report: &mut Report) -> Result<Memory> {
 fn broken(path: &Path, error: &LockError) -> Failure {
     match error {
         LockError::Line { line, problem } => {
-            Failure::new(format!("{}:{line}: this line is broken: {problem}", path.display())).help(
-                "take the line from the last good version of the file; `export --fresh` gives all memory up",
-            )
+            Failure::new(format!("{}:{line}: this line is broken: {problem}", path.display()))
+                .help("take the line from the last good version of the file; `--fresh` gives all memory up")
         }
         LockError::Version(_) => {
             Failure::at(path, error).help("use the deckmill that wrote it, or a newer one")
         }
         _ => Failure::at(path, error)
-            .help("take the file from its last good version; `export --fresh` gives all memory up"),
+            .help("take the file from its last good version; `--fresh` gives all memory up"),
     }
 }
 

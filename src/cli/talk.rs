@@ -4,7 +4,7 @@ use clap::{Args, ValueEnum};
 use deckmill::diagnostic::Severity;
 
 use super::values;
-use crate::report::{VOICES, Voice};
+use crate::report::Voice;
 
 /// How the program talks.
 #[derive(Args)]
@@ -27,7 +27,7 @@ pub struct Talk {
     )]
     pub color: Color,
     /// Whom findings and failures are for
-    #[arg(long, global = true, value_name = "FORMAT", value_parser = values::named(VOICES), default_value = "human")]
+    #[arg(long, global = true, value_name = "FORMAT", value_parser = values::voices(), default_value = "human")]
     #[arg(env = "DECKMILL_MESSAGE_FORMAT")]
     pub message_format: &'static dyn Voice,
     /// How to show how far it is
@@ -46,6 +46,8 @@ pub struct Talk {
 #[derive(Clone, Copy, ValueEnum)]
 pub enum Color {
     /// On a terminal that wants it.
+    // An empty variable sets nothing.
+    #[value(alias = "")]
     Auto,
     /// Always.
     Always,
@@ -57,6 +59,7 @@ pub enum Color {
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Progress {
     /// A bar, on a terminal where someone watches.
+    #[value(alias = "")]
     Auto,
     /// Not at all.
     Never,

@@ -11,6 +11,7 @@ use deckmill::layout::{LAYOUTS, Layout};
 use deckmill::read::{READERS, Reader};
 
 use crate::command::schema;
+use crate::report::{VOICES, Voice};
 use crate::row::Wanted;
 use crate::settings;
 
@@ -30,6 +31,20 @@ pub fn named<T: Copy + Send + Sync>(
     PossibleValuesParser::new(shown).try_map(move |given| {
         let found = names.iter().find(|(name, ..)| *name == given);
         found.map(|(.., value)| *value).ok_or_else(|| format!("there is no `{given}`"))
+    })
+}
+
+/// Takes one of the ways of saying things; an empty variable of the environment sets nothing.
+pub fn voices() -> impl TypedValueParser<Value = &'static dyn Voice> {
+    let usual = VOICES.first().map_or("", |(name, ..)| name);
+    let shown = VOICES.iter().map(move |(name, meaning, _)| {
+        let value = PossibleValue::new(*name).help(*meaning);
+        if *name == usual { value.alias("") } else { value }
+    });
+    PossibleValuesParser::new(shown).try_map(move |given| {
+        let given = if given.is_empty() { usual } else { &given };
+        let found = VOICES.iter().find(|(name, ..)| *name == given);
+        found.map(|(.., voice)| *voice).ok_or_else(|| format!("there is no `{given}`"))
     })
 }
 

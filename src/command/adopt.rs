@@ -23,6 +23,7 @@ use crate::writer::{Batch, Writer};
 pub fn run(args: &Adopt, report: &mut Report) -> Result<Exit> {
     let bytes = files::read_bytes(&args.package)?;
     let package = Package::open(&bytes).map_err(|error| Failure::at(&args.package, error))?;
+    let _turn = super::export::turn(&args.lock, report)?;
     let remember = Remember::lock(&args.lock, report)?;
     let mut session = Session::open(report, &args.reading)?;
     let pages = session.find(&args.reading.pages, &[]);

@@ -89,12 +89,12 @@ fn sources(args: &Check, session: &Session) -> Result<Vec<PathBuf>> {
 /// Shows what can be mended in a page, and mends it if it is to be `written`; the page as it is then.
 fn mend(session: &mut Session, found: &Found, page: Page, written: bool) -> Result<Page> {
     let Some(fixed) = fix::fix(&page, &session.options) else { return Ok(page) };
-    // What was decoded from other bytes can't be written back as it was.
-    if !found.is_stdin() && files::read_bytes(&found.path)? != page.text.as_bytes() {
+    let form = if found.is_stdin() { Some(Form::default()) } else { Form::of(found, &page)? };
+    let Some(form) = form else {
         let path = found.path.display();
         session.report.summary(&format!("{path}: not mended, for it is not UTF-8; save it as UTF-8 first"));
         return Ok(page);
-    }
+    };
     let file = found.path.display().to_string();
     let diff = patch::lines(&page.text, &fixed.text, None);
     let Fixed { trimmed, escaped, renumbered, .. } = fixed;
@@ -108,11 +108,41 @@ fn mend(session: &mut Session, found: &Found, page: Page, written: bool) -> Resu
         session.tally.is_bad = true;
         return Ok(page);
     }
-    Draft::new(&Target::File(found.path.clone()), |out| Ok(out.write_all(fixed.text.as_bytes())?))?
-        .commit()?;
+    Draft::new(&Target::File(found.path.clone()), |out| {
+        Ok(out.write_all(form.text(&fixed.text).as_bytes())?)
+    })?
+    .commit()?;
     session.report.summary(&format!("{file}: mended: {}", told(&fixed)));
     Ok(session.read(found, None).unwrap_or(page))
 }
+
+/// How a page is written down, beside its text.
+#[derive(Default)]
+struct Form {
+    has_mark: bool,
+    has_returns: bool,
+}
+
+impl Form {
+    /// That of a page; none where its text was decoded from other bytes, and can't be written back.
+    fn of(found: &Found, page: &Page) -> Result<Option<Form>> {
+        let bytes = files::read_bytes(&found.path)?;
+        let Ok(text) = String::from_utf8(bytes) else { return Ok(None) };
+        let form = Form { has_mark: text.starts_with(MARK), has_returns: text.contains("\r\n") };
+        Ok((form.text(&page.text) == text).then_some(form))
+    }
+
+    /// A text, written down so.
+    fn text(&self, text: &str) -> String {
+        let text = text.strip_prefix(MARK).unwrap_or(text);
+        let text =
+            if self.has_returns { text.replace("\r\n", "\n").replace('\n', "\r\n") } else { text.to_owned() };
+        if self.has_mark { format!("{MARK}{text}") } else { text }
+    }
+}
+
+/// The mark that some programs begin UTF-8 with.
+const MARK: char = '\u{feff}';
 
 /// What was done, counted.
 fn told(fixed: &Fixed) -> String {

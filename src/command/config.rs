@@ -1,7 +1,7 @@
 //! `deckmill config`: what is set, as a project file would say it, and where each value comes from.
 
 use std::fmt::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
@@ -12,6 +12,7 @@ use crate::cli::Config;
 use crate::project::keys::{KEYS, Key};
 use crate::project::{DeckOf, Origin, Project, Set, Value};
 use crate::report::{Report, json_line};
+use crate::row::Wanted;
 
 /// A value, and where it comes from.
 #[derive(Serialize, JsonSchema)]
@@ -29,21 +30,18 @@ struct Line {
 /// Runs the command.
 pub fn run(args: &Config, report: &Report) -> Result<Outcome> {
     let project = Project::open(args.project.as_deref())?;
-    let keys: Vec<Line> = KEYS.iter().map(|key| line(key, project.sets.get(key.name))).collect();
-    let options: Vec<Line> = project
-        .options
-        .iter()
-        .map(|((format, option), (value, origin))| {
-            setting(format!("options.{format}.{option}"), Some(quoted(value)), origin)
-        })
-        .collect();
-    let decks: Vec<Line> = project
-        .decks
-        .iter()
-        .map(|deck| setting(format!("deck.{}", deck.name), Some(inputs(deck, &project.folder)), &deck.origin))
-        .collect();
+    let keys: Vec<Line> = KEYS.iter().map(|key| line(key, &project)).collect();
+    let options = project.options.iter().map(|((format, option), (set, origin))| {
+        setting(format!("options.{format}.{option}"), Some(quoted(&set.value)), origin)
+    });
+    let of_deck = |deck: &DeckOf| {
+        let keys = deck_keys(deck, &project.folder).into_iter();
+        let line = |(key, value)| setting(format!("deck.{}.{key}", deck.name), Some(value), &deck.origin);
+        keys.map(line).collect::<Vec<_>>()
+    };
+    let others: Vec<Line> = options.chain(project.decks.iter().flat_map(of_deck)).collect();
     let text = match report.is_json() {
-        true => keys.iter().chain(&options).chain(&decks).map(json_line).collect(),
+        true => keys.iter().chain(&others).map(json_line).collect(),
         false => human(&keys, &project, args.origin),
     };
     report.data(&text)?;
@@ -54,12 +52,15 @@ fn setting(key: String, value: Option<String>, origin: &Origin) -> Line {
     Line { kind: "setting", key, value, origin: origin.to_string() }
 }
 
-fn line(key: &Key, set: Option<&Set>) -> Line {
-    match set {
-        Some(set) => setting(key.name.to_owned(), Some(written(&set.value)), &set.origin),
+fn line(key: &Key, project: &Project) -> Line {
+    let name = key.name.to_owned();
+    match project.sets.get(key.name) {
+        Some(set) => setting(name, Some(written(set, &project.folder)), &set.origin),
+        // Where decks are named, no page is read but theirs.
+        None if key.name == "input" && !project.decks.is_empty() => setting(name, None, &Origin::Default),
         None => {
             let value = Some(key.default.to_owned()).filter(|default| !default.is_empty());
-            setting(key.name.to_owned(), value, &Origin::Default)
+            setting(name, value, &Origin::Default)
         }
     }
 }
@@ -74,19 +75,19 @@ fn human(keys: &[Line], project: &Project, with_origin: bool) -> String {
         rows.push((text, if line.value.is_some() { line.origin.clone() } else { String::new() }));
     }
     let mut format = "";
-    for ((name, option), (value, origin)) in &project.options {
+    for ((name, option), (set, origin)) in &project.options {
         if format != name {
             rows.push((String::new(), String::new()));
             rows.push((format!("[options.{name}]"), String::new()));
             format = name;
         }
-        rows.push((format!("{option} = {}", quoted(value)), origin.to_string()));
+        rows.push((format!("{option} = {}", quoted(&set.value)), origin.to_string()));
     }
     for deck in &project.decks {
         rows.push((String::new(), String::new()));
         rows.push(("[[deck]]".to_owned(), deck.origin.to_string()));
-        rows.push((format!("name = {}", quoted(&deck.name)), String::new()));
-        rows.push((format!("input = {}", inputs(deck, &project.folder)), String::new()));
+        let keys = deck_keys(deck, &project.folder).into_iter();
+        rows.extend(keys.map(|(key, value)| (format!("{key} = {value}"), String::new())));
     }
     let width =
         rows.iter().filter(|(_, origin)| !origin.is_empty()).map(|(text, _)| text.chars().count()).max();
@@ -102,14 +103,26 @@ fn human(keys: &[Line], project: &Project, with_origin: bool) -> String {
     out
 }
 
-fn inputs(deck: &DeckOf, folder: &Path) -> String {
-    let below = |path: &Path| path.strip_prefix(folder).unwrap_or(path).display().to_string();
-    list(deck.input.iter().map(|path| below(path)))
+/// The keys of a deck that are set, with their values.
+fn deck_keys(deck: &DeckOf, folder: &Path) -> Vec<(&'static str, String)> {
+    let below = |path: &PathBuf| path.strip_prefix(folder).unwrap_or(path).display().to_string();
+    let mut keys = vec![("name", quoted(&deck.name)), ("input", list(deck.input.iter().map(below)))];
+    keys.extend(deck.title.iter().map(|title| ("title", quoted(title))));
+    let names = |formats: &Vec<Wanted>| list(formats.iter().map(|wanted| wanted.name.clone()));
+    keys.extend(deck.formats.iter().map(|formats| ("formats", names(formats))));
+    let tags = Some(&deck.tags).filter(|tags| !tags.is_empty());
+    keys.extend(tags.map(|tags| ("tags", list(tags.iter().cloned()))));
+    keys.extend(deck.expect.map(|expect| ("expect", expect.to_string())));
+    keys
 }
 
-/// A value as TOML.
-fn written(value: &Value) -> String {
-    match value {
+/// A value as TOML. A path that starts elsewhere than in the project's folder is written whole.
+fn written(set: &Set, folder: &Path) -> String {
+    let is_path = matches!(set.key.name, "input" | "output" | "css" | "template" | "media_root");
+    let is_elsewhere = is_path && set.folder != folder;
+    match &set.value {
+        Value::Text(text) if is_elsewhere && !text.is_empty() => quoted(&set.path().display().to_string()),
+        Value::Texts(_) if is_elsewhere => list(set.paths().iter().map(|path| path.display().to_string())),
         Value::Text(text) => quoted(text),
         Value::Texts(texts) => list(texts.iter().map(|(text, _)| text.clone())),
         Value::Truth(truth) => truth.to_string(),

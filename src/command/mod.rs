@@ -186,23 +186,24 @@ pub struct Session<'a> {
 impl<'a> Session<'a> {
     /// With the project that the current folder is in, if any.
     fn open(report: &'a mut Report, reading: &Reading) -> Result<Session<'a>> {
-        let options = ReadOptions {
-            from: reading.from,
-            layout: reading.layout,
-            key: reading.key.clone(),
-            ..ReadOptions::default()
-        };
         let project = Project::open(reading.project.as_deref())?;
-        let media_roots = reading.media_root.clone();
-        Ok(Session { options, media_roots, ..Session::new(report, project, &reading.asking) })
+        let mut session = Session::new(report, project, &reading.asking);
+        session.options.from = reading.from;
+        session.options.layout = reading.layout;
+        session.options.key.clone_from(&reading.key);
+        session.media_roots.clone_from(&reading.media_root);
+        Ok(session)
     }
 
     /// With pages read as their project and they themselves say.
     fn new(report: &'a mut Report, project: Project, asking: &Asking) -> Session<'a> {
         Session {
             report,
+            options: ReadOptions {
+                of_readers: project.settings.of_readers().clone(),
+                ..ReadOptions::default()
+            },
             project,
-            options: ReadOptions::default(),
             media_roots: Vec::new(),
             fetches: None,
             media: Store::default(),
@@ -316,7 +317,7 @@ impl<'a> Session<'a> {
     }
 
     /// Where a page may take files from. What the project allows is for its own pages.
-    fn allowed(&self, found: &Found) -> Allowed {
+    pub fn allowed(&self, found: &Found) -> Allowed {
         let is_own = self.desk().source_of(found).1;
         let holds = |key: &str| self.project.holds(key, is_own);
         let roots = self.project.media_roots.iter().filter(|_| holds("media_root")).chain(&self.media_roots);

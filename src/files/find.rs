@@ -14,6 +14,7 @@ use walkdir::{DirEntry, WalkDir};
 
 use super::{Address, DASH, real};
 use crate::failure::Failure;
+use crate::manifest::FILE as MANIFEST;
 
 /// A page that was found.
 #[derive(Debug, Clone)]
@@ -77,19 +78,22 @@ pub fn find(named: &Path, wanted: &dyn Fn(&str) -> bool, except: &[PathBuf]) -> 
 
 /// A pattern of paths, as shells have them: `questions/**/*.md`.
 struct Glob {
-    /// The folder below which it may find something.
+    /// The folder below which it may find something: all of the path that is there.
     folder: PathBuf,
+    /// What paths from there are like.
     pattern: Pattern,
 }
 
 impl Glob {
     /// The pattern that a path is, if it is one.
     fn of(path: &Path) -> Option<Glob> {
-        let text = path.to_str().filter(|text| text.contains(['*', '?', '[']))?;
-        let is_plain = |part: &Component| !part.as_os_str().to_string_lossy().contains(['*', '?', '[']);
-        let folder: PathBuf = path.components().take_while(is_plain).collect();
-        let pattern = Pattern::new(text.strip_prefix("./").unwrap_or(text)).ok()?;
-        Some(Glob { folder, pattern })
+        let parts: Vec<Component> = path.components().filter(|part| *part != Component::CurDir).collect();
+        let is_there = |count: &usize| parts[..*count].iter().collect::<PathBuf>().is_dir();
+        let known = (1..=parts.len()).take_while(is_there).last().unwrap_or_default();
+        let rest: Vec<_> = parts[known..].iter().map(|part| part.as_os_str().to_string_lossy()).collect();
+        let rest = rest.join("/");
+        let pattern = Pattern::new(&rest).ok().filter(|_| rest.contains(['*', '?', '[']))?;
+        Some(Glob { folder: parts[..known].iter().collect(), pattern })
     }
 
     fn find(&self, wanted: &dyn Fn(&str) -> bool, except: &[PathBuf]) -> Vec<Result<Found>> {
@@ -101,16 +105,19 @@ impl Glob {
             if here {
                 page.path.clone_from(&page.below);
             }
-            self.pattern.matches_path_with(&page.path, options)
+            self.pattern.matches_path_with(&page.below, options)
         });
         found
     }
 }
 
-/// Links to files count as files; links to folders are not followed, since they may lead anywhere.
+/// Links to files count as files; links to folders are not followed, since they may lead anywhere. What a build
+/// wrote, into whatever folder, is no page: its manifest tells.
 fn walk(folder: &Path, wanted: &dyn Fn(&str) -> bool, except: &[PathBuf]) -> Vec<Result<Found>> {
-    let is_open =
-        |entry: &DirEntry| entry.depth() == 0 || !(is_hidden(entry.file_name()) || is_among(entry, except));
+    let is_open = |entry: &DirEntry| {
+        entry.depth() == 0
+            || !(is_hidden(entry.file_name()) || is_among(entry, except) || is_built(entry.path()))
+    };
     let mut found = Vec::new();
     for entry in WalkDir::new(folder).sort_by_file_name().into_iter().filter_entry(is_open) {
         match entry {
@@ -118,6 +125,10 @@ fn walk(folder: &Path, wanted: &dyn Fn(&str) -> bool, except: &[PathBuf]) -> Vec
                 let below = entry.path().strip_prefix(folder).unwrap_or(entry.path()).to_owned();
                 let size = entry.metadata().map_or(0, |data| data.len());
                 found.push(Ok(Found { path: entry.into_path(), below, size, address: None }));
+            }
+            // A link that leads nowhere is a page that can't be had, and none that is gone.
+            Ok(entry) if wanted(&entry.file_name().to_string_lossy()) && is_broken(&entry) => {
+                found.push(Err(Failure::at(entry.path(), "this is a link that leads nowhere").into()));
             }
             Ok(_) => {}
             Err(error) => {
@@ -127,6 +138,15 @@ fn walk(folder: &Path, wanted: &dyn Fn(&str) -> bool, except: &[PathBuf]) -> Vec
         }
     }
     found
+}
+
+/// Whether this is a folder that a build has written to.
+fn is_built(path: &Path) -> bool {
+    path.is_dir() && path.join(MANIFEST).is_file()
+}
+
+fn is_broken(entry: &DirEntry) -> bool {
+    entry.path_is_symlink() && !entry.path().exists()
 }
 
 fn is_hidden(name: &OsStr) -> bool {

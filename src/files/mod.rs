@@ -29,9 +29,9 @@ use tempfile::{NamedTempFile, TempDir};
 
 pub use draft::{Draft, Target, stream};
 pub use find::{Found, find};
-pub use media::{Allowed, Fetching, Problem, Store};
+pub use media::{Allowed, Fetching, Problem, Store, media_file};
 pub use process::{Stopped, Task, describe, find_program, folders, programs, run};
-pub use turn::{Seen, seen, take_turn};
+pub use turn::{Seen, Turn, seen, take_turn};
 pub use web::{Address, Pages};
 
 use crate::failure::Failure;

@@ -179,6 +179,11 @@ pub enum Address {
     Other,
 }
 
+/// Whether an address on a page leads to the web.
+pub fn is_on_the_web(address: &str) -> bool {
+    matches!(Address::of(address), Address::Remote(_))
+}
+
 impl Address {
     /// What an address on a page stands for.
     pub fn of(address: &str) -> Address {

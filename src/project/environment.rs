@@ -31,6 +31,9 @@ pub fn read() -> Result<Settled> {
             _ if text.is_empty() || OF_FLAGS.contains(&name.as_str()) => {}
             (Some(key), _) => {
                 let value = value::parse(key, &text, &origin)?;
+                if key.must_name() && value.names_nothing() {
+                    continue;
+                }
                 settled.sets.push(Set { key, value, origin, folder: PathBuf::new() });
             }
             (_, Some((_, format, option))) => {

@@ -91,7 +91,7 @@ impl Reader<'_> {
             return Err(failure.help("set it in the project's deckmill.toml").into());
         }
         let value = self.value(key.kind, node)?;
-        if key.default.starts_with(['"', '[']) && key.default != "[]" && value == Value::Texts(Vec::new()) {
+        if key.must_name() && value.names_nothing() {
             return Err(self.wrong(node.span().start, format!("`{}` names nothing", key.name)).into());
         }
         let folder = self.path.parent().unwrap_or(Path::new("")).to_owned();
@@ -160,6 +160,18 @@ impl Reader<'_> {
                     return Err(failure.help(choices(other, DECK_KEYS)).into());
                 }
             }
+        }
+        let is_blank = |texts: &[(String, Origin)]| texts.iter().any(|(text, _)| text.trim().is_empty());
+        let formats = deck.formats.as_deref();
+        let blank = [
+            ("input", is_blank(&deck.input)),
+            ("formats", formats.is_some_and(|formats| formats.is_empty() || is_blank(formats))),
+            ("title", deck.title.as_ref().is_some_and(|title| title.trim().is_empty())),
+            ("tags", deck.tags.iter().any(|tag| tag.trim().is_empty())),
+        ];
+        if let Some((key, _)) = blank.iter().find(|(_, is_blank)| *is_blank) {
+            let failure = self.wrong(at, format!("`{key}` of this deck names nothing"));
+            return Err(failure.help("give it a value, or leave it out").into());
         }
         for (key, is_there) in [("name", !deck.name.is_empty()), ("input", !deck.input.is_empty())] {
             if !is_there {

@@ -20,6 +20,13 @@ pub struct Key {
     pub example: &'static str,
 }
 
+impl Key {
+    /// Whether it has to name something where it is set: a source, a place or a format.
+    pub fn must_name(&self) -> bool {
+        matches!(self.name, "input" | "output" | "name" | "formats")
+    }
+}
+
 /// What a key takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {

@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use anyhow::Result;
-use deckmill::export::USUAL;
+use deckmill::export::{EXPORTERS, USUAL};
 
 pub use value::{Origin, Set, Value};
 
@@ -23,7 +23,7 @@ use crate::files::{self, Address};
 use crate::gates::Gates;
 use crate::making;
 use crate::row::Wanted;
-use crate::settings::{Setting, Settings};
+use crate::settings::{self, Setting, Settings};
 use file::{DeckTable, Settled};
 
 /// The name of the project file.
@@ -31,6 +31,10 @@ pub const FILE: &str = "deckmill.toml";
 
 /// The name of the file beside it that remembers who the cards are.
 pub const LOCK: &str = "deckmill.lock";
+
+/// Keys that are options of formats as well.
+const OPTIONS_OF: [(&str, &str, &str); 3] =
+    [("subdecks", "anki", "subdecks"), ("css", "anki", "css"), ("template", "template", "text")];
 
 /// What is set for a run.
 #[derive(Default)]
@@ -70,7 +74,7 @@ pub struct Project {
     /// All keys that are set, by their names, for those who ask where a value comes from.
     pub sets: BTreeMap<&'static str, Set>,
     /// All options that are set, likewise, by format and option.
-    pub options: BTreeMap<(String, String), (String, Origin)>,
+    pub options: BTreeMap<(String, String), (Setting, Origin)>,
 }
 
 /// A deck of several pages.
@@ -99,12 +103,13 @@ impl Project {
         let user = files::user_file().filter(|path| files::is_file(path));
         let mut project = Project::new(path.clone());
         if let Some(user) = &user {
-            project.settle(file::read(user, true)?)?;
+            project.settle(file::read(user, true)?);
         }
         if let Some(path) = &path {
-            project.settle(file::read(path, false)?)?;
+            project.settle(file::read(path, false)?);
         }
-        project.settle(environment::read()?)?;
+        project.settle(environment::read()?);
+        project.put_to_use()?;
         Ok(project)
     }
 
@@ -121,18 +126,36 @@ impl Project {
         }
     }
 
-    /// Takes what stands in one place, over what was taken before.
-    fn settle(&mut self, settled: Settled) -> Result<()> {
+    /// Takes what stands in one place, over what was taken before. A key and an option that say the same are
+    /// one, whichever was used.
+    fn settle(&mut self, settled: Settled) {
         for set in settled.sets {
-            self.take(&set)?;
+            let same = OPTIONS_OF.iter().find(|(key, ..)| *key == set.key.name);
+            if let Some((_, format, option)) = same {
+                self.options.remove(&((*format).to_owned(), (*option).to_owned()));
+            }
             self.sets.insert(set.key.name, set);
         }
         for (setting, origin) in settled.options {
-            self.settings.set(&setting)?;
-            self.options.insert((setting.format, setting.option), (setting.value, origin));
+            let format = settings::row(EXPORTERS, &setting.format).map_or(&*setting.format, |row| row.name);
+            let same = OPTIONS_OF.iter().find(|(_, of, option)| *of == format && *option == setting.option);
+            if let Some((key, ..)) = same {
+                self.sets.remove(key);
+            }
+            self.options.insert((format.to_owned(), setting.option.clone()), (setting, origin));
         }
         let decks: Vec<DeckOf> = settled.decks.into_iter().map(|deck| self.deck(deck)).collect();
         self.decks.extend(decks);
+    }
+
+    /// Puts to use what was set, once it is known what is strongest.
+    fn put_to_use(&mut self) -> Result<()> {
+        for set in self.sets.clone().into_values() {
+            self.take(&set)?;
+        }
+        for (setting, _) in self.options.clone().into_values() {
+            self.settings.set(&setting)?;
+        }
         Ok(())
     }
 
@@ -147,10 +170,18 @@ impl Project {
             "drop_references" => self.drop_references = set.is_true(),
             "tags" => self.tags = set.texts().map(|(tag, _)| tag.clone()).collect(),
             "source_link" => self.source_link = text(),
+            "subdecks" if set.text().is_empty() => {}
             "subdecks" => self.set(making::of_anki("subdecks", set.text().to_owned(), place(set)))?,
-            "css" => self.set(making::styles(&set.path(), place(set))?)?,
+            // An empty name takes back what a weaker place has set.
+            "css" | "template" if set.text().is_empty() => {}
+            "css" => {
+                let styles = making::styles(&set.path(), place(set));
+                self.set(styles.map_err(|error| Failure::within(place(set).as_deref(), &error))?)?;
+            }
             "template" => {
-                making::template(&set.path(), place(set))?.into_iter().try_for_each(|s| self.set(s))?
+                let template = making::template(&set.path(), place(set));
+                let template = template.map_err(|error| Failure::within(place(set).as_deref(), &error))?;
+                template.into_iter().try_for_each(|setting| self.set(setting))?;
             }
             "media_root" => self.media_roots = set.paths(),
             "fetch_media" => self.fetch_media = set.is_true(),
@@ -240,7 +271,8 @@ fn wanted<'a>(names: impl IntoIterator<Item = &'a (String, Origin)>, folder: &Pa
 fn name(set: &Set) -> Result<String> {
     let name = set.text();
     let is_inside = Path::new(name).components().all(|part| matches!(part, std::path::Component::Normal(_)));
-    if name.contains("{path}") && is_inside {
+    let rest = name.replace("{path}", "").replace("{format}", "");
+    if name.contains("{path}") && is_inside && !rest.contains(['{', '}']) {
         return Ok(name.to_owned());
     }
     let failure = Failure::new(format!("{}: `{name}` is no name for outputs", set.origin));
@@ -257,7 +289,8 @@ mod tests {
     fn read(text: &str) -> Result<Project> {
         let path = Path::new("work/deckmill.toml");
         let mut project = Project::new(Some(path.to_owned()));
-        project.settle(file::Reader { path, text, is_of_user: false }.read()?)?;
+        project.settle(file::Reader { path, text, is_of_user: false }.read()?);
+        project.put_to_use()?;
         Ok(project)
     }
 

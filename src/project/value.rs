@@ -42,6 +42,17 @@ pub enum Value {
     Number(u64),
 }
 
+impl Value {
+    /// Whether it is no string, an empty one, or has one in it.
+    pub fn names_nothing(&self) -> bool {
+        match self {
+            Value::Text(text) => text.trim().is_empty(),
+            Value::Texts(texts) => texts.is_empty() || texts.iter().any(|(text, _)| text.trim().is_empty()),
+            Value::Truth(_) | Value::Number(_) => false,
+        }
+    }
+}
+
 /// A key that is set.
 #[derive(Debug, Clone)]
 pub struct Set {

@@ -24,6 +24,10 @@ pub fn trials() -> Vec<Trial> {
         Trial::test("building::images_and_settings_count_as_sources", sources),
         Trial::test("building::what_is_said_of_pages_is_said_each_time", said_again),
         Trial::test("building::a_moved_card_is_written_in_both_places", moved),
+        Trial::test("building::no_change_is_missed", changes),
+        Trial::test("building::projects_keep_their_own_files", own_files),
+        Trial::test("building::what_was_built_is_no_page", built_folders),
+        Trial::test("building::who_keeps_a_lock_takes_turns", locks),
         Trial::test("building::a_check_writes_nothing_and_says_what_differs", check),
         Trial::test("building::decks_take_their_pages_from_patterns", decks),
         Trial::test("building::outputs_are_called_as_it_is_set", names),
@@ -402,5 +406,131 @@ fn thousand() -> Result<(), Failed> {
     let mut all = String::new();
     File::open(work.path("output/deckmill-manifest.json"))?.read_to_string(&mut all)?;
     assert_eq!(all.matches("\"format\"").count(), 3000);
+    Ok(())
+}
+
+/// After each change a build leaves what a build of everything would.
+fn changes() -> Result<(), Failed> {
+    let settings = |decks: &str| format!("formats = ['json']\nmedia_root = ['one', 'two']\n{decks}");
+    let deck = |name: &str, more: &str| format!("[[deck]]\nname = '{name}'\n{more}\n");
+    let (lists, sets) = ("input = 'input/lists.md'", "input = 'input/more/sets.md'");
+    let work = project(&settings(&deck("x", lists)))?;
+    work.write("input/lists.md", page("lists", "![one](/p.gif)"))?;
+    work.write("two/p.gif", b"GIF89a two")?;
+    build(&work, 0, &[])?;
+    let mut text = [
+        deck("x", &format!("{lists}\ntitle = 'One'")),
+        deck("x", &format!("{lists}\ntitle = 'Two'")),
+        deck("x", &format!("{lists}\ntags = ['a']")),
+        deck("x", lists) + &deck("y", sets),
+        deck("x", sets) + &deck("y", lists),
+        deck("x", "input = 'input/**/*.md'\nformats = ['anki-text']"),
+        deck("x", "input = 'input/**/*.md'\nformats = ['template']")
+            + "[options.template]\ntext = 'a {{ cards|length }}'\n",
+    ]
+    .map(|decks| settings(&decks))
+    .to_vec();
+    text.push(settings(&deck("x", lists)));
+    let current = |told: &str| -> Result<(), Failed> {
+        build(&work, 0, &["--locked"]).or_else(|_| build(&work, 0, &[]))?;
+        let said = work.run(&["build", "--check"])?;
+        if said.code == 0 { Ok(()) } else { Err(format!("{told}: {}", said.data).into()) }
+    };
+    for text in text {
+        work.write("deckmill.toml", &text)?;
+        current(&text)?;
+    }
+    // An image that is nearer than the one before.
+    work.write("one/p.gif", b"GIF89a one")?;
+    current("a nearer image")?;
+    // A gate that was not there.
+    work.write("deckmill.toml", settings(&deck("x", &format!("{lists}\nexpect = 7"))))?;
+    build(&work, 1, &[])?;
+    build(&work, 1, &[])?;
+    // Nothing in what is said of it depends on where it lies.
+    work.write("deckmill.toml", settings(&deck("x", lists)))?;
+    build(&work, 0, &[])?;
+    let manifest = work.read("output/deckmill-manifest.json")?;
+    assert!(!manifest.contains(&*work.path("").to_string_lossy()), "{manifest}");
+    // A finding of an exporter counts each time.
+    let work = project("formats = 'csv'\n[options.csv]\nfor = 'excel'\n")?;
+    work.write("input/lists.md", page("lists", "=1+1"))?;
+    build(&work, 1, &["--fail-on", "note"])?;
+    build(&work, 1, &["--fail-on", "note"])?;
+    build(&work, 0, &[])?;
+    Ok(())
+}
+
+fn own_files() -> Result<(), Failed> {
+    let work = project("")?;
+    let refused = |settings: &str, page_name: &str| -> Result<(), Failed> {
+        work.write("deckmill.toml", settings)?;
+        work.write(page_name, page("lists", "A."))?;
+        let said = build(&work, 2, &[])?;
+        assert!(said.talk.contains("would overwrite a file of the project itself"), "{}", said.talk);
+        assert_eq!(work.read("deckmill.toml")?, settings);
+        fs::remove_file(work.path(page_name))?;
+        Ok(())
+    };
+    let template = "formats = ['template']\noutput = '.'\n[options.template]\ntext = 'x'\n";
+    refused(&format!("{template}extension = 'toml'\n"), "input/deckmill.md")?;
+    refused(&format!("{template}extension = 'lock'\n"), "input/deckmill.md")?;
+    refused("formats = ['json']\n", "input/deckmill-manifest.md")?;
+    // A lock that is empty is no lock that forgets everybody.
+    work.write("deckmill.toml", "formats = ['json']\n")?;
+    build(&work, 0, &[])?;
+    work.write("deckmill.lock", "")?;
+    assert!(build(&work, 2, &[])?.talk.contains("the lock is empty"));
+    // A page that is a link to nothing is not gone.
+    fs::remove_file(work.path("deckmill.lock"))?;
+    build(&work, 0, &[])?;
+    #[cfg(unix)]
+    {
+        let lock = work.read("deckmill.lock")?;
+        fs::remove_file(work.path("input/lists.md"))?;
+        std::os::unix::fs::symlink("../nowhere.md", work.path("input/lists.md"))?;
+        let said = build(&work, 1, &[])?;
+        assert!(said.talk.contains("input/lists.md: this is a link that leads nowhere"), "{}", said.talk);
+        assert_eq!(work.read("deckmill.lock")?, lock);
+    }
+    // A deck that lacks a page stays as it is.
+    let work = project("formats = 'csv'\n[[deck]]\nname = 'all'\ninput = 'input/**/*.md'\n")?;
+    build(&work, 0, &[])?;
+    let whole = work.read("output/all.csv")?;
+    work.write("input/lists.md", "nothing")?;
+    let said = build(&work, 2, &[])?;
+    assert!(said.talk.contains("all: left as it is, for input/lists.md could not be used"), "{}", said.talk);
+    assert_eq!(work.read("output/all.csv")?, whole);
+    Ok(())
+}
+
+fn built_folders() -> Result<(), Failed> {
+    let work = project("input = '**/*.md'\nformats = ['csv', 'markdown']\n")?;
+    build(&work, 0, &[])?;
+    let lock = work.read("deckmill.lock")?;
+    build(&work, 0, &["--out", "other"])?;
+    build(&work, 0, &[])?;
+    build(&work, 0, &["--out", "other", "--force"])?;
+    assert_eq!(work.read("deckmill.lock")?, lock);
+    assert!(!work.path("other/output").exists() && !work.path("output/other").exists());
+    // Outputs among the pages are no pages the next time.
+    let work = project("output = 'input'\nformats = 'anki'\n")?;
+    build(&work, 0, &[])?;
+    build(&work, 0, &["--force"])?;
+    build(&work, 0, &[])?;
+    assert!(!work.path("input/lists.apkg.apkg").exists());
+    Ok(())
+}
+
+fn locks() -> Result<(), Failed> {
+    let work = project("formats = 'csv'\n")?;
+    let turn = File::open(work.path("."))?;
+    turn.lock()?;
+    let export = ["export", "input/lists.md", "-o", "lists.csv", "--lock", "deckmill.lock"];
+    let mut child = work.program(&export).stderr(Stdio::piped()).spawn()?;
+    let lines = lines_of(&mut child)?;
+    await_line(&lines, "another program is at work with this lock")?;
+    drop(turn);
+    assert!(child.wait()?.success());
     Ok(())
 }

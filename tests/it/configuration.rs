@@ -65,7 +65,7 @@ fn layers() -> Result<(), Failed> {
 
 fn shown() -> Result<(), Failed> {
     let settings = "formats = ['csv']\nkey = 'a \"key\"'\nmin_coverage = 50\n[options.csv]\ndelimiter = ';'\n\
-                    [[deck]]\nname = 'all'\ninput = 'input'\n";
+                    [[deck]]\nname = 'all'\ntitle = 'All'\ninput = 'input'\nformats = 'csv'\ntags = 'x'\nexpect = 1\n";
     let work = work(settings, "fetch_media = true\n")?;
     let (code, text, talk) = run(&work, &[("DECKMILL_EXPECT", "1")], &["config", "--origin"])?;
     assert_eq!(code, 0, "{talk}");
@@ -82,6 +82,10 @@ fn shown() -> Result<(), Failed> {
         let line = text.lines().find(|line| line.starts_with(key)).unwrap_or_default();
         assert!(line.ends_with(origin), "{key}: {text}");
     }
+    // A user's styles are taken back by a project; whoever asks for some that are not there is told where.
+    let (code, _, talk) = run(&work, &[("DECKMILL_FORMATS", ","), ("DECKMILL_COLOR", "")], &["build"])?;
+    assert_eq!(code, 0, "{talk}");
+    assert!(talk.contains("1 deck built"), "{talk}");
     // Shown without a change, it sets the same.
     let (_, plain, _) = run(&work, &[], &["config"])?;
     work.write("p/deckmill.toml", &plain)?;
@@ -110,6 +114,18 @@ fn slips() -> Result<(), Failed> {
         "{said}"
     );
     assert!(told("", "key = 'mine'\n", &[])?.contains("`key` is for one project"));
+    let said = told("\ncss = 'gone.css'\n", "", &[])?;
+    assert!(said.contains("deckmill.toml:2: gone.css: there is no such file or folder"), "{said}");
+    for blank in ["input = ''", "output = ''", "formats = []", "name = '{fromat}/{path}'"] {
+        assert!(told(&format!("{blank}\n"), "", &[])?.contains("deckmill.toml:1: "), "{blank}");
+    }
+    let deck = "[[deck]]\nname = 'all'\ninput = 'input'\n";
+    for blank in ["formats = []", "title = ''", "tags = ['']"] {
+        assert!(
+            told(&format!("{deck}{blank}\n"), "", &[])?.contains("of this deck names nothing"),
+            "{blank}"
+        );
+    }
     let said = told("", "", &[("DECKMILL_FORMAT", "csv")])?;
     assert!(
         said.contains("DECKMILL_FORMAT: there is no such") && said.contains("`DECKMILL_FORMATS`"),

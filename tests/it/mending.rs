@@ -64,5 +64,11 @@ fn left() -> Result<(), Failed> {
     assert_eq!(std::fs::read(work.path("latin.md"))?, latin);
     assert!(!said.data.contains("+++ page.html"), "{}", said.data);
     assert_eq!(work.run(&["check", "-", "--fix"])?.code, 2);
+    // Windows' line ends and marks stay as they are.
+    let windows = format!("\u{feff}{}", PAGE.replace('\n', "\r\n"));
+    work.write("windows.md", &windows)?;
+    let said = work.run(&["check", "windows.md", "--fix"])?;
+    assert_eq!(said.code, 0, "{}{}", said.data, said.talk);
+    assert_eq!(work.read("windows.md")?, format!("\u{feff}{}", MENDED.replace('\n', "\r\n")));
     Ok(())
 }

@@ -9,8 +9,9 @@ use anyhow::Result;
 use crate::command::Session;
 use crate::failure::Failure;
 use crate::files::{self, Found};
+use crate::manifest::{self, Manifest};
 use crate::outputs::{self, Output};
-use crate::project::{DeckOf, Project};
+use crate::project::{DeckOf, LOCK, Project};
 use crate::row::{Row, Wanted};
 use crate::settings::Settings;
 
@@ -45,7 +46,16 @@ impl Jobs {
         let all: Vec<Row> = formats.iter().chain(of_decks.iter().flatten()).cloned().collect();
         settings.check(&all, |_| false)?;
 
-        let except = [output.to_owned()];
+        if let Some(place) = session
+            .project
+            .sources()
+            .iter()
+            .find(|path| path.file_name().is_some_and(|name| name == files::DASH))
+        {
+            let failure = Failure::at(place, "a project reads files, and no standard input");
+            return Err(failure.help("`deckmill export -` does").into());
+        }
+        let except = written(&session.project, output);
         let mut pages = session.look_for(&sources, &except);
         let outputs = outputs::in_folder(output, &pages, &formats, settings, &pattern);
         let alone = outputs.into_iter().enumerate();
@@ -66,9 +76,27 @@ impl Jobs {
             }
             jobs.push(Job { pages: of_deck, deck: Some(deck), outputs });
         }
+        let own = own(&session.project, output);
         outputs::refuse_clashes(jobs.iter().flat_map(|job| &job.outputs), &pages)?;
+        refuse_own(jobs.iter().flat_map(|job| &job.outputs), &own)?;
+        refuse_namesakes(session, &pages)?;
+        session.report.start(&pages);
         outputs::refuse_unwritable(jobs.iter().flat_map(|job| &job.outputs))?;
         Ok(Jobs { pages, jobs })
+    }
+
+    /// Which pages make which decks, and where these go below `output`, as a text; `names` are those of the pages.
+    pub fn told(&self, names: &[String], output: &Path) -> String {
+        let told = |job: &Job| {
+            let pages: Vec<&String> = job.pages.iter().map(|page| &names[*page]).collect();
+            let outputs = job.outputs.iter();
+            let outputs: Vec<(String, &str)> = outputs
+                .map(|goes| (manifest::below(output, goes.target.path()), goes.format.name()))
+                .collect();
+            let deck = job.deck.as_ref().map(|deck| (&deck.name, &deck.title, &deck.tags));
+            format!("{pages:?} {outputs:?} {deck:?}")
+        };
+        self.jobs.iter().map(told).collect()
     }
 
     /// Where a page goes alone.
@@ -76,6 +104,48 @@ impl Jobs {
         let alone = self.jobs.iter().find(|job| job.deck.is_none() && job.pages == [page]);
         alone.map_or(&[], |job| &job.outputs)
     }
+}
+
+/// What builds write, and nobody reads as a page: the project's output folder, the one that is asked for, and
+/// what the last build wrote where that lies among the pages.
+fn written(project: &Project, output: &Path) -> Vec<PathBuf> {
+    let of_manifest = Manifest::read(output).unwrap_or_default();
+    let outputs = of_manifest.outputs.iter().map(|entry| output.join(&entry.file));
+    let folders = [output, &project.output].into_iter().map(Path::to_owned);
+    folders.chain(outputs).chain([output.join(manifest::FILE)]).collect()
+}
+
+/// The files of the project itself.
+fn own(project: &Project, output: &Path) -> Vec<PathBuf> {
+    let file = project.file.clone().into_iter();
+    file.chain([project.folder.join(LOCK), output.join(manifest::FILE)]).collect()
+}
+
+/// Refuses an output in the place of one of the project's own files.
+fn refuse_own<'a>(outputs: impl IntoIterator<Item = &'a Output>, own: &[PathBuf]) -> Result<()> {
+    let own: Vec<PathBuf> = own.iter().map(|path| files::real(path)).collect();
+    for output in outputs {
+        let path = output.target.path();
+        if own.contains(&files::real(path)) {
+            let failure = Failure::at(path, "this output would overwrite a file of the project itself");
+            return Err(failure.help("give the page, or the outputs in `name`, another name").into());
+        }
+    }
+    Ok(())
+}
+
+/// Refuses two pages that go by one name: outside of the project a page goes by that of its file alone, and
+/// memory could not tell them apart.
+fn refuse_namesakes(session: &Session, pages: &[Found]) -> Result<()> {
+    let mut known: HashMap<String, &Found> = HashMap::new();
+    for page in pages {
+        if let Some(other) = known.insert(session.name_of(page), page) {
+            let message = format!("outside of the project, this and {} go by one name", other.path.display());
+            let failure = Failure::at(&page.path, message);
+            return Err(failure.help("move both below the project file, or give one another name").into());
+        }
+    }
+    Ok(())
 }
 
 fn open(formats: &[Wanted], limit: Duration) -> Result<Vec<Row>> {
@@ -92,12 +162,4 @@ fn inside(deck: &DeckOf) -> Result<PathBuf> {
             Err(failure.help("it is a path below the output folder: \"all\" or \"decks/all\"").into())
         }
     }
-}
-
-/// What is set for the pages of a project, as far as a build depends on it.
-pub fn settings_of(project: &Project) -> String {
-    let Project { key, media_roots, gates: _, .. } = project;
-    let roots: Vec<String> =
-        media_roots.iter().map(|root| crate::manifest::below(&project.folder, root)).collect();
-    format!("{key:?} {roots:?}")
 }

@@ -17,11 +17,12 @@ mod watch;
 mod write;
 
 use std::collections::{BTreeSet, HashMap};
-use std::path::Path;
+use std::path::PathBuf;
 
 use anyhow::Result;
 use deckmill::Deck;
 use deckmill::diagnostic::{Diagnostics, Severity, rules};
+use deckmill::media;
 use deckmill::memory::Recalled;
 
 pub use compare::schemas;
@@ -32,7 +33,7 @@ use crate::failure::Failure;
 use crate::files::{self, Found};
 use crate::gates::Gates;
 use crate::making::{self, Making};
-use crate::manifest::{self, FileEntry, Manifest, PageEntry};
+use crate::manifest::{Manifest, MediaEntry, PageEntry};
 use crate::outputs::Output;
 use crate::project::{FILE, LOCK, Origin, Project};
 use crate::remember::Remember;
@@ -40,18 +41,25 @@ use crate::report::{Place, Report, count};
 use crate::writer::{Batch, ReadPage, Writer, cards_of};
 use current::Standing;
 
-use jobs::Jobs;
+use jobs::{Job, Jobs};
 
 /// Runs the command.
 pub fn run(args: &Build, report: &mut Report) -> Result<Outcome> {
     match args.watch {
         true => watch::run(args, report),
-        false => once(args, report),
+        false => once(args, report).map(|built| built.outcome),
     }
 }
 
+/// How a build ended.
+struct Built {
+    outcome: Outcome,
+    /// The images and sounds that it looked at.
+    media: Vec<PathBuf>,
+}
+
 /// Builds once.
-fn once(args: &Build, report: &mut Report) -> Result<Outcome> {
+fn once(args: &Build, report: &mut Report) -> Result<Built> {
     let project = open(args)?;
     let output = args.out.clone().unwrap_or_else(|| project.output.clone());
     let folder = project.folder.clone();
@@ -64,28 +72,31 @@ fn once(args: &Build, report: &mut Report) -> Result<Outcome> {
     let mut session = Session::new(report, project, &args.asking);
     session.media_roots.clone_from(&args.media_root);
     session.fetches = Some(args.making.fetch_media);
+    session.options.of_readers = settings.of_readers().clone();
     let fail_on = session.fail_on(args.fail_on, FailOn::Never);
     let jobs = Jobs::new(&mut session, &settings, args.plugins.plugin_timeout, &output)?;
 
     // When a folder could not be looked through, nobody knows which pages are gone.
     let is_whole = session.tally.failed == 0;
+    let fetches = args.making.fetch_media || session.project.fetch_media;
     let made_of = files::digest_of(format!(
-        "{} {} {making:?} {:?} {:?} {}",
+        "{} {} {making:?} {:?} {:?} {fetches}",
         env!("DECKMILL_SOURCES"),
         settings.told(),
         args.remembering.retired,
-        args.media_root,
-        jobs::settings_of(&session.project)
+        session.project.key,
     ));
     let old = Manifest::read(&output).filter(|_| !args.force && is_whole);
     let names: Vec<String> = jobs.pages.iter().map(|page| session.name_of(page)).collect();
     let is_asked_anew = args.check || args.remembering.fresh || !args.remembering.previous.is_empty();
-    let place = Standing { folder: &folder, output: &output, settings: &made_of };
+    let plan = files::digest_of(jobs.told(&names, &output));
+    let place = Standing { folder: &folder, output: &output, settings: &made_of, plan: &plan };
     if let Some(old) =
-        old.as_ref().filter(|old| !is_asked_anew && current::is_current(old, &jobs, &place, &names))
+        old.as_ref().filter(|old| !is_asked_anew && current::is_current(old, &jobs, &place, &names, &session))
     {
         again(&mut session, old, &jobs, &gates)?;
-        return Ok(session.tally.outcome(fail_on));
+        let media = media_files(&session, jobs.pages.iter().zip(&old.pages));
+        return Ok(Built { outcome: session.tally.outcome(fail_on), media });
     }
 
     let remember = Remember::open(&args.remembering, Some(&folder.join(LOCK)), session.report)?;
@@ -94,7 +105,22 @@ fn once(args: &Build, report: &mut Report) -> Result<Outcome> {
         Building { writer, jobs, place, old, entries: HashMap::new(), batch: Batch::default() };
     building.read()?;
     building.finish(args, is_whole)?;
-    Ok(building.writer.session.tally.outcome(fail_on))
+    let Building { writer: Writer { session, .. }, jobs, entries, .. } = &building;
+    let media = media_files(session, entries.iter().map(|(page, entry)| (&jobs.pages[*page], entry)));
+    Ok(Built { outcome: session.tally.outcome(fail_on), media })
+}
+
+/// The files on the disk that pages show and play.
+fn media_files<'a>(
+    session: &Session,
+    pages: impl Iterator<Item = (&'a Found, &'a PageEntry)>,
+) -> Vec<PathBuf> {
+    let of_page = |(found, entry): (&Found, &PageEntry)| {
+        let allowed = session.allowed(found);
+        let file = |media: &MediaEntry| files::media_file(found, &media.address, &allowed);
+        entry.media.iter().filter_map(file).collect::<Vec<_>>()
+    };
+    pages.flat_map(of_page).collect()
 }
 
 /// The project, which there has to be.
@@ -124,12 +150,17 @@ fn again(session: &mut Session, old: &Manifest, jobs: &Jobs, gates: &Gates) -> R
         let path = found.path.display().to_string();
         session.gate(&Place::output(&path), &gates.page(page.coverage))?;
     }
+    for job in &jobs.jobs {
+        let pages = job.pages.iter().filter_map(|page| old.pages.get(*page));
+        expected(session, job, pages.map(|page| page.cards).sum())?;
+    }
     let cards = old.pages.iter().map(|page| page.cards).sum();
     let place = session.project.folder.join(LOCK).display().to_string();
     session.gate(&Place::output(&place), &gates.cards(cards))?;
     session.tally.good = old.pages.len();
     for (entry, output) in old.outputs.iter().zip(jobs.jobs.iter().flat_map(|job| &job.outputs)) {
         session.report.kept(output.target.path(), &entry.format, entry.cards);
+        session.tally.counts.append(entry.counts());
     }
     let decks = count(jobs.jobs.len(), "deck");
     session.report.summary(&format!("nothing to do: {decks} as built before"));
@@ -152,7 +183,7 @@ struct Building<'a> {
 impl Building<'_> {
     /// Reads all pages, several at a time.
     fn read(&mut self) -> Result<()> {
-        let Building { writer, jobs, batch, entries, place, .. } = self;
+        let Building { writer, jobs, batch, entries, .. } = self;
         let remember = &writer.remember;
         let names: Vec<String> = jobs.pages.iter().map(|found| writer.session.name_of(found)).collect();
         let keyed: Vec<(&Found, Option<String>)> =
@@ -170,7 +201,9 @@ impl Building<'_> {
             }
             let is_open = page.diagnostics.iter().any(|found| rules::is_about_files(found.rule));
             let read = ReadPage::new(found, page, jobs.outputs_of(index), making);
-            let media = media(session, &read.deck, place.folder);
+            let addresses = addresses(&read.deck);
+            let is_open = is_open || addresses.iter().any(|address| media::is_on_the_web(address));
+            let media = media_of(session, found, addresses);
             entries.insert(index, PageEntry::new(&read, sha256, media, is_open));
             batch.pages.push(read);
             Ok(())
@@ -188,38 +221,63 @@ impl Building<'_> {
         match args.check {
             true => self.compare(recalled.as_ref()),
             false => {
+                self.left_out();
                 let draft = self.writer.draft(recalled.as_ref())?;
                 self.write(recalled.as_ref(), draft, is_whole)
             }
         }
     }
 
+    /// Says which decks lack a page, and stay as they are.
+    fn left_out(&mut self) {
+        let jobs = self.jobs.jobs.iter();
+        let lacking = jobs.filter_map(|job| {
+            let missing = job.pages.iter().find(|page| !self.entries.contains_key(page))?;
+            Some((job.deck.as_ref()?.name.clone(), self.jobs.pages[*missing].path.display().to_string()))
+        });
+        for (deck, page) in lacking.collect::<Vec<_>>() {
+            let failure = Failure::new(format!("{deck}: left as it is, for {page} could not be used"));
+            self.writer
+                .session
+                .report
+                .failure(&failure.help("mend the page, or take it out of the deck").into());
+        }
+    }
+
     /// Whether all gates are passed.
     fn passes(&mut self, recalled: Option<&Recalled>) -> Result<bool> {
         for job in &self.jobs.jobs {
-            let Some(deck) = &job.deck else { continue };
             let pages = job.pages.iter().filter_map(|page| self.entries.get(page));
-            let gates = Gates { expect: deck.expect, ..Gates::default() };
-            let found = gates.cards(pages.map(|page| page.cards).sum());
-            let (path, line) = match &deck.origin {
-                Origin::Line(path, line) => (path.display().to_string(), *line),
-                other => (other.to_string(), 1),
-            };
-            self.writer.session.gate(&Place::at(&path, line, 1), &found)?;
+            expected(&mut self.writer.session, job, pages.map(|page| page.cards).sum())?;
         }
         let tally = recalled.map(|recalled| recalled.tally);
         self.writer.passes(&self.batch.pages, cards_of(&self.batch.pages), tally)
     }
 }
 
-/// The files on the disk that cards show and play.
-fn media(session: &Session, deck: &Deck, folder: &Path) -> Vec<FileEntry> {
-    let cards = deck.all_cards().flat_map(|card| card.media.values());
-    let names: BTreeSet<&String> = deck.media.values().chain(cards).collect();
-    let entry = |name: &String| {
-        let path = session.media.file(name)?;
-        let sha256 = files::digest(path).ok()?;
-        Some(FileEntry { file: manifest::below(folder, path), sha256 })
+/// Says it if a deck does not have as many cards as it is to have.
+fn expected(session: &mut Session, job: &Job, cards: usize) -> Result<()> {
+    let Some(deck) = &job.deck else { return Ok(()) };
+    let found = Gates { expect: deck.expect, ..Gates::default() }.cards(cards);
+    let (path, line) = match &deck.origin {
+        Origin::Line(path, line) => (path.display().to_string(), *line),
+        other => (other.to_string(), 1),
     };
-    names.into_iter().filter_map(entry).collect()
+    session.gate(&Place::at(&path, line, 1), &found)
+}
+
+/// The addresses of the files that cards show and play.
+fn addresses(deck: &Deck) -> BTreeSet<&String> {
+    let cards = deck.all_cards().flat_map(|card| card.media.keys());
+    deck.media.keys().chain(cards).collect()
+}
+
+/// Those that are files of the disk, and what is in these.
+fn media_of(session: &Session, page: &Found, addresses: BTreeSet<&String>) -> Vec<MediaEntry> {
+    let allowed = session.allowed(page);
+    let entry = |address: &String| {
+        let path = files::media_file(page, address, &allowed)?;
+        Some(MediaEntry { address: address.clone(), sha256: files::digest(&path).ok()? })
+    };
+    addresses.into_iter().filter_map(entry).collect()
 }

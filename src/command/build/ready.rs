@@ -41,14 +41,18 @@ impl Building<'_> {
                 .iter()
                 .filter_map(|page| Some((*pages.get(page)?, self.entries.get(page)?)))
                 .collect();
-            let made_of = own.iter().map(|(page, entry)| made_of(page, entry)).collect::<String>();
-            let made_of = files::digest_of(format!("{of_all} {:?} {made_of}", job.deck));
+            let made_of = own.iter().map(|(page, entry)| made_of(page, entry, memory)).collect::<String>();
+            let made_of = files::digest_of(format!(
+                "{of_all} {:?} {made_of}",
+                job.deck.as_ref().map(|deck| (&deck.name, &deck.title, &deck.tags))
+            ));
             let mut counts = Counts::default();
             own.iter().for_each(|(page, _)| counts.append(page.counts));
             let names = own.iter().map(|(page, _)| page.name.clone()).collect();
             let deck = match &job.deck {
                 None => Cow::Borrowed(&own.first()?.0.deck),
-                Some(_) if own.is_empty() => return None,
+                // A deck that lacks a page would take cards from those who have it.
+                Some(_) if own.len() < job.pages.len() || own.is_empty() => return None,
                 Some(deck) => {
                     Cow::Owned(together(deck, own.iter().map(|(page, _)| page.deck.clone()).collect()))
                 }
@@ -78,7 +82,7 @@ fn together(set: &DeckOf, pages: Vec<Deck>) -> Deck {
 }
 
 /// A digest of all that a page brings to a deck: its bytes, and who its cards are.
-fn made_of(page: &ReadPage, entry: &PageEntry) -> String {
+fn made_of(page: &ReadPage, entry: &PageEntry, memory: Option<&Memory>) -> String {
     let mut text = format!("{} {} {:?}", page.name, entry.sha256, page.deck.media);
     let mut decks = vec![&page.deck];
     while let Some(deck) = decks.pop() {
@@ -87,6 +91,9 @@ fn made_of(page: &ReadPage, entry: &PageEntry) -> String {
         for card in &deck.cards {
             // Writing to a string can't fail.
             let _ = write!(text, " {} {:?} {:?}", card.id, card.modified, card.media);
+            if let Some(entry) = memory.and_then(|memory| memory.entries.get(&*card.id)) {
+                let _ = write!(text, " {:?} {:?}", entry.note_type, entry.foreign);
+            }
         }
         let _ = write!(text, " {:?}", deck.retired);
     }

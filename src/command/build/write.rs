@@ -66,7 +66,8 @@ impl Building<'_> {
         let name = |output: &Output| manifest::below(self.place.output, output.target.path());
         let known = |output: &Output| {
             let old = self.old.as_ref()?.output(&name(output))?;
-            let is_same = old.made_of == ready.made_of && !old.is_remarked && !output.format.is_plugin();
+            let is_same = old.made_of == ready.made_of && old.format == output.format.name();
+            let is_same = is_same && !old.is_remarked() && !output.format.is_plugin();
             let is_there = || files::digest(output.target.path()).is_ok_and(|found| found == old.sha256);
             (is_same && is_there()).then(|| old.clone())
         };
@@ -96,7 +97,9 @@ impl Building<'_> {
                     cards: written.cards,
                     pages: ready.pages.clone(),
                     made_of: ready.made_of.clone(),
-                    is_remarked: written.diagnostics.worst() > Some(Severity::Note),
+                    errors: written.diagnostics.count(Severity::Error),
+                    warnings: written.diagnostics.count(Severity::Warning),
+                    notes: written.diagnostics.count(Severity::Note),
                 };
                 Ok(Some(Made { entry, written: Some(written) }))
             }
@@ -112,6 +115,7 @@ impl Building<'_> {
         for Made { entry, written } in made {
             let Some(written) = written else {
                 session.report.kept(&self.place.output.join(&entry.file), &entry.format, entry.cards);
+                session.tally.counts.append(entry.counts());
                 continue;
             };
             session.said(written.output.target.path(), &written.diagnostics)?;
@@ -143,6 +147,7 @@ impl Building<'_> {
         let pages = pages.into_iter().map(|(_, page)| page).collect();
         let manifest = Manifest {
             settings: self.place.settings.to_owned(),
+            plan: self.place.plan.to_owned(),
             lock,
             pages,
             outputs,

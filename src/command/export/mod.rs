@@ -13,13 +13,13 @@ use std::path::Path;
 
 use anyhow::Result;
 use deckmill::diagnostic::Diagnostics;
-use deckmill::memory::{Memory, Scope, Tally};
+use deckmill::memory::{Memory, PageOf, Scope, Tally};
 use deckmill::{Deck, combine};
 
 use super::{Outcome, Session};
 use crate::cli::{Export, FailOn};
 use crate::failure::Failure;
-use crate::files::{self, Found, Target};
+use crate::files::{self, Found, Target, Turn};
 use crate::making;
 use crate::outputs::{self, BY_PATH, Destinations, Output};
 use crate::remember::Remember;
@@ -53,6 +53,7 @@ pub fn run(args: &Export, report: &mut Report) -> Result<Outcome> {
     session.fetches = Some(args.making.fetch_media);
     settings.check(&rows, |name| session.project.may_write(name))?;
     outputs::refuse_terminal(&destinations.single, &settings)?;
+    let _turn = args.lock.as_ref().map(|lock| turn(lock, session.report)).transpose()?;
     let remember = Remember::open(&args.remembering, args.lock.as_deref(), session.report)?;
 
     let pages = session.find(&args.reading.pages, &destinations.paths());
@@ -77,6 +78,13 @@ pub fn run(args: &Export, report: &mut Report) -> Result<Outcome> {
     Ok(writer.session.tally.outcome(fail_on))
 }
 
+/// Waits until nobody else is at work with a lock.
+pub fn turn(lock: &Path, report: &Report) -> Result<Turn> {
+    files::take_turn(files::folder_of(lock), || {
+        report.summary("another program is at work with this lock: waiting until it is done");
+    })
+}
+
 /// Writes pages to their outputs, and to those that hold all of them.
 fn batched<'a>(
     writer: &mut Writer,
@@ -93,6 +101,9 @@ fn batched<'a>(
         if is_alone && !writer.gates.is_any() {
             one_by_one(writer, &mut batch, &mut done)?;
         }
+    }
+    if is_alone && writer.gates.is_any() && !together_pass(writer, &batch, &destinations.single)? {
+        return Ok(());
     }
     if is_alone {
         one_by_one(writer, &mut batch, &mut done)?;
@@ -112,6 +123,21 @@ fn batched<'a>(
             outcome => outcome,
         },
     }
+}
+
+/// Whether the outputs that hold all pages will pass the gates, with the memory that they themselves are: that is
+/// asked before anything is written.
+fn together_pass(writer: &mut Writer, batch: &Batch, single: &[Output]) -> Result<bool> {
+    if batch.pages.is_empty() || single.is_empty() {
+        return Ok(true);
+    }
+    let births = writer.settings.births()?;
+    let scope = Scope { unread: batch.unread.clone(), is_whole: true, is_one_output: true, births };
+    let mut decks: Vec<Deck> = batch.pages.iter().map(|page| page.deck.clone()).collect();
+    let pages =
+        batch.pages.iter().zip(&mut decks).map(|(page, deck)| PageOf { name: page.name.clone(), deck });
+    let recalled = writer.remember.recall(pages.collect(), single, &scope)?;
+    writer.passes(&[], 0, recalled.map(|recalled| recalled.tally))
 }
 
 /// Writes pages to their own outputs, each with the memory that its own outputs are, if all of them pass the

@@ -11,10 +11,11 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use deckmill::media::{self, Examined, Kind, MediaEntry, MediaStore, Unfit};
+use deckmill::media::{self, Address, Examined, Kind, MediaEntry, MediaStore, Unfit};
 use sha1::{Digest, Sha1};
 use tempfile::TempDir;
 
+use super::Found;
 use super::web::Web;
 use crate::failure::reason;
 
@@ -59,6 +60,14 @@ pub enum Problem {
 impl From<io::Error> for Problem {
     fn from(error: io::Error) -> Problem {
         Problem::Unavailable(reason(&error))
+    }
+}
+
+/// The file of the disk that an address on a page leads to, if there is one.
+pub fn media_file(page: &Found, address: &str, allowed: &Allowed) -> Option<PathBuf> {
+    match Address::of(address) {
+        Address::File(path) => local::find(Some(&page.path), &path, allowed).ok(),
+        _ => None,
     }
 }
 
@@ -119,13 +128,6 @@ impl Store {
         }
         let place = self.put_aside(&found.name, bytes)?;
         Ok(self.hold(found, place))
-    }
-
-    /// The file that is packed under a name, if it lies on the disk of its own.
-    pub fn file(&self, name: &str) -> Option<&Path> {
-        let place = self.held.get(name)?.place.as_path();
-        let is_own = self.scratch.as_ref().is_none_or(|scratch| !place.starts_with(scratch.path()));
-        is_own.then_some(place)
     }
 
     /// Looks at a file, once for what it is to be.
