@@ -17,7 +17,6 @@ use crate::cli::{Check, FailOn};
 use crate::failure::Failure;
 use crate::files::{self, DASH, Draft, Found, Target};
 use crate::patch;
-use crate::project::FILE;
 use crate::report::{Place, Report, count, json_line};
 
 /// What was mended in a page, or would be.
@@ -78,11 +77,7 @@ fn sources(args: &Check, session: &Session) -> Result<Vec<PathBuf>> {
     if !args.reading.pages.is_empty() {
         return Ok(args.reading.pages.clone());
     }
-    if project.file.is_none() {
-        let failure =
-            Failure::new(format!("no page is named, and there is no {FILE} here or in a folder above"));
-        return Err(failure.help("name a page: `deckmill check page.md`").into());
-    }
+    project.must_exist()?;
     Ok(project.sources())
 }
 

@@ -215,6 +215,15 @@ impl Project {
         }
     }
 
+    /// Fails where there is no project file, and all that is set is what holds without one.
+    pub fn must_exist(&self) -> Result<()> {
+        if self.file.is_some() {
+            return Ok(());
+        }
+        let failure = Failure::new(format!("there is no {FILE} here or in a folder above"));
+        Err(failure.help("`deckmill init` makes one that fits this folder").into())
+    }
+
     /// The sources of pages that become a deck each. Where decks are named, only what is named beside them.
     pub fn pages(&self) -> Vec<PathBuf> {
         match self.input.is_empty() && self.decks.is_empty() {

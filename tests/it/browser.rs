@@ -1,7 +1,7 @@
 //! The page of the html exporter in real Chromium. What it must do is in `tests/browser/page.mjs`,
 //! a function for each trial; the decks are made here.
 //!
-//! Node and Chromium are the machine's; what npm has to give is installed once, below `target/`.
+//! Node and Chromium are the machine's; what npm has to give comes by `npm.rs`.
 //! Without them these trials show as ignored, but under `CI` they must run.
 
 #![allow(
@@ -19,7 +19,11 @@ use deckmill::model::{Block, BlockKind, Card, Deck, Image, Inline, Level, Link, 
 use deckmill::{ReadOptions, Source, export};
 use libtest_mimic::{Failed, Trial};
 
+use crate::npm::Packages;
 use crate::{kitchen_sink, media};
+
+/// What the scripts need of npm.
+static PACKAGES: Packages = Packages::new("browser");
 
 /// The checks of `tests/browser/page.mjs`.
 const CHECKS: [&str; 14] = [
@@ -69,7 +73,7 @@ pub fn script(check: &str, folder: &Path) -> Result<Command, String> {
         .arg(check)
         .arg(folder)
         .env("DECKMILL_CHROMIUM", chromium)
-        .env("DECKMILL_NODE", packages()?);
+        .env("DECKMILL_NODE", PACKAGES.folder()?);
     Ok(command)
 }
 
@@ -91,39 +95,6 @@ fn tools() -> Result<(PathBuf, PathBuf), String> {
     };
     found(&["npm"])?;
     Ok((chromium, found(&["node"])?))
-}
-
-/// The folder in which npm has installed what the scripts need, made by whoever asks first.
-fn packages() -> Result<PathBuf, String> {
-    static PACKAGES: OnceLock<Result<PathBuf, String>> = OnceLock::new();
-    PACKAGES.get_or_init(install).clone()
-}
-
-/// Installs in a folder of this process's own and moves it to its place when it is complete. The
-/// place is named after the lock, so that another lock is another folder.
-fn install() -> Result<PathBuf, String> {
-    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().ok_or("there is no target folder")?;
-    let lock = fs::read_to_string(source("package-lock.json")).map_err(|cause| cause.to_string())?;
-    let name = lock.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
-    });
-    let home = target.join("browser-node").join(format!("{name:016x}"));
-    if home.is_dir() {
-        return Ok(home);
-    }
-    let draft = home.with_extension(std::process::id().to_string());
-    fs::create_dir_all(&draft).map_err(|cause| cause.to_string())?;
-    for name in ["package.json", "package-lock.json"] {
-        fs::copy(source(name), draft.join(name)).map_err(|cause| cause.to_string())?;
-    }
-    let mut npm = Command::new(if cfg!(windows) { "npm.cmd" } else { "npm" });
-    npm.args(["ci", "--omit=optional", "--ignore-scripts", "--no-audit", "--no-fund"]).current_dir(&draft);
-    output(&mut npm)?;
-    if fs::rename(&draft, &home).is_err() {
-        // Another process was first; its folder is as good.
-        let _ = fs::remove_dir_all(&draft);
-    }
-    if home.is_dir() { Ok(home) } else { Err(format!("{} could not be made", home.display())) }
 }
 
 /// What a command prints, or what it complains of.

@@ -4,6 +4,7 @@
 //! add a module: its `mod` line, and its trials below.
 #![allow(clippy::disallowed_methods, clippy::unwrap_used, clippy::expect_used)]
 
+mod action;
 mod adopt;
 mod anki_text;
 mod browser;
@@ -38,6 +39,7 @@ mod memory;
 mod memory_engine;
 mod mending;
 mod merge;
+mod npm;
 mod old_decks;
 mod output;
 mod packages;
@@ -69,6 +71,7 @@ mod verify;
 mod web;
 mod work;
 mod workbooks;
+mod workflows;
 
 use std::process::ExitCode;
 
@@ -77,6 +80,7 @@ use libtest_mimic::Arguments;
 fn main() -> ExitCode {
     let arguments = Arguments::from_args();
     let trials = [
+        action::trials(),
         adopt::trials(),
         anki_text::trials(),
         browser::trials(),
@@ -131,6 +135,7 @@ fn main() -> ExitCode {
         verify::trials(),
         web::trials(),
         workbooks::trials(),
+        workflows::trials(),
     ];
     libtest_mimic::run(&arguments, trials.into_iter().flatten().collect()).exit_code()
 }

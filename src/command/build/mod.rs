@@ -35,7 +35,7 @@ use crate::gates::Gates;
 use crate::making::{self, Making};
 use crate::manifest::{Manifest, MediaEntry, PageEntry};
 use crate::outputs::Output;
-use crate::project::{FILE, LOCK, Origin, Project};
+use crate::project::{LOCK, Origin, Project};
 use crate::remember::Remember;
 use crate::report::{Place, Report, count};
 use crate::writer::{Batch, ReadPage, Writer, cards_of};
@@ -126,11 +126,7 @@ fn media_files<'a>(
 /// The project, which there has to be.
 fn open(args: &Build) -> Result<Project> {
     let project = Project::open(args.project.as_deref())?;
-    if project.file.is_none() {
-        let failure = Failure::new(format!("there is no {FILE} here or in a folder above"));
-        return Err(failure.help("`deckmill init` makes one that fits this folder").into());
-    }
-    Ok(project)
+    project.must_exist().map(|()| project)
 }
 
 /// Says once more what there is to say of pages whose outputs are as they were built.
