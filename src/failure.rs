@@ -17,18 +17,26 @@ pub struct Failure {
     help: Option<String>,
     /// The file or folder that it is about.
     path: Option<PathBuf>,
+    /// The line of the file.
+    line: Option<usize>,
 }
 
 impl Failure {
     /// What is wrong, and where.
     pub fn new(message: impl Into<String>) -> Failure {
-        Failure { message: message.into(), help: None, path: None }
+        Failure { message: message.into(), help: None, path: None, line: None }
     }
 
     /// What is wrong with a file or folder.
     pub fn at(path: &Path, message: impl std::fmt::Display) -> Failure {
         let failure = Failure::new(format!("{}: {message}", path.display()));
         Failure { path: Some(path.to_owned()), ..failure }
+    }
+
+    /// What is wrong in a line of a file.
+    pub fn in_line(path: &Path, line: usize, message: impl std::fmt::Display) -> Failure {
+        let failure = Failure::new(format!("{}:{line}: {message}", path.display()));
+        Failure { path: Some(path.to_owned()), line: Some(line), ..failure }
     }
 
     /// What the system says is wrong with a file or folder.
@@ -40,7 +48,7 @@ impl Failure {
     pub fn within(place: Option<&str>, error: &anyhow::Error) -> Failure {
         let place = place.map_or(String::new(), |place| format!("{place}: "));
         let (help, path) = (help_of(error).map(str::to_owned), path_of(error).map(Path::to_owned));
-        Failure { message: format!("{place}{error}"), help, path }
+        Failure { message: format!("{place}{error}"), help, path, line: line_of(error) }
     }
 
     /// Says what to do about it.
@@ -67,6 +75,11 @@ pub fn help_of(error: &anyhow::Error) -> Option<&str> {
 /// The file or folder that an error is about, where it knows that.
 pub fn path_of(error: &anyhow::Error) -> Option<&Path> {
     error.downcast_ref::<Failure>()?.path.as_deref()
+}
+
+/// The line of that file, where it knows that.
+pub fn line_of(error: &anyhow::Error) -> Option<usize> {
+    error.downcast_ref::<Failure>()?.line
 }
 
 /// Whether an error says that the reader of our output went away.

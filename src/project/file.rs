@@ -223,7 +223,7 @@ impl Reader<'_> {
     }
 
     fn wrong(&self, at: usize, message: impl std::fmt::Display) -> Failure {
-        Failure::new(format!("{}: {message}", self.origin(at)))
+        self.origin(at).failure(message)
     }
 
     fn origin(&self, at: usize) -> Origin {

@@ -284,7 +284,7 @@ fn name(set: &Set) -> Result<String> {
     if name.contains("{path}") && is_inside && !rest.contains(['{', '}']) {
         return Ok(name.to_owned());
     }
-    let failure = Failure::new(format!("{}: `{name}` is no name for outputs", set.origin));
+    let failure = set.origin.failure(format!("`{name}` is no name for outputs"));
     Err(failure.help("it is a path below the output folder and has {path} in it: \"{format}/{path}\"").into())
 }
 

@@ -19,6 +19,16 @@ pub enum Origin {
     Variable(String),
 }
 
+impl Origin {
+    /// What is wrong there.
+    pub fn failure(&self, message: impl fmt::Display) -> Failure {
+        match self {
+            Origin::Line(path, line) => Failure::in_line(path, *line, message),
+            other => Failure::new(format!("{other}: {message}")),
+        }
+    }
+}
+
 impl fmt::Display for Origin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -114,7 +124,6 @@ pub fn source(folder: &Path, name: &str) -> PathBuf {
 
 /// The value of a key that is written as plain text, as in the environment; lists have commas.
 pub fn parse(key: &Key, text: &str, origin: &Origin) -> Result<Value> {
-    let wrong = |what: String| Failure::new(format!("{origin}: {what}"));
     Ok(match key.kind {
         Kind::Text => Value::Text(text.to_owned()),
         Kind::Choice(words) => Value::Text(choice(words, text, origin)?),
@@ -125,7 +134,7 @@ pub fn parse(key: &Key, text: &str, origin: &Origin) -> Result<Value> {
         Kind::Truth => match text.to_ascii_lowercase().as_str() {
             "true" | "1" | "yes" | "on" => Value::Truth(true),
             "false" | "0" | "no" | "off" => Value::Truth(false),
-            _ => return Err(wrong(format!("`{text}` is neither `true` nor `false`")).into()),
+            _ => return Err(origin.failure(format!("`{text}` is neither `true` nor `false`")).into()),
         },
         Kind::Number(most) => match text.parse() {
             Ok(number) if number <= most => Value::Number(number),
@@ -139,12 +148,12 @@ pub fn choice(words: &[&str], text: &str, origin: &Origin) -> Result<String> {
     if words.contains(&text) {
         return Ok(text.to_owned());
     }
-    let failure = Failure::new(format!("{origin}: `{text}` is not known here"));
+    let failure = origin.failure(format!("`{text}` is not known here"));
     Err(failure.help(crate::failure::choices(text, words.iter().copied())).into())
 }
 
 /// What to say of a value that is to be a number.
 pub fn not_a_number(origin: &Origin, most: u64) -> Failure {
     let most = if most == u64::MAX { String::new() } else { format!(", at most {most}") };
-    Failure::new(format!("{origin}: this is to be a whole number{most}"))
+    origin.failure(format!("this is to be a whole number{most}"))
 }

@@ -36,8 +36,9 @@ impl Voice for Github {
     }
 
     fn failure(&self, trouble: &Trouble) -> String {
-        let file: Vec<_> = trouble.file.iter().map(|file| ("file", file.clone())).collect();
-        command("error", &file, &trouble.message, trouble.help.as_deref())
+        let file = trouble.file.iter().map(|file| ("file", file.clone()));
+        let line = trouble.line.map(|line| ("line", line.to_string()));
+        command("error", &file.chain(line).collect::<Vec<_>>(), &trouble.message, trouble.help.as_deref())
     }
 
     fn event(&self, event: &Event) -> String {

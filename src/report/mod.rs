@@ -310,5 +310,6 @@ fn trouble(error: &anyhow::Error) -> Trouble {
         message: format!("{error:#}"),
         help: failure::help_of(error).map(str::to_owned),
         file: failure::path_of(error).map(|path| path.display().to_string()),
+        line: failure::line_of(error),
     }
 }

@@ -60,6 +60,8 @@ pub struct Trouble {
     pub help: Option<String>,
     /// The file that it is about.
     pub file: Option<String>,
+    /// The line of it.
+    pub line: Option<usize>,
 }
 
 impl Run {

@@ -103,10 +103,13 @@ impl Results {
     }
 
     fn trouble(&mut self, trouble: &Trouble) {
-        let Trouble { message, help, file } = trouble;
+        let Trouble { message, help, file, line } = trouble;
         let mut result = self.result(FAILURE.id, FAILURE.severity, message, help.as_deref());
         if let Some(file) = file {
-            let place = json!({ "artifactLocation": { "uri": uri(file) } });
+            let mut place = json!({ "artifactLocation": { "uri": uri(file) } });
+            if let Some(line) = line {
+                place["region"] = json!({ "startLine": line });
+            }
             result["locations"] = json!([{ "physicalLocation": place }]);
         }
         let file = file.as_deref().unwrap_or_default();

@@ -136,6 +136,17 @@ fn slips() -> Result<(), Failed> {
     assert!(told("", "", &[("DECKMILL_MIN_COVERAGE", "101")])?.contains("a whole number, at most 100"));
     let said = told("", "", &[("DECKMILL_OPTIONS_CSV_DELIMITER", "ab")])?;
     assert!(said.contains("DECKMILL_OPTIONS_CSV_DELIMITER: `ab` is no value for `csv.delimiter`"), "{said}");
+    // Annotations stand at the line, and so do results for code scanning.
+    let slip = work("formats = 'csv'\nfromats = 'csv'\n", "")?;
+    let (_, _, talk) = run(&slip, &[], &["build", "--message-format", "github"])?;
+    assert!(talk.starts_with("::error file=deckmill.toml,line=2::"), "{talk}");
+    let (_, _, talk) = run(&slip, &[], &["build", "--message-format", "sarif"])?;
+    let log: Value = serde_json::from_str(&talk)?;
+    let place = &log["runs"][0]["results"][0]["locations"][0]["physicalLocation"];
+    assert_eq!(
+        (&place["artifactLocation"]["uri"], &place["region"]["startLine"]),
+        (&"deckmill.toml".into(), &2.into())
+    );
     // What is near nothing is somebody else's.
     let (code, ..) = run(&work("", "")?, &[("DECKMILL_UNRELATED_THING", "x")], &["build"])?;
     assert_eq!(code, 0);

@@ -158,7 +158,7 @@ fn inside(deck: &DeckOf) -> Result<PathBuf> {
     match name.components().all(|part| matches!(part, Component::Normal(_))) {
         true => Ok(name),
         false => {
-            let failure = Failure::new(format!("{}: `{}` is no name for outputs", deck.origin, deck.name));
+            let failure = deck.origin.failure(format!("`{}` is no name for outputs", deck.name));
             Err(failure.help("it is a path below the output folder: \"all\" or \"decks/all\"").into())
         }
     }
