@@ -17,7 +17,7 @@ type Check = fn() -> Result<(), Failed>;
 
 /// The trials of this file.
 pub fn trials() -> Vec<Trial> {
-    let checks: [(&str, Check); 12] = [
+    let checks: [(&str, Check); 13] = [
         ("an_address_is_a_page", an_address_is_a_page),
         ("all_commands_take_addresses", all_commands_take_addresses),
         ("a_page_is_who_it_is_as_a_file", a_page_is_who_it_is_as_a_file),
@@ -30,6 +30,7 @@ pub fn trials() -> Vec<Trial> {
         ("outputs_are_called_by_host_and_path", outputs_are_called_by_host_and_path),
         ("images_are_those_of_the_page", images_are_those_of_the_page),
         ("no_file_of_this_machine_is_read", no_file_of_this_machine_is_read),
+        ("projects_have_pages_on_the_web", projects_have_pages_on_the_web),
     ];
     checks.into_iter().map(|(name, check)| Trial::test(format!("web::{name}"), check)).collect()
 }
@@ -360,5 +361,33 @@ fn no_file_of_this_machine_is_read() -> Result<(), Failed> {
     assert!(said.talk.contains("is no address that a deck can take a file from"), "{}", said.talk);
     // They were looked for where they can only be.
     assert_eq!(server.asked(), ["/page".to_owned(), path, "/secret.png".to_owned()]);
+    Ok(())
+}
+
+/// A page of the web is one of the project where the project names it; a server without news costs no build.
+fn projects_have_pages_on_the_web() -> Result<(), Failed> {
+    let (server, work) = (Server::new(given), Work::new(&[])?);
+    let url = server.url("/tagged");
+    work.write("deckmill.toml", format!("input = '{url}'\nformats = 'json'\nkey = 'own'\n"))?;
+    let build = |arguments: &[&str]| -> Result<Said, Failed> {
+        let said = run(&work, &[&["build"], arguments].concat())?;
+        assert_eq!(said.code, 0, "{arguments:?}: {}", said.talk);
+        Ok(said)
+    };
+    build(&[])?;
+    let outputs: Vec<_> = walkdir::WalkDir::new(work.path("output"))
+        .into_iter()
+        .filter_map(Result::ok)
+        .filter(|entry| entry.path().ends_with("tagged.json"))
+        .collect();
+    let [output] = outputs.as_slice() else { return Err(format!("{outputs:?}").into()) };
+    let deck: Value = serde_json::from_str(&fs::read_to_string(output.path())?)?;
+    assert_eq!((&deck["deck"]["key"], &deck["deck"]["url"]), (&"own".into(), &url.as_str().into()));
+    let said = build(&[])?;
+    assert!(said.talk.contains("0 decks built into output, 1 unchanged"), "{}", said.talk);
+    let asked = server.requests().len();
+    build(&["--offline", "--force"])?;
+    assert_eq!(server.requests().len(), asked);
+    build(&["--check"])?;
     Ok(())
 }
