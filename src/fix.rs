@@ -289,7 +289,7 @@ mod tests {
         for more in meant {
             assert_eq!(fixed(&page(more, 3)), None, "{more}");
         }
-        assert_eq!(fixed(&page("", 15)), None);
+        assert_eq!(fixed(&page("And more.", 15)), None);
     }
 
     #[test]

@@ -97,6 +97,9 @@ fn incremental() -> Result<(), Failed> {
     assert_eq!(outputs(&work, true, &[])?, ["output/lists.apkg", "output/lists.csv"]);
     assert_eq!(outputs(&work, true, &[])?, [""; 0]);
     assert_eq!(outputs(&work, true, &["--force"])?.len(), 4);
+    let said = build(&work, 0, &["--force", "--progress", "json", "-q"])?;
+    let last: Value = serde_json::from_str(said.talk.lines().last().unwrap_or_default())?;
+    assert_eq!((&last["kind"], &last["done"], &last["of"]), (&"progress".into(), &2.into(), &2.into()));
     // Another folder has nothing yet; the lock is as it was.
     assert_eq!(outputs(&work, true, &["--locked", "--out", "elsewhere"])?.len(), 4);
     assert_eq!(files(&work.path("output"))?, files(&work.path("elsewhere"))?);
