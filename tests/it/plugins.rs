@@ -261,7 +261,7 @@ fn folders_take_its_first_extension() -> Result<(), Failed> {
     )?;
     equal(
         &names(&folder.path().join("out"))?,
-        &["deckmill-manifest.json", "page.bin", "page.csv", "page.up"].map(str::to_owned).to_vec(),
+        &["page.bin", "page.csv", "page.up"].map(str::to_owned).to_vec(),
     )
 }
 
