@@ -76,13 +76,18 @@ impl Jobs {
             }
             jobs.push(Job { pages: of_deck, deck: Some(deck), outputs });
         }
-        let own = own(&session.project, output);
-        outputs::refuse_clashes(jobs.iter().flat_map(|job| &job.outputs), &pages)?;
-        refuse_own(jobs.iter().flat_map(|job| &job.outputs), &own)?;
-        refuse_namesakes(session, &pages)?;
         session.report.start(&pages);
-        outputs::refuse_unwritable(jobs.iter().flat_map(|job| &job.outputs))?;
         Ok(Jobs { pages, jobs })
+    }
+
+    /// Refuses what could not be written for sure, or would write over something else. Nobody has to ask where
+    /// nothing is written.
+    pub fn refuse(&self, session: &Session, output: &Path) -> Result<()> {
+        let outputs = || self.jobs.iter().flat_map(|job| &job.outputs);
+        outputs::refuse_clashes(outputs(), &self.pages)?;
+        refuse_own(outputs(), &own(&session.project, output))?;
+        refuse_namesakes(session, &self.pages)?;
+        outputs::refuse_unwritable(outputs())
     }
 
     /// Which pages make which decks, and where these go below `output`, as a text; `names` are those of the pages.

@@ -99,6 +99,7 @@ fn once(args: &Build, report: &mut Report) -> Result<Built> {
         return Ok(Built { outcome: session.tally.outcome(fail_on), media });
     }
 
+    jobs.refuse(&session, &output)?;
     let remember = Remember::open(&args.remembering, Some(&folder.join(LOCK)), session.report)?;
     let writer = Writer { session, settings, remember, making, gates };
     let mut building =
