@@ -3,7 +3,7 @@
 //!
 //! It has no path outside of the project, no time and no name of a machine: the same build gives the same bytes.
 
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use anyhow::Result;
 use schemars::JsonSchema;
@@ -81,6 +81,8 @@ pub struct OutputEntry {
     pub sha256: String,
     /// How many bytes it has.
     pub bytes: u64,
+    /// The CRC-32 of its bytes, by which the next build sees whether it is as it was left.
+    pub crc32: String,
     /// How many cards it holds.
     pub cards: usize,
     /// The pages that they are of.
@@ -165,9 +167,15 @@ pub fn schema() -> serde_json::Value {
 
 /// A path below a folder, with `/`; one that leads elsewhere as its name alone.
 pub fn below(folder: &Path, path: &Path) -> String {
-    let folder = files::real(files::folder_of(&folder.join(FILE)));
-    let path: PathBuf = match files::place(path).strip_prefix(folder) {
-        Ok(below) => below.to_owned(),
+    // Mostly it is written as one below the folder, and nobody has to ask the disk.
+    let is_plain = |path: &Path| path.components().all(|part| matches!(part, Component::Normal(_)));
+    let below = path.strip_prefix(folder).ok().filter(|below| is_plain(below)).map(Path::to_owned);
+    let elsewhere = || {
+        let folder = files::real(files::folder_of(&folder.join(FILE)));
+        files::place(path).strip_prefix(folder).map(Path::to_owned)
+    };
+    let path: PathBuf = match below.map_or_else(elsewhere, Ok) {
+        Ok(below) => below,
         Err(_) => path.file_name().map(PathBuf::from).unwrap_or_default(),
     };
     let parts: Vec<_> = path.components().map(|part| part.as_os_str().to_string_lossy()).collect();

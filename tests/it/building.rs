@@ -396,16 +396,26 @@ fn thousand() -> Result<(), Failed> {
             format!("# Page {number}\n\n{}", cards.collect::<String>()),
         )?;
     }
-    let run = |arguments: &[&str]| -> Result<Duration, Failed> {
-        let began = std::time::Instant::now();
-        build(&work, 0, arguments)?;
-        Ok(began.elapsed())
+    // What the processor did counts, and not the clock: other trials run beside this one.
+    let run = || -> Result<f64, Failed> {
+        let mut bash = std::process::Command::new("bash");
+        bash.args(["-c", "\"$0\" build -q; times", env!("CARGO_BIN_EXE_deckmill")])
+            .current_dir(work.path("."));
+        let output = bash.output()?;
+        let said = String::from_utf8_lossy(&output.stdout).into_owned();
+        let of_children = said.lines().last().unwrap_or_default().replace(',', ".");
+        let seconds = |time: &str| {
+            let (minutes, seconds) = time.trim_end_matches('s').split_once('m')?;
+            Some(minutes.parse::<f64>().ok()? * 60.0 + seconds.parse::<f64>().ok()?)
+        };
+        let times: Option<Vec<f64>> = of_children.split_whitespace().map(seconds).collect();
+        let times = times.filter(|times| times.len() == 2).ok_or_else(|| format!("no times in {said:?}"))?;
+        Ok(times.iter().sum())
     };
-    let first = run(&["-q"])?;
+    let first = run()?;
     // The best of three: whatever else the machine does counts for nothing.
-    let again =
-        (0..3).map(|_| run(&["-q"])).collect::<Result<Vec<_>, _>>()?.into_iter().min().unwrap_or_default();
-    assert!(again.as_secs_f64() <= first.as_secs_f64() * 0.05, "{first:?}, then {again:?}");
+    let again = (0..3).map(|_| run()).collect::<Result<Vec<_>, _>>()?.into_iter().fold(f64::MAX, f64::min);
+    assert!(first > 0.5 && again <= first * 0.05, "{first} s, then {again} s");
     let mut all = String::new();
     File::open(work.path("output/deckmill-manifest.json"))?.read_to_string(&mut all)?;
     assert_eq!(all.matches("\"format\"").count(), 5000);

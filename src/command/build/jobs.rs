@@ -114,7 +114,10 @@ impl Jobs {
 /// What builds write, and nobody reads as a page: the project's output folder, the one that is asked for, and
 /// what the last build wrote where that lies among the pages.
 fn written(project: &Project, output: &Path) -> Vec<PathBuf> {
-    let of_manifest = Manifest::read(output).unwrap_or_default();
+    // The folder is left out as a whole, unless it is itself one that pages are read from.
+    let is_source = project.sources().iter().any(|source| files::real(source) == files::real(output));
+    let of_manifest =
+        if is_source { Manifest::read(output).unwrap_or_default() } else { Manifest::default() };
     let outputs = of_manifest.outputs.iter().map(|entry| output.join(&entry.file));
     let folders = [output, &project.output].into_iter().map(Path::to_owned);
     folders.chain(outputs).chain([output.join(manifest::FILE)]).collect()

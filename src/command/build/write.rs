@@ -68,7 +68,7 @@ impl Building<'_> {
             let old = self.old.as_ref()?.output(&name(output))?;
             let is_same = old.made_of == ready.made_of && old.format == output.format.name();
             let is_same = is_same && !old.is_remarked() && !output.format.is_plugin();
-            let is_there = || files::digest(output.target.path()).is_ok_and(|found| found == old.sha256);
+            let is_there = || files::checksum(output.target.path()).is_ok_and(|found| found == old.crc32);
             (is_same && is_there()).then(|| old.clone())
         };
         let known: Vec<Option<OutputEntry>> = ready.job.outputs.iter().map(known).collect();
@@ -94,6 +94,7 @@ impl Building<'_> {
                     format: output.format.name().to_owned(),
                     sha256,
                     bytes: files::size(path),
+                    crc32: files::checksum(path).map_err(|error| Failure::io(path, &error))?,
                     cards: written.cards,
                     pages: ready.pages.clone(),
                     made_of: ready.made_of.clone(),
