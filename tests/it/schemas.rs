@@ -31,7 +31,7 @@ pub fn trials() -> Vec<Trial> {
 /// A folder with the schemas in it, to work in.
 fn work() -> Result<Work, Failed> {
     let work = Work::new(&[])?;
-    for name in FORMATS.iter().chain(&["messages"]) {
+    for name in FORMATS.iter().chain(&["manifest", "messages"]) {
         work.write(&format!("{name}.schema"), run(&work, &["schema", name])?)?;
     }
     Ok(work)
@@ -84,7 +84,7 @@ fn messages() -> Result<(), Failed> {
         "# Words\n\n## 1. What is a *noun*?\n\nA name.\n\n## 3. What is a verb?\n\n## 4. Who?\n\nYou.\n";
     fs::write(work.path("page.md"), page)?;
     fs::write(work.path("old.apkg"), fs::read(manifest.join("tests/cmd/adopt.in/old.apkg"))?)?;
-    let commands: [&[&str]; 13] = [
+    let commands: [&[&str]; 20] = [
         &["check", "page.md", "-v", "--progress", "json"],
         &["check", "missing.md"],
         &["export", "page.md", "-o", "deck.apkg", "--lock", "deckmill.lock"],
@@ -98,6 +98,13 @@ fn messages() -> Result<(), Failed> {
         &["export", "page.md", "-o", "deck.csv"],
         &["merge", "deck.csv", "deck.csv", "page.md", "-o", "merged.md"],
         &["plugin", "test", "./no-plugin"],
+        &["check", "page.md", "--diff"],
+        &["init"],
+        &["config"],
+        &["doctor"],
+        &["build", "--progress", "json"],
+        &["build"],
+        &["build", "--check", "--out", "elsewhere"],
     ];
     let mut files = Vec::new();
     for (at, command) in commands.into_iter().enumerate() {
@@ -106,7 +113,13 @@ fn messages() -> Result<(), Failed> {
         fs::write(&files[at], said)?;
     }
     let (count, wrong) = validated(&work, "messages", &files)?;
-    assert!(wrong.is_empty() && count >= 20, "{count}: {wrong:#?}");
+    assert!(wrong.is_empty() && count >= 60, "{count}: {wrong:#?}");
+    let said = files.iter().map(fs::read_to_string).collect::<Result<String, _>>()?;
+    for kind in ["fix", "project", "setting", "doctor", "progress", "output", "memory", "difference"] {
+        assert!(said.contains(&format!("\"kind\":\"{kind}\"")), "no line of the kind {kind}");
+    }
+    let (count, wrong) = validated(&work, "manifest", &[work.path("output/deckmill-manifest.json")])?;
+    assert!(wrong.is_empty() && count == 1, "{count}: {wrong:#?}");
     Ok(())
 }
 
