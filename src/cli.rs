@@ -16,7 +16,7 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::row::Wanted;
 
-pub use shared::{Asking, Choosing, Gates, Making, MemoryGates, Plugins, Reading, Remembering, Retired};
+pub use shared::{Asking, Choosing, Gates, Making, Plugins, Reading, Remembering, Retired, WritingGates};
 pub use talk::{Color, FailOn, Progress, Talk};
 pub use tools::{Completions, Config, Doctor, Init, ManPages, Plugin, PluginTest, SchemaOf};
 
@@ -127,12 +127,9 @@ pub struct Export {
     /// What becomes of the cards.
     #[command(flatten)]
     pub making: Making,
-    /// What has to hold of pages.
+    /// What has to hold before anything is written.
     #[command(flatten)]
-    pub gates: Gates,
-    /// What has to hold of cards that are remembered.
-    #[command(flatten)]
-    pub memory_gates: MemoryGates,
+    pub gates: WritingGates,
     /// Exit with 1 if a finding is at least this severe [default: never]
     #[arg(long, value_name = "SEVERITY", value_enum, help_heading = "Messages")]
     pub fail_on: Option<FailOn>,
@@ -177,12 +174,9 @@ pub struct Build {
     /// What becomes of the cards.
     #[command(flatten)]
     pub making: Making,
-    /// What has to hold of pages.
+    /// What has to hold before anything is written.
     #[command(flatten)]
-    pub gates: Gates,
-    /// What has to hold of cards that are remembered.
-    #[command(flatten)]
-    pub memory_gates: MemoryGates,
+    pub gates: WritingGates,
     /// Exit with 1 if a finding is at least this severe [default: never]
     #[arg(long, value_name = "SEVERITY", value_enum, help_heading = "Messages")]
     pub fail_on: Option<FailOn>,

@@ -25,10 +25,10 @@ impl Gates {
         Gates { min_coverage, expect, ..self }
     }
 
-    /// With what the command line says of cards that are new or gone.
-    pub fn over_memory(self, flags: &cli::MemoryGates) -> Gates {
+    /// As [`Gates::over`], with what the command line says of cards that are new or gone as well.
+    pub fn over_all(self, flags: &cli::WritingGates) -> Gates {
         let (max_new, max_retired) = (flags.max_new.or(self.max_new), flags.max_retired.or(self.max_retired));
-        Gates { max_new, max_retired, ..self }
+        Gates { max_new, max_retired, ..self.over(&flags.pages) }
     }
 
     /// Whether there are any.

@@ -16,7 +16,7 @@ use crate::report::Counts;
 use crate::writer::ReadPage;
 
 /// The name of the file.
-pub const FILE: &str = "deckmill-manifest.json";
+pub use crate::files::BUILT as FILE;
 
 /// The version of its form.
 const VERSION: u32 = 1;
@@ -81,8 +81,6 @@ pub struct OutputEntry {
     pub sha256: String,
     /// How many bytes it has.
     pub bytes: u64,
-    /// The CRC-32 of its bytes, by which the next build sees whether it is as it was left.
-    pub crc32: String,
     /// How many cards it holds.
     pub cards: usize,
     /// The pages that they are of.
@@ -149,11 +147,6 @@ impl Manifest {
             return Ok(());
         }
         Draft::new(&Target::FileInFolder(path), |out| Ok(out.write_all(text.as_bytes())?))?.commit()
-    }
-
-    /// What is known of an output.
-    pub fn output(&self, file: &str) -> Option<&OutputEntry> {
-        self.outputs.iter().find(|output| output.file == file)
     }
 }
 

@@ -117,10 +117,13 @@ pub struct Gates {
     pub expect: Option<u64>,
 }
 
-/// What has to hold of cards that are remembered.
+/// What has to hold of pages and of cards that are remembered, before anything is written.
 #[derive(Args, Default)]
 #[command(next_help_heading = "Gates")]
-pub struct MemoryGates {
+pub struct WritingGates {
+    /// What has to hold of pages.
+    #[command(flatten)]
+    pub pages: Gates,
     /// Fail, and write nothing, if more cards than these are new; a first build is not held to it
     #[arg(long, value_name = "COUNT")]
     pub max_new: Option<u64>,

@@ -3,6 +3,7 @@
 //! The order is that of the arguments, and of the names within a folder, so that it is the same on
 //! every machine. What is hidden stays so.
 
+use std::collections::HashSet;
 use std::ffi::OsStr;
 use std::fs;
 use std::io;
@@ -12,9 +13,8 @@ use anyhow::Result;
 use glob::{MatchOptions, Pattern};
 use walkdir::{DirEntry, WalkDir};
 
-use super::{Address, DASH, real};
+use super::{Address, BUILT, DASH, real};
 use crate::failure::Failure;
-use crate::manifest::FILE as MANIFEST;
 
 /// A page that was found.
 #[derive(Debug, Clone)]
@@ -114,9 +114,10 @@ impl Glob {
 /// Links to files count as files; links to folders are not followed, since they may lead anywhere. What a build
 /// wrote, into whatever folder, is no page: its manifest tells.
 fn walk(folder: &Path, wanted: &dyn Fn(&str) -> bool, except: &[PathBuf]) -> Vec<Result<Found>> {
+    let except: HashSet<&PathBuf> = except.iter().collect();
     let is_open = |entry: &DirEntry| {
         entry.depth() == 0
-            || !(is_hidden(entry.file_name()) || is_among(entry, except) || is_built(entry.path()))
+            || !(is_hidden(entry.file_name()) || is_among(entry, &except) || is_built(entry.path()))
     };
     let mut found = Vec::new();
     for entry in WalkDir::new(folder).sort_by_file_name().into_iter().filter_entry(is_open) {
@@ -142,7 +143,7 @@ fn walk(folder: &Path, wanted: &dyn Fn(&str) -> bool, except: &[PathBuf]) -> Vec
 
 /// Whether this is a folder that a build has written to.
 fn is_built(path: &Path) -> bool {
-    path.is_dir() && path.join(MANIFEST).is_file()
+    path.is_dir() && path.join(BUILT).is_file()
 }
 
 fn is_broken(entry: &DirEntry) -> bool {
@@ -153,6 +154,6 @@ fn is_hidden(name: &OsStr) -> bool {
     name.as_encoded_bytes().starts_with(b".")
 }
 
-fn is_among(entry: &DirEntry, paths: &[PathBuf]) -> bool {
+fn is_among(entry: &DirEntry, paths: &HashSet<&PathBuf>) -> bool {
     !paths.is_empty() && paths.contains(&real(entry.path()))
 }

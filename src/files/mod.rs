@@ -39,6 +39,9 @@ use crate::failure::Failure;
 /// What stands for standard input and output.
 pub const DASH: &str = "-";
 
+/// The file that a build leaves in the folder of its outputs: what is in there is no page.
+pub const BUILT: &str = "deckmill-manifest.json";
+
 /// Reads a page. It is called `name` in outputs; one on the web is called by its address.
 pub fn read(found: &Found, name: String, pages: &Pages) -> Result<Source> {
     if let Some(address) = &found.address {
@@ -195,11 +198,6 @@ fn folder_of_user(variable: &str, windows: &str, below_home: &str) -> Option<Pat
 /// The SHA-256 of a file's bytes, in hexadecimal.
 pub fn digest(path: &Path) -> io::Result<String> {
     Ok(digest_of(fs::read(path)?))
-}
-
-/// The CRC-32 of a file's bytes, in hexadecimal: quick, and no proof against anybody.
-pub fn checksum(path: &Path) -> io::Result<String> {
-    Ok(format!("{:08x}", crc32fast::hash(&fs::read(path)?)))
 }
 
 /// The SHA-256 of some bytes, in hexadecimal.

@@ -445,7 +445,7 @@ fn changes() -> Result<(), Failed> {
     .to_vec();
     text.push(settings(&deck("x", lists)));
     let current = |told: &str| -> Result<(), Failed> {
-        build(&work, 0, &["--locked"]).or_else(|_| build(&work, 0, &[]))?;
+        build(&work, 0, &[])?;
         let said = work.run(&["build", "--check"])?;
         if said.code == 0 { Ok(()) } else { Err(format!("{told}: {}", said.data).into()) }
     };

@@ -51,12 +51,8 @@ pub fn is_current(
             all.push((path, &file.sha256));
         }
     }
-    let is_all = |all: Vec<bool>| all.into_iter().all(|is_same| is_same);
-    // Sources by what nobody can forge, outputs by what is quick: there are many, and they are large.
-    is_all(threads::map(&all, |(path, digest)| files::digest(path).is_ok_and(|found| found == **digest)))
-        && is_all(threads::map(&old.outputs, |output| {
-            let path = place.output.join(&output.file);
-            files::size(&path) == output.bytes
-                && files::checksum(&path).is_ok_and(|found| found == output.crc32)
-        }))
+    all.extend(old.outputs.iter().map(|output| (place.output.join(&output.file), &output.sha256)));
+    threads::map(&all, |(path, digest)| files::digest(path).is_ok_and(|found| found == **digest))
+        .into_iter()
+        .all(|is_same| is_same)
 }

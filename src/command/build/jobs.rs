@@ -106,7 +106,8 @@ impl Jobs {
 
     /// Where a page goes alone.
     pub fn outputs_of(&self, page: usize) -> &[Output] {
-        let alone = self.jobs.iter().find(|job| job.deck.is_none() && job.pages == [page]);
+        // Those of pages come first, in the order of the pages.
+        let alone = self.jobs.get(page).filter(|job| job.deck.is_none());
         alone.map_or(&[], |job| &job.outputs)
     }
 }

@@ -16,7 +16,7 @@ mod ready;
 mod watch;
 mod write;
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::PathBuf;
 
 use anyhow::Result;
@@ -33,7 +33,7 @@ use crate::failure::Failure;
 use crate::files::{self, Found};
 use crate::gates::Gates;
 use crate::making::{self, Making};
-use crate::manifest::{Manifest, MediaEntry, PageEntry};
+use crate::manifest::{Manifest, MediaEntry, OutputEntry, PageEntry};
 use crate::outputs::Output;
 use crate::project::{LOCK, Origin, Project};
 use crate::remember::Remember;
@@ -68,7 +68,7 @@ fn once(args: &Build, report: &mut Report) -> Result<Built> {
     })?;
     let settings = making::settings(&args.making, &project)?;
     let making = Making::new(&args.making, &project)?;
-    let gates = project.gates.over(&args.gates).over_memory(&args.memory_gates);
+    let gates = project.gates.over_all(&args.gates);
     let mut session = Session::new(report, project, &args.asking);
     session.media_roots.clone_from(&args.media_root);
     session.fetches = Some(args.making.fetch_media);
@@ -100,6 +100,8 @@ fn once(args: &Build, report: &mut Report) -> Result<Built> {
     }
 
     jobs.refuse(&session, &output)?;
+    let old = old.map(|old| old.outputs).unwrap_or_default();
+    let old = old.into_iter().map(|output| (output.file.clone(), output)).collect();
     let remember = Remember::open(&args.remembering, Some(&folder.join(LOCK)), session.report)?;
     let writer = Writer { session, settings, remember, making, gates };
     let mut building =
@@ -134,6 +136,7 @@ fn open(args: &Build) -> Result<Project> {
 fn again(session: &mut Session, old: &Manifest, jobs: &Jobs, gates: &Gates) -> Result<()> {
     let is_verbose = session.report.is_verbose();
     for (page, found) in old.pages.iter().zip(&jobs.pages) {
+        let path = found.path.display().to_string();
         // What is said of a page stands in no file; a page of which nothing is to be said is not read.
         if is_verbose || page.warnings + page.errors > 0 {
             if let Some(read) = session.read(found, None) {
@@ -141,10 +144,8 @@ fn again(session: &mut Session, old: &Manifest, jobs: &Jobs, gates: &Gates) -> R
             }
         } else {
             session.tally.counts.append(page.counts());
-            let path = found.path.display().to_string();
             session.report.findings(&Place::output(&path), &Diagnostics::default(), Severity::Error)?;
         }
-        let path = found.path.display().to_string();
         session.gate(&Place::output(&path), &gates.page(page.coverage))?;
     }
     for job in &jobs.jobs {
@@ -169,8 +170,8 @@ struct Building<'a> {
     writer: Writer<'a>,
     jobs: Jobs,
     place: Standing<'a>,
-    /// The last build.
-    old: Option<Manifest>,
+    /// What the last build wrote, by its name.
+    old: BTreeMap<String, OutputEntry>,
     /// What the manifest says of the pages that could be read, by their index.
     entries: HashMap<usize, PageEntry>,
     /// Those pages, in the same order.

@@ -1,5 +1,7 @@
 //! The writing of a build: what is not as it is to be, then the lock, then the manifest.
 
+use std::collections::HashSet;
+
 use anyhow::Result;
 use deckmill::diagnostic::Severity;
 use deckmill::memory::{Memory, Recalled};
@@ -65,10 +67,10 @@ impl Building<'_> {
     fn make(&self, ready: &Ready, memory: Option<&Memory>) -> Result<Vec<Made>> {
         let name = |output: &Output| manifest::below(self.place.output, output.target.path());
         let known = |output: &Output| {
-            let old = self.old.as_ref()?.output(&name(output))?;
+            let old = self.old.get(&name(output))?;
             let is_same = old.made_of == ready.made_of && old.format == output.format.name();
             let is_same = is_same && !old.is_remarked() && !output.format.is_plugin();
-            let is_there = || files::checksum(output.target.path()).is_ok_and(|found| found == old.crc32);
+            let is_there = || files::digest(output.target.path()).is_ok_and(|found| found == old.sha256);
             (is_same && is_there()).then(|| old.clone())
         };
         let known: Vec<Option<OutputEntry>> = ready.job.outputs.iter().map(known).collect();
@@ -94,7 +96,6 @@ impl Building<'_> {
                     format: output.format.name().to_owned(),
                     sha256,
                     bytes: files::size(path),
-                    crc32: files::checksum(path).map_err(|error| Failure::io(path, &error))?,
                     cards: written.cards,
                     pages: ready.pages.clone(),
                     made_of: ready.made_of.clone(),
@@ -130,8 +131,9 @@ impl Building<'_> {
 
     /// Says which outputs of the last build are of no page any more.
     fn left_behind(&self, outputs: &[OutputEntry]) {
-        let old = self.old.iter().flat_map(|old| &old.outputs);
-        for gone in old.filter(|old| !outputs.iter().any(|output| output.file == old.file)) {
+        let made: HashSet<&String> = outputs.iter().map(|output| &output.file).collect();
+        let gone = self.old.values().filter(|old| !made.contains(&old.file));
+        for gone in gone {
             let path = self.place.output.join(&gone.file);
             if files::is_file(&path) {
                 let told = format!("{}: no page makes this any more, and it was left", path.display());

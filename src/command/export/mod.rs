@@ -68,7 +68,7 @@ pub fn run(args: &Export, report: &mut Report) -> Result<Outcome> {
     }
 
     let choice = args.choosing.choice();
-    let gates = session.project.gates.over(&args.gates).over_memory(&args.memory_gates);
+    let gates = session.project.gates.over_all(&args.gates);
     let fail_on = session.fail_on(args.fail_on, FailOn::Never);
     let mut writer = Writer { session, settings, remember, making, gates };
     match stream::output(&writer, &destinations)?.filter(|_| !choice.is_any() && !gates.is_any()) {
