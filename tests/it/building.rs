@@ -28,6 +28,7 @@ pub fn trials() -> Vec<Trial> {
         Trial::test("building::projects_keep_their_own_files", own_files),
         Trial::test("building::what_was_built_is_no_page", built_folders),
         Trial::test("building::who_keeps_a_lock_takes_turns", locks),
+        Trial::test("building::a_lock_of_another_branch_decides_note_types", note_types),
         Trial::test("building::a_check_writes_nothing_and_says_what_differs", check),
         Trial::test("building::decks_take_their_pages_from_patterns", decks),
         Trial::test("building::outputs_are_called_as_it_is_set", names),
@@ -329,10 +330,15 @@ fn turns() -> Result<(), Failed> {
 }
 
 fn watch() -> Result<(), Failed> {
-    let work = project("formats = 'csv'\n")?;
+    let work = project("formats = ['csv', 'anki']\ninput = ['input/*.md', 'input/more']\n")?;
+    work.write("input/lists.md", page("lists", "![one](one.gif)"))?;
+    work.write("input/one.gif", b"GIF89a one")?;
     let mut child = work.program(&["build", "--watch"]).stderr(Stdio::piped()).spawn()?;
     let lines = lines_of(&mut child)?;
     let seen = || -> Result<(), Failed> {
+        await_line(&lines, "watching")?;
+        work.write("input/one.gif", b"GIF89a two")?;
+        await_line(&lines, "1 deck built")?;
         await_line(&lines, "watching")?;
         work.write("input/lists.md", page("lists", "Something else."))?;
         await_line(&lines, "1 deck built")?;
@@ -545,5 +551,35 @@ fn locks() -> Result<(), Failed> {
     await_line(&lines, "another program is at work with this lock")?;
     drop(turn);
     assert!(child.wait()?.success());
+    Ok(())
+}
+
+/// Two branches have given the cards other note types: whichever lock is in its place, the packages follow.
+fn note_types() -> Result<(), Failed> {
+    let born = |reversed: u32| -> Result<String, Failed> {
+        let work = Work::new(&[])?;
+        let card = |number: u32| format!("## {number}. What is {number}?\n\nIt.\n\n");
+        let kept = |cards: &str, page: String| -> Result<(), Failed> {
+            work.write("deckmill.toml", format!("formats = 'anki'\n[options.anki]\ncards = '{cards}'\n"))?;
+            work.write("input/page.md", format!("# T\n\n{page}"))?;
+            let mut command = work.program(&["build"]);
+            assert!(command.env("SOURCE_DATE_EPOCH", "1700000000").output()?.status.success());
+            Ok(())
+        };
+        kept("reversed", card(reversed))?;
+        kept("basic", card(1) + &card(2))?;
+        work.read("deckmill.lock")
+    };
+    let (one, two) = (born(1)?, born(2)?);
+    assert_ne!(one, two);
+    let page = "# T\n\n## 1. What is 1?\n\nIt.\n\n## 2. What is 2?\n\nIt.\n\n";
+    let settings = "formats = 'anki'\n[options.anki]\ncards = 'basic'\n";
+    let work = Work::new(&[("deckmill.toml", settings), ("input/page.md", page), ("deckmill.lock", &one)])?;
+    build(&work, 0, &[])?;
+    let before = fs::read(work.path("output/page.apkg"))?;
+    work.write("deckmill.lock", &two)?;
+    build(&work, 0, &[])?;
+    assert_ne!(fs::read(work.path("output/page.apkg"))?, before);
+    build(&work, 0, &["--check"])?;
     Ok(())
 }

@@ -17,7 +17,7 @@ type Check = fn() -> Result<(), Failed>;
 
 /// The trials of this file.
 pub fn trials() -> Vec<Trial> {
-    let checks: [(&str, Check); 13] = [
+    let checks: [(&str, Check); 14] = [
         ("an_address_is_a_page", an_address_is_a_page),
         ("all_commands_take_addresses", all_commands_take_addresses),
         ("a_page_is_who_it_is_as_a_file", a_page_is_who_it_is_as_a_file),
@@ -31,6 +31,7 @@ pub fn trials() -> Vec<Trial> {
         ("images_are_those_of_the_page", images_are_those_of_the_page),
         ("no_file_of_this_machine_is_read", no_file_of_this_machine_is_read),
         ("projects_have_pages_on_the_web", projects_have_pages_on_the_web),
+        ("fetched_images_may_change", fetched_images_may_change),
     ];
     checks.into_iter().map(|(name, check)| Trial::test(format!("web::{name}"), check)).collect()
 }
@@ -389,5 +390,25 @@ fn projects_have_pages_on_the_web() -> Result<(), Failed> {
     build(&["--offline", "--force"])?;
     assert_eq!(server.requests().len(), asked);
     build(&["--check"])?;
+    Ok(())
+}
+
+/// What was fetched once may be another one by the next build, and is none where nobody wants it any more.
+fn fetched_images_may_change() -> Result<(), Failed> {
+    let image = std::sync::Arc::new(std::sync::Mutex::new(b"GIF89a one".to_vec()));
+    let shown = image.clone();
+    let (server, work) = (Server::new(move |_| ok("image/gif", &shown.lock().unwrap())), Work::new(&[])?);
+    work.write("deckmill.toml", "formats = 'anki'\n")?;
+    work.write("input/page.md", format!("# T\n\n## 1. What?\n\n![it]({})\n", server.url("/a.gif")))?;
+    let build = |arguments: &[&str]| -> Result<Vec<u8>, Failed> {
+        let said = run(&work, &[&["build"], arguments].concat())?;
+        assert_eq!(said.code, 0, "{arguments:?}: {}", said.talk);
+        Ok(fs::read(work.path("output/page.apkg"))?)
+    };
+    let one = build(&["--fetch-media"])?;
+    *image.lock().unwrap() = b"GIF89a two".to_vec();
+    let two = build(&["--fetch-media"])?;
+    let none = build(&[])?;
+    assert!(one != two && two != none && one != none);
     Ok(())
 }
