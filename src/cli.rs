@@ -219,8 +219,8 @@ pub struct Check {
     /// Which pages, and how to read them.
     #[command(flatten)]
     pub reading: Reading,
-    /// Mend what is safe to mend in pages of Markdown and text, and show it: numbers that jump or repeat, white
-    /// space at the ends of lines, signs of Markdown that were meant as text
+    /// Mend what is safe to mend in pages of Markdown and text, and show it: numbers that repeat or leave one
+    /// out, white space at the ends of lines, signs of Markdown that were meant as text
     #[arg(long)]
     pub fix: bool,
     /// Show what --fix would change, and change nothing; exit with 1 if there is something

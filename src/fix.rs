@@ -1,4 +1,4 @@
-//! What can be mended in a page without a doubt: numbers that jump or repeat, white space at the ends of
+//! What can be mended in a page without a doubt: numbers that repeat or leave one out, white space at the ends of
 //! lines, signs of Markdown that were meant as text.
 //!
 //! Every change is tried before it is proposed: the page is read again with it, and if any card then says
