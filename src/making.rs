@@ -90,7 +90,10 @@ pub fn of_readers(
 ) -> Result<BTreeMap<&'static str, Options>> {
     let mut settings = settings.clone();
     if let Some(program) = args.r#for.as_ref().filter(|_| tables) {
-        settings.set(&of("table", "for", program.clone(), None))?;
+        // Such a table may have been saved as a workbook since.
+        for reader in ["table", "xlsx"] {
+            settings.set(&of(reader, "for", program.clone(), None))?;
+        }
     }
     Ok(settings.of_readers().clone())
 }

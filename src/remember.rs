@@ -3,6 +3,7 @@
 //!
 //! What a memory does to cards is the library's `memory`; this knows files and what the user asked for.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use anyhow::Result;
@@ -117,6 +118,20 @@ impl Remember {
             }
         }
         Ok(memory.or_else(|| self.lock.as_ref().map(|lock| lock.memory.clone())))
+    }
+
+    /// How many of some cards a package remembers that is about to be replaced, where nothing else remembers them.
+    pub fn forgotten(&self, output: &Output, cards: &HashSet<Box<str>>) -> Result<usize> {
+        if self.lock.is_some()
+            || self.previous.is_some()
+            || self.is_fresh
+            || cards.is_empty()
+            || !output.is_memory()
+        {
+            return Ok(0);
+        }
+        let known = package(output.target.path())?;
+        Ok(known.entries.keys().filter(|id| cards.contains(id.as_str())).count())
     }
 
     /// Gives the cards of pages their identities and times. Without any memory they keep those that

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use anyhow::Result;
 use deckmill::export::{Births, EXPORTERS, Exporter};
-use deckmill::format::{self, Format, OptionError, Options};
+use deckmill::format::{self, Format, OptionError, OptionSpec, Options};
 use deckmill::memory;
 use deckmill::read::READERS;
 
@@ -55,7 +55,11 @@ impl Settings {
     /// an option of a plug-in is left to [`Settings::check`].
     pub fn set(&mut self, setting: &Setting) -> Result<()> {
         let reader = format::by_name(READERS, &setting.format).filter(|reader| !reader.options.is_empty());
-        if let Some(format) = row(EXPORTERS, &setting.format) {
+        let has = |options: &[OptionSpec]| options.iter().any(|option| option.name == setting.option);
+        // A reader and an exporter may have one name.
+        let is_readers =
+            |format: &Format<_>| !has(format.options) && reader.is_some_and(|reader| has(reader.options));
+        if let Some(format) = row(EXPORTERS, &setting.format).filter(|format| !is_readers(format)) {
             set(format, &mut self.options, setting)
         } else if let Some(format) = reader {
             set(format, &mut self.of_readers, setting)

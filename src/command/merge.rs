@@ -20,7 +20,7 @@ use crate::making::{self, Making};
 use crate::outputs::{self, Destinations};
 use crate::project::Project;
 use crate::remember;
-use crate::report::{Counts, Place, Report};
+use crate::report::{Place, Report};
 use crate::row::Row;
 
 /// What was handed out.
@@ -59,12 +59,13 @@ pub fn run(args: &Merge, report: &mut Report) -> Result<Outcome> {
     outputs::refuse_clashes(outputs, &pages)?;
     outputs::refuse_unwritable(outputs)?;
 
-    let Some((mut merged, counts)) = merge(args, &mut session, &pages, &making)? else {
+    let Some(mut merged) = merge(args, &mut session, &pages, &making)? else {
         return Ok(Outcome::Nothing);
     };
     let shown = |found: &Found| found.path.display().to_string();
     let (edited, current) = (shown(&pages[1]), shown(pages.get(2).unwrap_or(&pages[0])));
     say(&mut session, &edited, &current, &merged)?;
+    let counts = session.tally.counts;
     merged.deck.drop_retired();
     let drafts = outputs::draft(&merged.deck, outputs, &settings, None, &session.media)?;
     let mut writer = crate::writer::Writer {
@@ -81,13 +82,8 @@ pub fn run(args: &Merge, report: &mut Report) -> Result<Outcome> {
     Ok(if merged.sum.conflicts > 0 { Outcome::Findings } else { Outcome::Good })
 }
 
-/// The merged deck, and the findings in the pages counted; none where a page has no cards.
-fn merge(
-    args: &Merge,
-    session: &mut Session,
-    pages: &[Found],
-    making: &Making,
-) -> Result<Option<(Merged, Counts)>> {
+/// The merged deck; none where a page has no cards.
+fn merge(args: &Merge, session: &mut Session, pages: &[Found], making: &Making) -> Result<Option<Merged>> {
     let Some(base) = base(session, &pages[0])? else { return Ok(None) };
     let current = match pages.get(2) {
         Some(found) => current(session, found, &base)?,
@@ -103,7 +99,9 @@ fn merge(
     let Some(mut edited) = page(session, &pages[1], Some(current.key.clone()))? else { return Ok(None) };
     if matches!(edited.reader, "table" | "xlsx") && edited.table.is_none() {
         let failure = Failure::at(&pages[1].path, "the names of the columns were not found");
-        return Err(failure.help("keep the line that names `question`, `answer` and `id`").into());
+        let help = "keep the line that names `question`, `answer` and `id`; columns that `--columns` gave other names need \
+                    these again";
+        return Err(failure.help(help).into());
     }
     if is_rich(&edited) {
         known_again(session, &pages[1], &mut edited.deck, &base.memory)?;
@@ -114,7 +112,7 @@ fn merge(
     let back = Copy { deck: &edited.deck, is_rich, columns: &table.columns, blank: &table.blank };
     let mut merged = merge::merge(&handed_out, &back, current, args.prune);
     making.apply(&mut merged.deck);
-    Ok(Some((merged, session.tally.counts)))
+    Ok(Some(merged))
 }
 
 /// Whether a page holds all that a card is, and not only the text of cells.

@@ -64,6 +64,21 @@ impl Diagnostic {
             .help("to remove the card, remove its row, and give `--prune`")
     }
 
+    /// A deck in the copy that came back is that of another page.
+    pub fn merge_elsewhere(deck: &str, rows: usize) -> Diagnostic {
+        let message =
+            format!("{rows} rows of the deck \"{deck}\" were left out: none of its cards is on this page");
+        Diagnostic::new(Severity::Warning, "merge-elsewhere", message).help("merge once for each page")
+    }
+
+    /// Columns that were handed out have not come back under their names.
+    pub fn merge_columns(names: &[&str]) -> Diagnostic {
+        let names = names.join("`, `");
+        let message = format!("there is no column `{names}`: what was changed there is not known");
+        Diagnostic::new(Severity::Warning, "merge-columns", message)
+            .help("give the columns the names with which they were handed out")
+    }
+
     /// The row of a card names another deck.
     pub fn merge_moved(card: &Card, deck: &str) -> Diagnostic {
         let message =

@@ -20,6 +20,18 @@ impl Diagnostic {
             .help("search engines take none of it")
     }
 
+    /// A field of a file of deckmill's own that is made of others, and no longer says what they say.
+    pub fn plain_field(name: &str, span: Span) -> Diagnostic {
+        let read = match name {
+            "question" => "question_markdown",
+            "answer" => "answer_markdown",
+            "section" => "path",
+            _ => "level_label",
+        };
+        let message = format!("`{name}` says something else than `{read}`, which is what is read");
+        Diagnostic::new(Severity::Warning, "plain-field", message).at(span).help(format!("change `{read}`"))
+    }
+
     /// The structured data and what the page shows are not the same, as at a question, and at `more`.
     pub fn structured_data(kind: Disagreement, question: &str, more: usize, span: Span) -> Diagnostic {
         let (what, help) = kind.words();

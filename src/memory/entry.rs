@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Content, Entry};
 use crate::export::{fields, tags};
-use crate::model::{Block, Card, Origin};
+use crate::level;
+use crate::model::{Block, Card, Level, Origin};
 use crate::read;
 use crate::render::markdown;
 
@@ -39,6 +40,13 @@ impl Entry {
             && names(&card.media) == names(&known.media)
     }
 
+    /// The word for the level, where no heading has it: levels are written and read by that.
+    fn label(&self) -> Option<&'static str> {
+        let is_heading =
+            |heading: &String| level::of_heading(heading).map(|(level, _)| level) == self.content.level;
+        self.content.level.map(Level::name).filter(|_| !self.content.path.iter().any(is_heading))
+    }
+
     /// The card that is remembered, for those who learned it.
     pub(super) fn card(&self) -> Card {
         Card {
@@ -48,6 +56,7 @@ impl Entry {
             question: read::from_markdown(&self.content.question),
             answer: read::from_markdown(&self.content.answer),
             level: self.content.level,
+            level_label: self.label().map(Box::from),
             path: self.content.path.as_slice().into(),
             tags: self.content.tags.clone(),
             media: self.content.media.clone(),

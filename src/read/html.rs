@@ -65,7 +65,11 @@ fn parts(text: &str, diagnostics: &mut Diagnostics) -> (Tree, Made) {
 /// The blocks of HTML that deckmill itself wrote for Anki, by the letter: nothing in it is furniture. With
 /// them the names of the files that it packed, by their addresses on the page.
 pub fn written(text: &str) -> (Vec<Block>, BTreeMap<String, String>) {
-    let text = &with_sounds(text);
+    exported(&with_sounds(text))
+}
+
+/// The same of HTML that deckmill wrote for others, where a sound is no mark.
+pub fn exported(text: &str) -> (Vec<Block>, BTreeMap<String, String>) {
     let feeder = Feeder::page(text);
     feeder.html(&[Span::new(0, text.len())]);
     blocks::written(&feeder.finish().0)

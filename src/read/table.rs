@@ -12,7 +12,7 @@ use super::build::own::{self, Cell, Line};
 use super::build::records::{self, Style};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::document::Document;
-use crate::format::{Format, OptionSpec};
+use crate::format::{Format, OptionError, OptionSpec, Options};
 use crate::model::Block;
 use crate::source::{Source, Span};
 use crate::spreadsheet::{Program, unguarded};
@@ -22,16 +22,21 @@ pub const FORMAT: Format<dyn Reader> = Format {
     name: "table",
     extensions: &["csv", "tsv", "tab"],
     summary: "CSV, TSV and Anki's text files, with and without a line of names",
-    options: &[OptionSpec {
-        name: "for",
-        default: "any",
-        summary: "any, excel or sheets: the program that a table was made for, to take off what guards cells",
-    }],
-    open: |options| {
-        let program = options.choice("table.for", &Program::NAMES, Program::EXPECTED)?;
-        Ok(Box::new(Table { is_guarded: program.is_guarded() }))
-    },
+    options: &[GUARDED],
+    open: |options| Ok(Box::new(Table { is_guarded: is_guarded(options, "table.for")? })),
 };
+
+/// The option of readers of tables that says whether cells are guarded.
+pub const GUARDED: OptionSpec = OptionSpec {
+    name: "for",
+    default: "any",
+    summary: "any, excel or sheets: the program that a table was made for, to take off what guards cells",
+};
+
+/// Whether cells are guarded.
+pub fn is_guarded(options: &Options, name: &'static str) -> Result<bool, OptionError> {
+    Ok(options.choice(name, &Program::NAMES, Program::EXPECTED)?.is_guarded())
+}
 
 struct Table {
     /// Whether cells that begin like formulas have an apostrophe that is not theirs.

@@ -11,6 +11,7 @@ use zip::ZipArchive;
 
 use super::build::own::{self, Cell, Line};
 use super::build::records::{self, Style};
+use super::table::{GUARDED, is_guarded};
 use super::{Reader, clean};
 use crate::diagnostic::{Diagnostic, Diagnostics, Furniture};
 use crate::document::{Document, Skipped};
@@ -18,24 +19,29 @@ use crate::format::Format;
 use crate::layout::signs::fields::{self, Sure};
 use crate::model::{Block, BlockKind, Inline};
 use crate::source::{Source, Span};
+use crate::spreadsheet::unguarded;
 
 /// The row in the table of readers.
 pub const FORMAT: Format<dyn Reader> = Format {
     name: "xlsx",
     extensions: &["xlsx", "xlsm"],
     summary: "Excel workbooks, with and without a line of names on each sheet",
-    options: &[],
-    open: |_| Ok(Box::new(Workbook)),
+    options: &[GUARDED],
+    open: |options| Ok(Box::new(Workbook { is_guarded: is_guarded(options, "xlsx.for")? })),
 };
 
-struct Workbook;
+struct Workbook {
+    /// Whether cells that begin like formulas have an apostrophe that is not theirs: those of a table that was
+    /// saved as a workbook.
+    is_guarded: bool,
+}
 
 /// The last column that is looked at: a cell far to the right would be thousands of empty ones.
 const MOST_COLUMNS: usize = 1000;
 
 impl Reader for Workbook {
     fn read(&self, source: Source, diagnostics: &mut Diagnostics) -> Document {
-        let mut shown = Shown::default();
+        let mut shown = Shown { is_guarded: self.is_guarded, ..Shown::default() };
         let sheets = match shown.sheets(&source.bytes) {
             Ok(sheets) => sheets,
             Err(error) => {
@@ -104,6 +110,7 @@ struct Sheet {
 #[derive(Default)]
 struct Shown {
     text: String,
+    is_guarded: bool,
 }
 
 impl Shown {
@@ -164,7 +171,7 @@ impl Shown {
             line.cells.push(Cell { text: String::new(), span: here });
         }
         let start = self.text.len();
-        let shown = self.push(text);
+        let shown = self.push(if self.is_guarded { unguarded(text) } else { text });
         if let Some(cell) = line.cells.last_mut() {
             *cell = Cell { text: shown, span: Span::new(start, self.text.len()) };
         }

@@ -23,6 +23,8 @@ pub fn trials() -> Vec<Trial> {
         Trial::test("choosing::decks_that_ask_the_same_come_back_whole", equal_decks),
         Trial::test("choosing::nothing_left_is_an_error", nothing),
         Trial::test("choosing::what_is_left_out_is_not_forgotten", remembered),
+        Trial::test("choosing::packages_of_groups_remember_their_cards", groups_remember),
+        Trial::test("choosing::what_a_package_forgets_is_told", forgotten),
         Trial::test("choosing::json_lines_are_written_as_pages_are_read", as_they_come),
         Trial::test("choosing::json_lines_are_the_same_from_one_page_or_many", same_lines),
     ]
@@ -198,5 +200,54 @@ fn equal_decks() -> Result<(), Failed> {
     let mut files: Vec<_> = fs::read_dir(folder.path("by"))?.map(|file| file.unwrap().file_name()).collect();
     files.sort();
     assert_eq!(files, ["Things-2.csv", "Things.csv"]);
+    Ok(())
+}
+
+/// The id of the first question with such a beginning in some output.
+fn id_of(folder: &Work, output: &str, question: &str) -> Result<String, Failed> {
+    let (_, json, said) = run(folder, &["export", output, "--to", "json", "-q"])?;
+    let json: Value = serde_json::from_str(&json).map_err(|error| format!("{error}: {said}"))?;
+    let cards = json["cards"].as_array().ok_or("no cards")?;
+    let card =
+        cards.iter().find(|card| card["question"].as_str().is_some_and(|text| text.starts_with(question)));
+    Ok(card.and_then(|card| card["id"].as_str()).ok_or(format!("no {question}: {json}"))?.to_owned())
+}
+
+fn groups_remember() -> Result<(), Failed> {
+    for by in ["level", "deck", "section"] {
+        let folder = folder()?;
+        let export = ["export", "one.md", "-o", "decks/", "--to", "anki", "--group-by", by];
+        assert_eq!(run(&folder, &export)?.0, 0);
+        let held = |question: &str| -> Result<String, Failed> {
+            let ids = std::fs::read_dir(folder.path("decks"))?.filter_map(|file| {
+                let path = file.ok()?.path().display().to_string();
+                id_of(&folder, &path, question).ok()
+            });
+            Ok(ids.last().ok_or("no such card")?)
+        };
+        let before = held("What is a tuple")?;
+        std::fs::write(folder.path("one.md"), ONE.replace("tuple?", "tuple, exactly?"))?;
+        let (code, _, said) = run(&folder, &export)?;
+        assert_eq!((code, said.contains("[reworded]")), (0, true), "{by}: {said}");
+        assert_eq!(held("What is a tuple, exactly")?, before, "{by}");
+    }
+    Ok(())
+}
+
+fn forgotten() -> Result<(), Failed> {
+    let folder = folder()?;
+    let whole = ["export", "one.md", "-o", "one.apkg"];
+    let some = ["export", "one.md", "-o", "one.apkg", "--level", "beginner"];
+    assert_eq!(run(&folder, &whole)?.0, 0);
+    let (code, _, said) = run(&folder, &some)?;
+    assert_eq!(
+        (code, said.contains("one.apkg: 1 card that it remembers is not chosen")),
+        (0, true),
+        "{said}"
+    );
+    // What it does not hold it can't forget; and a lock forgets nothing.
+    assert!(!run(&folder, &some)?.2.contains("not chosen"));
+    assert_eq!(run(&folder, &whole)?.0, 0);
+    assert!(!run(&folder, &[&some[..], &["--lock", "lock"]].concat())?.2.contains("not chosen"));
     Ok(())
 }

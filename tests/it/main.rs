@@ -39,6 +39,7 @@ mod memory;
 mod memory_engine;
 mod mending;
 mod merge;
+mod merge_rows;
 mod npm;
 mod old_decks;
 mod output;

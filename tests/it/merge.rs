@@ -6,7 +6,7 @@ use libtest_mimic::{Failed, Trial};
 use crate::work::{Said, Work};
 
 pub fn trials() -> Vec<Trial> {
-    vec![
+    let mut all = vec![
         Trial::test("merge::unchanged_cells_keep_what_cards_have", unchanged),
         Trial::test("merge::changed_cells_become_text", changed),
         Trial::test("merge::what_changed_on_both_sides_is_a_conflict", conflicts),
@@ -27,21 +27,23 @@ pub fn trials() -> Vec<Trial> {
         Trial::test("merge::pages_that_come_back_need_no_ids", page_without_ids),
         Trial::test("merge::rows_go_to_the_decks_that_they_name", decks),
         Trial::test("merge::own_ids_and_spaces_do_no_harm", own_ids),
-    ]
+    ];
+    all.extend(crate::merge_rows::trials());
+    all
 }
 
-const PAGE: &str = "# Words\n\n## Nouns\n\n### 1. What is a *noun*?\n\n*beginner*\n\nA `name`:\n\n- of a thing\n- \
+pub const PAGE: &str = "# Words\n\n## Nouns\n\n### 1. What is a *noun*?\n\n*beginner*\n\nA `name`:\n\n- of a thing\n- \
                     of a person\n\n### 2. What is a verb?\n\nAn **action**.\n\n### 3. What is `=`?\n\n@sign\n";
 
 /// A folder with a page and the table that was handed out.
-fn work() -> Result<Work, Failed> {
+pub fn work() -> Result<Work, Failed> {
     let work = Work::new(&[("page.md", PAGE)])?;
     assert_eq!(work.run(&["export", "page.md", "-o", "base.csv"])?.code, 0);
     Ok(work)
 }
 
 /// Changes the table that was handed out, by its records.
-fn edit(work: &Work, change: impl FnOnce(&mut Vec<Vec<String>>)) -> Result<(), Failed> {
+pub fn edit(work: &Work, change: impl FnOnce(&mut Vec<Vec<String>>)) -> Result<(), Failed> {
     let mut reader = csv::ReaderBuilder::new().has_headers(false).from_path(work.path("base.csv"))?;
     let record = |record: csv::StringRecord| record.iter().map(str::to_owned).collect::<Vec<_>>();
     let mut records = reader.records().map(|one| one.map(record)).collect::<Result<Vec<_>, _>>()?;
@@ -53,17 +55,17 @@ fn edit(work: &Work, change: impl FnOnce(&mut Vec<Vec<String>>)) -> Result<(), F
 }
 
 /// The merged deck as Markdown, and what was said.
-fn merge(work: &Work, more: &[&str]) -> Result<Said, Failed> {
+pub fn merge(work: &Work, more: &[&str]) -> Result<Said, Failed> {
     let fixed = ["merge", "base.csv", "edited.csv"];
     work.run(&[&fixed, more, &["--to", "markdown"]].concat())
 }
 
-const QUESTION: usize = 1;
-const ANSWER: usize = 2;
-const LEVEL: usize = 3;
+pub const QUESTION: usize = 1;
+pub const ANSWER: usize = 2;
+pub const LEVEL: usize = 3;
 const SECTION: usize = 4;
 const TAGS: usize = 5;
-const ID: usize = 7;
+pub const ID: usize = 7;
 
 fn unchanged() -> Result<(), Failed> {
     let work = work()?;

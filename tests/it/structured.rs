@@ -9,11 +9,13 @@ use deckmill::render::html;
 use deckmill::{ReadOptions, Source};
 use libtest_mimic::{Failed, Trial};
 
+use crate::work::Work;
+
 type Test = fn() -> Result<(), Failed>;
 
 /// All trials of this module.
 pub fn trials() -> Vec<Trial> {
-    let all: [(&str, Test); 7] = [
+    let all: [(&str, Test); 8] = [
         ("nothing_alive_comes_out_of_a_text", nothing_alive),
         ("a_card_has_the_line_of_its_question_in_the_script", places),
         ("disagreements_are_told_with_their_lines", disagreements),
@@ -21,6 +23,7 @@ pub fn trials() -> Vec<Trial> {
         ("what_can_not_be_read_is_told_with_its_line", broken),
         ("a_forced_layout_takes_no_data", forced),
         ("data_in_data_come_to_an_end", nested),
+        ("fields_that_are_made_of_others_are_told_when_they_differ", plain_fields),
     ];
     all.into_iter().map(|(name, test)| Trial::test(format!("structured::{name}"), test)).collect()
 }
@@ -160,5 +163,27 @@ fn nested() -> Result<(), Failed> {
     assert_eq!(page.deck.cards.len(), 1);
     let deep = format!("{}{}", "[".repeat(100_000), "{\"a\":".repeat(100_000));
     assert!(self::page(&deep, "").deck.cards.is_empty());
+    Ok(())
+}
+
+fn plain_fields() -> Result<(), Failed> {
+    let page = "# Lists\n\n## What is a *list*? (easy)\n\nA `row`.\n";
+    let work = Work::new(&[("page.md", page)])?;
+    let written = work.run(&["export", "page.md", "--to", "json"])?.data;
+    let told = |text: &str| -> Vec<String> {
+        let page = deckmill::read(&Source::new("page.json", text), &ReadOptions::default());
+        let found = page.diagnostics.iter().filter(|found| found.rule == "plain-field");
+        found.map(|found| found.message.clone()).collect()
+    };
+    assert_eq!(told(&written), [""; 0]);
+    for (old, new) in [
+        ("\"question\": \"What is a list?", "\"question\": \"What are lists?"),
+        ("\"answer\": \"A row.", "\"answer\": \"Rows."),
+        ("\"level\": \"beginner", "\"level\": \"advanced"),
+    ] {
+        let edited = written.replace(old, new);
+        assert_ne!(edited, written, "{old}");
+        assert_eq!(told(&edited).len(), 1, "{edited}");
+    }
     Ok(())
 }

@@ -13,8 +13,9 @@ def rows(query: str, *values: str) -> list:
 
 
 def found(words: str) -> list:
-    query = "SELECT position FROM cards JOIN search ON position = search.rowid WHERE search MATCH ? ORDER BY position"
-    return [row["position"] for row in rows(query, words)]
+    # As the README has it: both tables have a question.
+    query = "SELECT position, cards.question FROM cards JOIN search ON position = search.rowid"
+    return sorted(row["position"] for row in rows(query + " WHERE search MATCH ? ORDER BY rank", words))
 
 
 def check() -> None:

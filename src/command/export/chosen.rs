@@ -14,7 +14,7 @@ use super::UNTITLED;
 use crate::failure::Failure;
 use crate::files::{self, Target};
 use crate::outputs::{self, Destinations, Output};
-use crate::report::Place;
+use crate::report::{Place, count};
 use crate::row::Row;
 use crate::settings::Settings;
 use crate::writer::{Batch, Writer};
@@ -42,12 +42,16 @@ pub fn run(
     if batch.pages.is_empty() {
         return Ok(());
     }
-    let recalled = writer.recall_all(&mut batch, &destinations.single, false)?;
+    let known = known(&batch, destinations, choice, &writer.settings);
+    let recalled = writer.recall_all(&mut batch, &known, false)?;
     let draft = writer.draft(recalled.as_ref())?;
     let memory = recalled.as_ref().map(|recalled| &recalled.memory);
     let mut decks: Vec<Deck> = batch.pages.iter_mut().map(|page| std::mem::take(&mut page.deck)).collect();
+    let mut left = ids(&decks);
     let repeats = choice.selection.apply(&mut decks);
     say(writer, &repeats)?;
+    let kept = ids(&decks);
+    left.retain(|id| !kept.contains(id));
     if decks.iter().all(|deck| deck.all_cards().next().is_none()) {
         let failure = Failure::new("no card is left to write");
         return Err(failure
@@ -58,6 +62,7 @@ pub fn run(
     if !writer.passes(&batch.pages, cards, recalled.as_ref().map(|recalled| recalled.tally))? {
         return Ok(());
     }
+    forget(writer, &batch, &known, &left)?;
     match choice.group {
         Some(by) => grouped(writer, decks, destinations, by, memory)?,
         None => {
@@ -69,6 +74,48 @@ pub fn run(
         }
     }
     writer.keep(recalled.as_ref(), draft)
+}
+
+/// The outputs that hold cards of all pages, and so may remember them: those that were named, and those that the
+/// groups of all cards go to.
+fn known(batch: &Batch, destinations: &Destinations, choice: &Choice, settings: &Settings) -> Vec<Output> {
+    let mut known = destinations.single.clone();
+    if let Some(by) = choice.group.filter(|_| !destinations.folders.is_empty()) {
+        let decks = batch.pages.iter().map(|page| page.deck.clone()).collect();
+        let whole = select::group(in_one(decks, &mut Diagnostics::default()), by);
+        known.extend(in_folders(destinations, &whole, settings).into_iter().flatten());
+    }
+    known
+}
+
+/// The ids of all cards of decks.
+fn ids(decks: &[Deck]) -> HashSet<Box<str>> {
+    decks.iter().flat_map(Deck::all_cards).map(|card| card.id.clone()).collect()
+}
+
+/// Says which packages will no longer remember cards that were left out.
+fn forget(writer: &mut Writer, batch: &Batch, known: &[Output], left: &HashSet<Box<str>>) -> Result<()> {
+    for output in batch.pages.iter().flat_map(|page| &page.outputs).chain(known) {
+        let forgotten = writer.remember.forgotten(output, left)?;
+        if forgotten > 0 {
+            writer.session.report.summary(&format!(
+                "{}: {} that it remembers {} not chosen: it forgets them, and they are new when they are written \
+                 again; `--lock FILE` remembers all",
+                output.target.path().display(),
+                count(forgotten, "card"),
+                if forgotten == 1 { "is" } else { "are" },
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// Several decks as one.
+fn in_one(mut decks: Vec<Deck>, diagnostics: &mut Diagnostics) -> Deck {
+    match decks.len() {
+        1 => decks.remove(0),
+        _ => combine(UNTITLED, decks, diagnostics),
+    }
 }
 
 /// Says which cards were left out as repeats, each at its place.
@@ -87,18 +134,14 @@ fn say(writer: &mut Writer, repeats: &[Repeat]) -> Result<()> {
 /// Writes the decks that cards make together: as decks of one in a file, as files of their own in a folder.
 fn grouped(
     writer: &mut Writer,
-    mut decks: Vec<Deck>,
+    decks: Vec<Deck>,
     destinations: &Destinations,
     by: Group,
     memory: Option<&Memory>,
 ) -> Result<()> {
     let pages = decks.len();
     let mut diagnostics = Diagnostics::default();
-    let whole = match decks.len() {
-        1 => decks.remove(0),
-        _ => combine(UNTITLED, decks, &mut diagnostics),
-    };
-    let whole = select::group(whole, by);
+    let whole = select::group(in_one(decks, &mut diagnostics), by);
     let outputs = in_folders(destinations, &whole, &writer.settings);
     outputs::refuse_clashes(outputs.iter().flatten().chain(&destinations.single), &[])?;
     outputs::refuse_unwritable(outputs.iter().flatten())?;

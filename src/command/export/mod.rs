@@ -47,7 +47,7 @@ pub fn run(args: &Export, report: &mut Report) -> Result<Outcome> {
     let destinations = Destinations::new(&args.output, &rows)?;
     let mut session = Session::open(report, &args.reading)?;
     let settings = making::settings(&args.making, &session.project)?;
-    let is_table = args.reading.from.is_some_and(|reader| reader.name == "table");
+    let is_table = args.reading.from.is_some_and(|reader| ["table", "xlsx"].contains(&reader.name));
     session.options.of_readers = making::of_readers(&settings, &args.making, is_table)?;
     let making = session.making(&args.making)?;
     session.fetches = Some(args.making.fetch_media);

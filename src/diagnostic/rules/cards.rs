@@ -131,6 +131,16 @@ pub(super) const RULES: &[Rule] = &[
         example: "Home | Languages | Python",
     },
     Rule {
+        id: "plain-field",
+        severity: Warning,
+        summary: "A field was changed that is made of another one.",
+        meaning: "deckmill's own JSON has each text twice: `question_markdown` and `answer_markdown` with all they \
+                  have, `question` and `answer` in plain words for others to read; and `section` and `level` beside \
+                  `path` and `level_label`. What is read back are the first of each, so the change is in no card.",
+        cure: "Make the change in the field that is read.",
+        example: "A card with `answer` edited by hand, and `answer_markdown` as it was.",
+    },
+    Rule {
         id: "unused-field",
         severity: Note,
         summary: "A field of records is in no card.",

@@ -6,6 +6,15 @@ use crate::diagnostic::Severity::{Error, Warning};
 /// The rules of this file.
 pub(super) const RULES: &[Rule] = &[
     Rule {
+        id: "merge-columns",
+        severity: Warning,
+        summary: "A column that was handed out has not come back.",
+        meaning: "Columns are known by their names. One that was renamed or removed says nothing: what the cards \
+                  have there stays, and what somebody may have changed in it is not taken.",
+        cure: "Give the column its name back, if it was changed, and merge again.",
+        example: "The column `level` was renamed to `Difficulty`.",
+    },
+    Rule {
         id: "merge-conflict",
         severity: Error,
         summary: "A card was changed on both sides.",
@@ -14,6 +23,15 @@ pub(super) const RULES: &[Rule] = &[
                   was changed, and the other way round. What is current was kept.",
         cure: "Look at both, make them say the same, and merge again.",
         example: "deckmill merge handed-out.csv edited.csv page.md -o merged.md",
+    },
+    Rule {
+        id: "merge-elsewhere",
+        severity: Warning,
+        summary: "Rows are of another page.",
+        meaning: "A table of several pages has come back, and is merged into one of them. The rows of the others, \
+                  new ones among them, are left out.",
+        cure: "Merge once for each page.",
+        example: "deckmill merge all.csv edited.csv input/sql.md -o sql.md",
     },
     Rule {
         id: "merge-formatting",

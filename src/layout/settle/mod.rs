@@ -168,15 +168,21 @@ fn identify(deck: &mut Deck, account: &Account, diagnostics: &mut Diagnostics) {
     }
     let key = Key::new(&deck.key);
     let mut counts: std::collections::BTreeMap<usize, usize> = std::collections::BTreeMap::new();
-    changed.iter().for_each(|(_, first)| *counts.entry(*first).or_insert(1) += 1);
+    let mut ids: std::collections::BTreeSet<usize> = std::collections::BTreeSet::new();
+    for (again, first) in &changed {
+        let [again, asked] = [*again, *first].map(|index| key.guid(&deck.cards[index].question, 1));
+        // Two that have one id need not ask the same.
+        match again == asked && deck.cards[*first].id == asked {
+            true => *counts.entry(*first).or_insert(1) += 1,
+            false => drop(ids.insert(*first)),
+        }
+    }
     let spans =
         |index: usize| account.cards.get(index).and_then(|spans| spans.first()).copied().unwrap_or_default();
+    for first in ids {
+        diagnostics.push(Diagnostic::repeated_id(&deck.cards[first].id, spans(first)));
+    }
     for (first, count) in counts {
-        let card = &deck.cards[first];
-        if card.id != key.guid(&card.question, 1) {
-            diagnostics.push(Diagnostic::repeated_id(&card.id, spans(first)));
-            continue;
-        }
         let question = text::blocks(&deck.cards[first].question);
         let line: String = question.lines().next().unwrap_or_default().chars().take(80).collect();
         diagnostics.push(Diagnostic::repeated_question(count, &line, spans(first)));

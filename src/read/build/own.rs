@@ -58,7 +58,7 @@ impl Columns {
     /// Those that a line of names says. None where these are not deckmill's, or its lines have ids of others.
     fn of(names: &Line, lines: &[Line]) -> Option<Columns> {
         let names = names.cells.iter().map(|cell| cell.text.trim());
-        let known: Vec<Option<Column>> = names.map(Column::named).collect();
+        let known: Vec<Option<Column>> = names.map(|name| Column::named(&name.to_lowercase())).collect();
         let columns = Columns { known };
         let is_whole = Column::ALL.iter().all(|(_, column)| *column == Column::Deck || columns.has(*column));
         let ids =
@@ -114,8 +114,10 @@ impl Columns {
 /// Whether one of the first lines names columns as deckmill does, with this sign between them.
 pub fn names(text: &str, sign: char) -> bool {
     text.lines().take(HEAD).any(|line| {
-        let known: Vec<Column> =
-            line.split(sign).filter_map(|name| Column::named(name.trim().trim_matches('"'))).collect();
+        let known: Vec<Column> = line
+            .split(sign)
+            .filter_map(|name| Column::named(&name.trim().trim_matches('"').to_lowercase()))
+            .collect();
         NEEDED.iter().all(|column| known.contains(column))
     })
 }
@@ -169,14 +171,32 @@ pub fn tables(tables: &[&[Line]], name: &str) -> Option<Table> {
     Some(table)
 }
 
+/// The first title that a line has.
+fn first_title<'a>(columns: &Columns, rows: &'a [Line]) -> &'a str {
+    let titles = rows.iter().map(|line| columns.text(line, Column::Deck).trim());
+    titles.into_iter().find(|title| !title.is_empty()).unwrap_or_default()
+}
+
+/// What a column without a name is called.
+fn nameless(at: usize) -> String {
+    format!("column {}", at + 1)
+}
+
 /// The lines of each deck, by its title, in order of their first line.
 fn decks<'a>(parts: &'a [(Columns, &Line, &'a [Line])]) -> Vec<(&'a str, Vec<(&'a Columns, &'a Line)>)> {
     let mut decks: Vec<(&str, Vec<_>)> = Vec::new();
     let mut places = HashMap::new();
-    for (columns, line) in
-        parts.iter().flat_map(|(columns, _, rows)| rows.iter().map(move |line| (columns, line)))
-    {
-        let title = columns.text(line, Column::Deck).trim();
+    let titled = parts.iter().flat_map(|(columns, _, rows)| {
+        let mut title = first_title(columns, rows);
+        rows.iter().map(move |line| {
+            let own = columns.text(line, Column::Deck).trim();
+            // A row that somebody added belongs to the rows above it, or to its sheet.
+            let is_added = own.is_empty() && columns.text(line, Column::Id).trim().is_empty();
+            title = if is_added { title } else { own };
+            (columns, line, title)
+        })
+    });
+    for (columns, line, title) in titled {
         let at = *places.entry(title).or_insert_with(|| {
             decks.push((title, Vec::new()));
             decks.len() - 1
@@ -215,15 +235,20 @@ impl Table {
 
     /// Leaves out the columns that no card has.
     fn drop_unused(&mut self, columns: &Columns, names: &Line, rows: &[Line]) {
-        for (at, name) in names.cells.iter().enumerate() {
-            if columns.known[at].is_some() {
+        let width = rows.iter().map(|line| line.cells.len()).max().unwrap_or(0).max(names.cells.len());
+        for at in 0..width {
+            // Of two columns with one name the first counts.
+            if columns.known.get(at).is_some_and(|known| {
+                known.is_some() && columns.known[..at].iter().all(|other| other != known)
+            }) {
                 continue;
             }
             let filled =
                 rows.iter().filter_map(|line| line.cells.get(at)).filter(|cell| !cell.text.trim().is_empty());
             let spans: Vec<Span> = filled.map(|cell| cell.span).collect();
             if !spans.is_empty() {
-                self.unused.push((name.text.trim().to_owned(), spans.len()));
+                let name = names.cells.get(at).map(|name| name.text.trim()).filter(|name| !name.is_empty());
+                self.unused.push((name.map_or_else(|| nameless(at), str::to_owned), spans.len()));
                 self.dropped.extend(spans.into_iter().map(|span| Skipped { what: Furniture::Field, span }));
             }
         }

@@ -70,6 +70,6 @@ fn question(object: &Object) -> Option<(Known, Places)> {
         ..CardMark::default()
     };
     let question = plain::blocks(&text(object, "name")?);
-    let answer = answer.map(|text| html::written(&clean(&text.value)).0).unwrap_or_default();
+    let answer = answer.map(|text| html::exported(&clean(&text.value)).0).unwrap_or_default();
     (!question.is_empty()).then_some((Known { question, answer, mark }, places))
 }

@@ -43,8 +43,9 @@ impl Reader for Json {
         let text = source.decode(None, diagnostics);
         let mut document = Document { text: Arc::new(text), ..Document::default() };
         let values = values(&document.text, diagnostics);
-        if let Some(blocks) = own::blocks(&values, &name) {
-            document.blocks = blocks;
+        if let Some(own) = own::read(&values, &name) {
+            own.unread.iter().for_each(|(field, at)| diagnostics.push(Diagnostic::plain_field(field, *at)));
+            document.blocks = own.blocks;
             return document;
         }
         let mut walk = Walk { style: style(&values), ..Walk::default() };

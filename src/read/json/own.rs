@@ -4,20 +4,38 @@
 use jsonc_parser::ast::{Array, Object, Value};
 use jsonc_parser::common::Range;
 
+use crate::level;
 use crate::marks::{CardMark, DeckMark};
 use crate::model::Block;
 use crate::read::build::marked::{self, Known, Places};
 use crate::read::{clean, markdown};
+use crate::render;
 use crate::source::Span;
 
-/// The blocks of a file, with marks; none where it is not deckmill's. `name` is what a deck of several is
-/// called where the file does not say.
-pub fn blocks(values: &[(usize, Value)], name: &str) -> Option<Vec<Block>> {
-    match values {
-        [(offset, Value::Object(file))] if file.get_array("cards").is_some() => of_file(file, *offset),
+/// See [`Own::unread`].
+type Unread = Vec<(&'static str, Span)>;
+
+/// What is in a file of deckmill's.
+#[derive(Default)]
+pub struct Own {
+    /// The blocks, with marks.
+    pub blocks: Vec<Block>,
+    /// The fields in plain words that say something else than those that are read, with their places.
+    pub unread: Vec<(&'static str, Span)>,
+}
+
+/// What is in a file; none where it is not deckmill's. `name` is what a deck of several is called where the file
+/// does not say.
+pub fn read(values: &[(usize, Value)], name: &str) -> Option<Own> {
+    let mut own = Own::default();
+    own.blocks = match values {
+        [(offset, Value::Object(file))] if file.get_array("cards").is_some() => {
+            of_file(file, *offset, &mut own.unread)
+        }
         [(_, Value::Object(file))] if file.get_string("@context").is_some() => super::faq::blocks(file, name),
-        lines => of_lines(lines, name),
-    }
+        lines => of_lines(lines, name, &mut own.unread),
+    }?;
+    Some(own)
 }
 
 /// A deck with its header.
@@ -58,12 +76,12 @@ impl<'a> Deck<'a> {
 }
 
 /// The whole deck that a file is.
-fn of_file(file: &Object, offset: usize) -> Option<Vec<Block>> {
+fn of_file(file: &Object, offset: usize, unread: &mut Unread) -> Option<Vec<Block>> {
     file.get_number("version")?;
     let (top, cards) = (Deck::new(file.get_object("deck")?, offset), file.get_array("cards")?);
     let cards = cards.elements.iter().map(|card| card.as_object()).collect::<Option<Vec<_>>>()?;
     let mut known =
-        cards.iter().map(|card| self::card(card, offset)).collect::<Option<Vec<_>>>()?.into_iter();
+        cards.iter().map(|card| self::card(card, offset, unread)).collect::<Option<Vec<_>>>()?.into_iter();
     let mut blocks = Vec::new();
     top.push(&mut blocks, 0);
     let decks: Vec<Deck> = file.get_array("decks").map(|decks| decks_of(decks, offset)).unwrap_or_default();
@@ -86,7 +104,7 @@ fn decks_of<'a>(decks: &'a Array<'a>, offset: usize) -> Vec<Deck<'a>> {
 }
 
 /// A card on each line.
-fn of_lines(lines: &[(usize, Value)], name: &str) -> Option<Vec<Block>> {
+fn of_lines(lines: &[(usize, Value)], name: &str, unread: &mut Unread) -> Option<Vec<Block>> {
     let mut blocks = Vec::new();
     let lines: Vec<(usize, &Object)> =
         lines.iter().map(|(offset, line)| Some((*offset, line.as_object()?))).collect::<Option<_>>()?;
@@ -106,14 +124,14 @@ fn of_lines(lines: &[(usize, Value)], name: &str) -> Option<Vec<Block>> {
             deck.push(&mut blocks, usize::from(!is_one));
             key = Some(deck.key());
         }
-        let (card, places) = card(line, *offset)?;
+        let (card, places) = card(line, *offset, unread)?;
         card.push(&mut blocks, places);
     }
     Some(blocks)
 }
 
 /// A card; none for what deckmill did not write.
-fn card(object: &Object, offset: usize) -> Option<(Known, Places)> {
+fn card(object: &Object, offset: usize, unread: &mut Unread) -> Option<(Known, Places)> {
     let at = |name: &str| object.get_string(name).map(|text| span(text.range, offset));
     let places = Places {
         mark: span(object.range, offset),
@@ -126,11 +144,30 @@ fn card(object: &Object, offset: usize) -> Option<(Known, Places)> {
         let array = object.get_array(name).map(|array| array.elements.as_slice()).unwrap_or_default();
         array.iter().filter_map(|value| Some(clean(&value.as_string_lit()?.value))).collect()
     };
+    let path = texts("path");
+    let (number, level) = (text(object, "number_label"), text(object, "level_label"));
+    let is_level = |heading: &String| level::of_heading(heading).is_some();
+    let level = level.or_else(|| text(object, "level").filter(|_| !path.iter().any(is_level)));
+    // Whoever edits a file finds the plain fields first, and these are made of the others.
+    let section = path.iter().rev().find(|heading| !is_level(heading)).or(path.last());
+    let made = [
+        ("question", Some(render::text::blocks(&question))),
+        ("answer", Some(render::text::blocks(&answer))),
+        ("section", Some(section.cloned().unwrap_or_default())),
+        ("level", level.as_deref().and_then(level::of_label).map(|level| level.name().to_owned())),
+    ];
+    let said = |(name, made): (&'static str, Option<String>)| {
+        let (said, made) = (object.get_string(name)?, made?);
+        // Tables and lines may be laid out anew.
+        let is_same = clean(&said.value).split_whitespace().eq(made.split_whitespace());
+        (!is_same).then(|| (name, span(said.range, offset)))
+    };
+    unread.extend(made.into_iter().filter_map(said));
     let mark = CardMark {
-        number: text(object, "number_label"),
-        level: text(object, "level_label"),
+        number,
+        level,
         tags: texts("tags"),
-        path: Some(texts("path")),
+        path: Some(path),
         references: object.get_number("references").and_then(|number| number.value.parse().ok()).unwrap_or(0),
         ..CardMark::default()
     };

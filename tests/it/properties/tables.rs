@@ -39,7 +39,10 @@ fn again(deck: &Deck, format: &str, options: Options, of_reader: Options) -> Res
     exporter.export(deck, &mut bytes, &mut Context::new(&mut found)).map_err(|error| error.to_string())?;
     let options = ReadOptions { of_readers: [("table", of_reader)].into(), ..ReadOptions::default() };
     let source = Source::new(format!("All of them.{}", row.extensions[0]), bytes);
-    Ok(deckmill::read(&source, &options).deck)
+    let page = deckmill::read(&source, &options);
+    // What nobody has changed is not told to differ.
+    let changed = page.diagnostics.iter().find(|found| found.rule == "plain-field");
+    changed.map_or(Ok(page.deck), |found| Err(found.message.clone()))
 }
 
 fn whole(deck: &Deck, format: &str) -> Result<(), String> {

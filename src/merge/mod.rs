@@ -5,22 +5,17 @@
 //! current card has; one that was changed is taken as it came; one that was changed on both sides is a
 //! conflict, and stays as it is now.
 
+mod copied;
+mod fields;
+
 use std::collections::{HashMap, HashSet};
 use std::fmt;
 
+use self::fields::{FIELDS, is_same, loses_formatting, said, take};
 use crate::columns::{self, Column};
 use crate::diagnostic::Diagnostic;
 use crate::identity;
-use crate::level;
-use crate::media;
-use crate::model::{Block, Card, Deck, Origin};
-use crate::read;
-use crate::render::text;
-use crate::spreadsheet::unguarded;
-
-/// The fields of a card that can be changed in a copy, by the columns of tables that show them.
-const FIELDS: [Column; 6] =
-    [Column::Number, Column::Question, Column::Answer, Column::Level, Column::Section, Column::Tags];
+use crate::model::{Card, Deck, Origin};
 
 /// A deck that was handed out, or came back.
 pub struct Copy<'a> {
@@ -81,20 +76,25 @@ impl fmt::Display for Sum {
 
 /// Merges. `prunes` says that cards which the edited copy lacks are to be removed.
 pub fn merge(base: &Copy, edited: &Copy, current: Deck, prunes: bool) -> Merged {
+    let known = known(base.deck);
+    let apart = copied::given_back(&known, edited.deck);
+    let rows = apart.as_ref().unwrap_or(edited.deck);
     let mut merge = Merge {
-        base: by_id(base.deck),
-        rows: by_id(edited.deck),
+        base: known,
+        rows: by_id(rows),
         is_rich: base.is_rich && edited.is_rich,
         columns: edited.columns,
         blank: edited.blank,
         known: base.columns,
+        is_table: !base.is_rich,
         prunes,
         out: Merged::default(),
         seen: HashSet::new(),
     };
+    merge.lost_columns(rows);
     let mut deck = current;
     merge.deck(&mut deck);
-    merge.add(edited.deck, &mut deck);
+    merge.add(rows, &mut deck);
     merge.out.deck = deck;
     merge.out
 }
@@ -102,6 +102,15 @@ pub fn merge(base: &Copy, edited: &Copy, current: Deck, prunes: bool) -> Merged 
 fn by_id(deck: &Deck) -> HashMap<&str, &Card> {
     let mut cards = HashMap::new();
     deck.all_cards().for_each(|card| {
+        cards.entry(&*card.id).or_insert(card);
+    });
+    cards
+}
+
+/// All cards that were ever handed out, those that have left their pages since among them.
+fn known(deck: &Deck) -> HashMap<&str, &Card> {
+    let mut cards = by_id(deck);
+    deck.all_retired().into_iter().for_each(|card| {
         cards.entry(&*card.id).or_insert(card);
     });
     cards
@@ -117,6 +126,8 @@ struct Merge<'a> {
     blank: &'a [String],
     /// The columns of what was handed out.
     known: &'a [&'static str],
+    /// Whether that was a table.
+    is_table: bool,
     prunes: bool,
     out: Merged,
     /// The ids of the current cards.
@@ -138,6 +149,19 @@ impl Merge<'_> {
             }
         });
         deck.children.iter_mut().for_each(|child| self.deck(child));
+    }
+
+    /// Says which columns were handed out and have not come back under their names.
+    fn lost_columns(&mut self, edited: &Deck) {
+        let lost = |column: &&Column| {
+            self.known.contains(&column.name())
+                && !self.columns.is_empty()
+                && !self.columns.contains(&column.name())
+        };
+        let lost: Vec<&str> = FIELDS.iter().filter(lost).map(|column| column.name()).collect();
+        if let Some(row) = edited.all_cards().next().filter(|_| self.is_table && !lost.is_empty()) {
+            self.say(row, true, Diagnostic::merge_columns(&lost));
+        }
     }
 
     /// Whether what was handed out has a field at all.
@@ -164,11 +188,11 @@ impl Merge<'_> {
                 }
                 continue;
             }
-            let came_back = base.is_some_and(|base| self.is_same(column, base, row));
-            if !self.is_said(column, row) || came_back || self.is_same(column, card, row) {
+            let came_back = base.is_some_and(|base| is_same(self.is_rich, column, base, row));
+            if !self.is_said(column, row) || came_back || is_same(self.is_rich, column, card, row) {
                 continue;
             }
-            match base.is_some_and(|base| self.is_same(column, base, card)) {
+            match base.is_some_and(|base| is_same(self.is_rich, column, base, card)) {
                 true => taken.push(column),
                 false => conflicts.push((column.name(), said(column, row), said(column, card))),
             }
@@ -189,7 +213,7 @@ impl Merge<'_> {
     /// Whether a card stays that the edited copy lacks.
     fn stays(&mut self, base: &Card, card: &Card) -> bool {
         let is_changed =
-            FIELDS.iter().any(|column| self.is_known(*column) && !self.is_same(*column, base, card));
+            FIELDS.iter().any(|column| self.is_known(*column) && !is_same(self.is_rich, *column, base, card));
         if self.blank.iter().any(|id| **id == *card.id) {
             self.out.sum.missing += 1;
             self.say(card, false, Diagnostic::merge_empty(card));
@@ -225,6 +249,14 @@ impl Merge<'_> {
             false => HashMap::new(),
         };
         for leaf in edited.leaves() {
+            if is_split && self.is_elsewhere(leaf, deck) {
+                self.out.found.extend(leaf.cards.first().map(|row| Found {
+                    origin: row.origin.clone(),
+                    in_edited: true,
+                    diagnostic: Diagnostic::merge_elsewhere(&leaf.title, leaf.cards.len()),
+                }));
+                continue;
+            }
             let mut above: Option<Box<str>> = None;
             for row in &leaf.cards {
                 if self.seen.contains(&row.id) {
@@ -254,10 +286,19 @@ impl Merge<'_> {
         }
     }
 
+    /// Whether a deck of the edited copy is that of another page: cards of it were handed out, and none of them is
+    /// here.
+    fn is_elsewhere(&self, leaf: &Deck, deck: &Deck) -> bool {
+        let here =
+            |title: &str| deck.title == title || deck.children.iter().any(|child| child.title == title);
+        let is_known = leaf.cards.iter().any(|row| self.base.contains_key(&*row.id));
+        is_known && !here(&leaf.title) && !leaf.cards.iter().any(|row| self.seen.contains(&row.id))
+    }
+
     /// A card has left the page; that somebody changed its row must not be lost.
     fn gone(&mut self, base: &Card, row: &Card) {
         let is_changed = |column: &Column| {
-            self.is_known(*column) && self.is_said(*column, row) && !self.is_same(*column, base, row)
+            self.is_known(*column) && self.is_said(*column, row) && !is_same(self.is_rich, *column, base, row)
         };
         if FIELDS.iter().any(is_changed) {
             self.out.sum.conflicts += 1;
@@ -268,24 +309,6 @@ impl Merge<'_> {
     fn say(&mut self, card: &Card, in_edited: bool, diagnostic: Diagnostic) {
         self.out.found.push(Found { origin: card.origin.clone(), in_edited, diagnostic });
     }
-
-    fn is_same(&self, column: Column, one: &Card, other: &Card) -> bool {
-        match column {
-            Column::Question if self.is_rich => one.question == other.question,
-            Column::Answer if self.is_rich => one.answer == other.answer,
-            column => {
-                let (one, other) = (said(column, one), said(column, other));
-                let (one, other) = (one.trim(), other.trim());
-                // A cell may still have the apostrophe that kept it from being a formula.
-                one == other || one == unguarded(other)
-            }
-        }
-    }
-}
-
-/// What a card says in a column.
-fn said(column: Column, card: &Card) -> String {
-    column.cell(card, &Deck::default())
 }
 
 /// Puts a card behind another; gives it back where there is no such card.
@@ -330,60 +353,4 @@ fn asks(card: &Card) -> Box<str> {
 fn each_card(deck: &mut Deck, call: &mut impl FnMut(&mut Card)) {
     deck.cards.iter_mut().for_each(&mut *call);
     deck.children.iter_mut().for_each(|child| each_card(child, call));
-}
-
-/// Whether the text of a row in place of a card's leaves nothing of what the card has beside text.
-fn loses_formatting(column: Column, card: &Card, row: &Card) -> bool {
-    let is_plain = |blocks: &[Block]| read::from_plain(&text::blocks(blocks)) == blocks;
-    match column {
-        Column::Question => is_plain(&row.question) && !is_plain(&card.question),
-        Column::Answer => is_plain(&row.answer) && !is_plain(&card.answer),
-        _ => false,
-    }
-}
-
-/// Gives a card what a row says in a column.
-fn take(column: Column, row: &Card, card: &mut Card) {
-    match column {
-        Column::Number => card.number.clone_from(&row.number),
-        Column::Question => card.question.clone_from(&row.question),
-        Column::Answer => {
-            card.answer.clone_from(&row.answer);
-            card.references = row.references;
-        }
-        Column::Level => (card.level, card.level_label) = (row.level, row.level_label.clone()),
-        Column::Section => card.path = path(&card.path, row.section()).into(),
-        Column::Tags => card.tags.clone_from(&row.tags),
-        Column::Deck | Column::Source | Column::Id => {}
-    }
-    card.modified = card.modified.max(row.modified);
-    media::drop_unused(card);
-}
-
-/// The headings above a card whose section is another one.
-fn path(old: &[String], section: Option<&str>) -> Vec<String> {
-    let at = old.iter().rposition(|heading| level::of_heading(heading).is_none());
-    let at = at.or(old.len().checked_sub(1));
-    let mut path = old.to_vec();
-    match (at, section) {
-        (Some(at), Some(section)) => path[at] = section.to_owned(),
-        (Some(at), None) => drop(path.remove(at)),
-        (None, section) => path.extend(section.map(str::to_owned)),
-    }
-    path
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn a_section_changes_and_the_headings_around_it_stay() {
-        let path = |old: &[&str], section: Option<&str>| {
-            super::path(&old.iter().map(|heading| (*heading).to_owned()).collect::<Vec<_>>(), section)
-        };
-        assert_eq!(path(&["Part 1", "Lists", "Beginner"], Some("Tuples")), ["Part 1", "Tuples", "Beginner"]);
-        assert_eq!(path(&["Part 1", "Lists"], None), ["Part 1"]);
-        assert_eq!(path(&["Beginner"], Some("Senior")), ["Senior"]);
-        assert_eq!(path(&[], Some("Lists")), ["Lists"]);
-        assert_eq!(path(&[], None), [""; 0]);
-    }
 }
