@@ -11,15 +11,16 @@ use deckmill::package::Package;
 use libtest_mimic::{Failed, Trial};
 use serde_json::{Value, json};
 
+use crate::action_packages;
 use crate::venv::{self, Venv};
 use crate::work::Work;
 
 /// What reads YAML.
-static TOOLS: Venv = Venv::new("action-venv", &["PyYAML==6.0.3"]);
+pub static TOOLS: Venv = Venv::new("action-venv", &["PyYAML==6.0.3"]);
 
-type Check = fn() -> Result<(), Failed>;
+pub type Check = fn() -> Result<(), Failed>;
 
-/// The trials of this file.
+/// The trials of this file, and of the packages that the action has to do with.
 pub fn trials() -> Vec<Trial> {
     let checks: [(&str, Check); 14] = [
         ("decks_are_built_and_outputs_told", decks_are_built_and_outputs_told),
@@ -37,7 +38,8 @@ pub fn trials() -> Vec<Trial> {
         ("a_wrong_checksum_installs_nothing", a_wrong_checksum_installs_nothing),
         ("an_unknown_platform_is_told", an_unknown_platform_is_told),
     ];
-    checks.into_iter().map(|(name, check)| venv::trial(&format!("action::{name}"), check)).collect()
+    let own = checks.into_iter().map(|(name, check)| venv::trial(&format!("action::{name}"), check));
+    own.chain(action_packages::trials()).collect()
 }
 
 const PAGE: &str = "# Words\n\n## 1. What is a noun?\n\nA name.\n\n## 2. What is a verb?\n\nA doing.\n";
@@ -55,11 +57,11 @@ fn repository() -> Result<Work, Failed> {
 }
 
 /// What runs the steps.
-struct Run(Value);
+pub struct Run(pub Value);
 
 impl Run {
     /// The action on a repository, with the program that is tested.
-    fn new(work: &Work) -> Run {
+    pub fn new(work: &Work) -> Run {
         let program = env!("CARGO_BIN_EXE_deckmill");
         Run(json!({ "workspace": work.path(""), "with": { "binary": program }, "github": {} }))
     }
@@ -72,13 +74,13 @@ impl Run {
     }
 
     /// With an input.
-    fn with(mut self, input: &str, value: &str) -> Run {
+    pub fn with(mut self, input: &str, value: &str) -> Run {
         self.0["with"][input] = json!(value);
         self
     }
 
     /// With something that GitHub knows.
-    fn github(mut self, name: &str, value: Value) -> Run {
+    pub fn github(mut self, name: &str, value: Value) -> Run {
         self.0["github"][name] = value;
         self
     }
@@ -89,7 +91,7 @@ impl Run {
     }
 
     /// Runs all of it.
-    fn run(&self) -> Result<Done, Failed> {
+    pub fn run(&self) -> Result<Done, Failed> {
         let scenario = Work::new(&[("scenario.json", &self.0.to_string())])?;
         let said = TOOLS.script("pipeline/action.py", &[scenario.path("scenario.json").as_os_str()])?;
         Ok(Done(serde_json::from_str(&said)?))
@@ -97,7 +99,7 @@ impl Run {
 }
 
 /// What came of a run.
-struct Done(Value);
+pub struct Done(pub Value);
 
 impl Done {
     /// The steps that were run, and their exit codes.
@@ -107,7 +109,7 @@ impl Done {
     }
 
     /// Fails unless all steps went well.
-    fn good(self) -> Result<Done, Failed> {
+    pub fn good(self) -> Result<Done, Failed> {
         match self.codes().iter().all(|(_, code)| *code == 0) && !self.codes().is_empty() {
             true => Ok(self),
             false => Err(format!("{:#}", self.0).into()),
@@ -128,7 +130,7 @@ impl Done {
         steps.filter_map(|step| step["log"].as_str()).collect()
     }
 
-    fn summary(&self) -> &str {
+    pub fn summary(&self) -> &str {
         self.0["summary"].as_str().unwrap_or("")
     }
 
@@ -138,7 +140,8 @@ impl Done {
         comments.filter_map(|comment| comment["body"].as_str()).collect()
     }
 
-    fn outputs(&self) -> &Value {
+    /// What the action gives, but for a folder that is gone by now.
+    pub fn outputs(&self) -> &Value {
         &self.0["outputs"]
     }
 }
