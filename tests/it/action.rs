@@ -22,7 +22,7 @@ pub type Check = fn() -> Result<(), Failed>;
 
 /// The trials of this file, and of the packages that the action has to do with.
 pub fn trials() -> Vec<Trial> {
-    let checks: [(&str, Check); 14] = [
+    let checks: [(&str, Check); 15] = [
         ("decks_are_built_and_outputs_told", decks_are_built_and_outputs_told),
         ("a_comment_is_made_once", a_comment_is_made_once),
         ("a_comment_is_found_among_many", a_comment_is_found_among_many),
@@ -33,6 +33,7 @@ pub fn trials() -> Vec<Trial> {
         ("named_packages_are_memory", named_packages_are_memory),
         ("releases_that_cannot_be_had_fail", releases_that_cannot_be_had_fail),
         ("a_broken_page_fails_at_its_line", a_broken_page_fails_at_its_line),
+        ("notes_that_fail_are_annotations", notes_that_fail_are_annotations),
         ("words_of_users_are_no_commands", words_of_users_are_no_commands),
         ("a_release_is_installed", a_release_is_installed),
         ("a_wrong_checksum_installs_nothing", a_wrong_checksum_installs_nothing),
@@ -350,14 +351,6 @@ fn a_broken_page_fails_at_its_line() -> Result<(), Failed> {
         done.summary()
     );
     assert!(!work.path("output").exists());
-    // What is left out on good grounds is no annotation, unless it is to fail.
-    let footer = format!("{PAGE}\n© Example · All questions · Contact\n");
-    work.write("input/words.md", &footer)?;
-    let done = Run::new(&work).run()?.good()?;
-    assert!(done.log().contains("note: file=input/words.md,line=11,"), "{}", done.log());
-    assert!(!done.log().contains("::notice file="), "{}", done.log());
-    let done = Run::new(&work).with("fail-on", "note").run()?.failed_at("Check the pages")?;
-    assert!(done.log().contains("::notice file=input/words.md,line=11,"), "{}", done.log());
     // It is for the repository to say what fails; each finding is an annotation once.
     work.write("input/words.md", format!("{PAGE}\n## 5. What is an adverb?\n"))?;
     let done = Run::new(&work).with("fail-on", "error").run()?.good()?;
@@ -365,6 +358,29 @@ fn a_broken_page_fails_at_its_line() -> Result<(), Failed> {
     assert_eq!(done.summary().matches("question 5 has no answer").count(), 1, "{}", done.summary());
     let done = Run::new(&work).with("fail-on", "error").with("min-coverage", "100").run()?;
     done.failed_at("Check the pages").map(drop)
+}
+
+/// What is left out on good grounds is none, unless it fails.
+fn notes_that_fail_are_annotations() -> Result<(), Failed> {
+    let work = repository()?;
+    work.write("input/words.md", format!("{PAGE}\n© Example · All questions · Contact\n"))?;
+    let done = Run::new(&work).run()?.good()?;
+    assert!(done.log().contains("note: file=input/words.md,line=11,"), "{}", done.log());
+    assert!(!done.log().contains("::notice file="), "{}", done.log());
+    let notice = "::notice file=input/words.md,line=11,";
+    let done = Run::new(&work).with("fail-on", "note").run()?.failed_at("Check the pages")?;
+    assert!(done.log().contains(notice), "{}", done.log());
+    // The project may say so as well, and the input has the last word.
+    work.write("deckmill.toml", format!("{PROJECT}fail_on = \"note\"\n"))?;
+    let done = Run::new(&work).run()?.failed_at("Check the pages")?;
+    assert!(done.log().contains(notice), "{}", done.log());
+    let done = Run::new(&work).with("fail-on", "error").run()?.good()?;
+    assert!(!done.log().contains(notice), "{}", done.log());
+    // A project that can't be read is told once.
+    work.write("deckmill.toml", "fail = 1\n")?;
+    let log = Run::new(&work).run()?.failed_at("Check the pages")?.log();
+    assert_eq!(log.matches("there is no key").count(), 1, "{log}");
+    Ok(())
 }
 
 fn words_of_users_are_no_commands() -> Result<(), Failed> {
