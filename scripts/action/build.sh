@@ -8,13 +8,16 @@ set -euo pipefail
 arguments=(--project "$project" --message-format github --quiet)
 [ -z "${INPUT_FAIL_ON:-}" ] || arguments+=(--fail-on "$INPUT_FAIL_ON")
 [ -z "${INPUT_MIN_COVERAGE:-}" ] || arguments+=(--min-coverage "$INPUT_MIN_COVERAGE")
-if [ -n "${INPUT_ARGS:-}" ]; then
+case ${INPUT_ARGS:-} in
+# Without a word, xargs would make one up that is empty.
+*[![:space:]]*)
     # Words and quotes as in a shell, and nothing else of one: nothing in them is run.
     printf '%s' "$INPUT_ARGS" | xargs printf '%s\0' >"$scratch/args" || fail "\`args\` can't be read as words"
     while IFS= read -r -d '' word; do
         arguments+=("$word")
     done <"$scratch/args"
-fi
+    ;;
+esac
 
 rm -f "$scratch/lock.patch"
 state=none

@@ -391,6 +391,8 @@ fn words_of_users_are_no_commands() -> Result<(), Failed> {
     let table = work.read("output/words.csv")?;
     assert!(table.contains("two words") && table.contains("$(touch trap)`touch trap`"), "{table}");
     assert_eq!(done.outputs()["cards"], "2");
+    // A block of YAML without a line in it is no word.
+    Run::new(&work).with("args", "\n").run()?.good()?;
     // Nor are texts of pages: the runner obeys a line that begins with `::`, and `##[` wherever it stands.
     let committed = work.read("deckmill.lock")?;
     work.write(
