@@ -19,11 +19,16 @@ case ${INPUT_ARGS:-} in
     ;;
 esac
 
+# The lines of a lock, whatever ends git gives to lines on Windows.
+lines() {
+    tr -d '\r'
+}
+
 rm -f "$scratch/lock.patch"
 state=none
 if [ -f "$lock" ]; then
     state=current
-    cp "$lock" "$scratch/committed.lock"
+    lines <"$lock" >"$scratch/committed.lock"
     if is_pull_request; then
         : >"$scratch/locked.md"
         GITHUB_STEP_SUMMARY=$scratch/locked.md deckmill build "${arguments[@]}" --locked || state=failed
@@ -35,9 +40,10 @@ else
 fi
 # After a locked build that went well there is nothing left to do but to say so in the summary.
 deckmill build "${arguments[@]}"
-if [ -f "$scratch/committed.lock" ] && ! cmp -s "$scratch/committed.lock" "$lock"; then
+if [ "$state" != none ] && ! lines <"$lock" | cmp -s "$scratch/committed.lock" -; then
     [ "$state" != failed ] || state=stale
-    diff -u --label "a/$lock" --label "b/$lock" "$scratch/committed.lock" "$lock" >"$scratch/lock.patch" || true
+    lines <"$lock" | diff -u --label "a/$lock" --label "b/$lock" "$scratch/committed.lock" - \
+        >"$scratch/lock.patch" || true
     [ "$state" = stale ] || annotate warning "$lock is not what this build gives: build the decks, and commit it"
 elif [ "$state" = failed ]; then
     fail "the build with the lock as it is failed, and not because the lock would change"

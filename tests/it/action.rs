@@ -22,7 +22,7 @@ pub type Check = fn() -> Result<(), Failed>;
 
 /// The trials of this file, and of the packages that the action has to do with.
 pub fn trials() -> Vec<Trial> {
-    let checks: [(&str, Check); 15] = [
+    let checks: [(&str, Check); 16] = [
         ("decks_are_built_and_outputs_told", decks_are_built_and_outputs_told),
         ("a_comment_is_made_once", a_comment_is_made_once),
         ("a_comment_is_found_among_many", a_comment_is_found_among_many),
@@ -35,6 +35,7 @@ pub fn trials() -> Vec<Trial> {
         ("a_broken_page_fails_at_its_line", a_broken_page_fails_at_its_line),
         ("notes_that_fail_are_annotations", notes_that_fail_are_annotations),
         ("words_of_users_are_no_commands", words_of_users_are_no_commands),
+        ("line_ends_are_no_change_of_a_lock", line_ends_are_no_change_of_a_lock),
         ("a_release_is_installed", a_release_is_installed),
         ("a_wrong_checksum_installs_nothing", a_wrong_checksum_installs_nothing),
         ("an_unknown_platform_is_told", an_unknown_platform_is_told),
@@ -272,6 +273,26 @@ fn a_stale_lock_says_what_to_commit() -> Result<(), Failed> {
     work.write("deckmill.lock", &committed)?;
     let done = Run::new(&work).run()?.good()?;
     assert!(done.log().contains("::warning title=deckmill::deckmill.lock is not what"), "{}", done.log());
+    Ok(())
+}
+
+/// On Windows, git may have given the lock other ones than a build does.
+fn line_ends_are_no_change_of_a_lock() -> Result<(), Failed> {
+    let work = repository()?;
+    work.run(&["build"])?;
+    let committed = work.read("deckmill.lock")?;
+    let windows = committed.replace('\n', "\r\n");
+    work.write("deckmill.lock", &windows)?;
+    let done = Run::new(&work).run()?.good()?;
+    assert!(!done.log().contains("is not what this build gives"), "{}", done.log());
+    // What changes beside them is all that there is to commit.
+    work.write("deckmill.lock", &windows)?;
+    work.write("input/words.md", longer())?;
+    let done = Run::new(&work).pull_request().base_lock(&committed).run()?;
+    let done = done.failed_at("Hold the lock against the pages")?;
+    let patch = done.summary().split("````").nth(1).unwrap_or("");
+    let changes = |sign| patch.lines().filter(|line| line.starts_with(sign)).count();
+    assert_eq!((changes("+{"), changes("-{")), (1, 0), "{patch}");
     Ok(())
 }
 
