@@ -8,10 +8,13 @@ arguments=(--project "$project" --message-format github)
 [ -z "${INPUT_FAIL_ON:-}" ] || arguments+=(--fail-on "$INPUT_FAIL_ON")
 [ -z "${INPUT_MIN_COVERAGE:-}" ] || arguments+=(--min-coverage "$INPUT_MIN_COVERAGE")
 
-# Notes say what was left out on good grounds: unless they matter, they are for the log, and not beside lines of a pull
-# request.
+# Of a project that can't be read, the check says what is wrong with it.
+least=${INPUT_FAIL_ON:-$(setting fail_on 2>"$scratch/config.log" || true)}
+
+# Notes say what was left out on good grounds: unless they make this fail, they are for the log, and not beside lines of
+# a pull request.
 quieter() {
-    if [ "${INPUT_FAIL_ON:-}" = note ]; then
+    if [ "$least" = note ]; then
         cat
     else
         sed 's/^::notice /note: /'

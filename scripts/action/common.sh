@@ -75,6 +75,32 @@ query() {
     jq --raw-output "$@" | tr -d '\r'
 }
 
+# What the project says of a key: `setting output`; nothing where it says nothing.
+setting() {
+    deckmill config --project "$project" --message-format json | query --arg key "$1" '
+        select(.key == $key).value // empty | if startswith("\"") then fromjson else .[1:-1] end'
+}
+
+# What packages are called in a release, which has no folders, and whose names GitHub changes where they hold more than
+# letters, digits and a few signs: `de/my deck.apkg` is `de-my.deck.apkg`. Reads paths, a line each.
+plain() {
+    LC_ALL=C sed -e 's/\.apkg$//' -e 's,/,-,g' -e 's/[^A-Za-z0-9_-]\{1,\}/./g' \
+        -e 's/^[.-]*//' -e 's/[.-]*$//' -e 's/$/.apkg/'
+}
+
+# What a package is called where that name is not its own: its path gives a number that is.
+numbered() {
+    local name
+    name=$(plain <<<"$1")
+    name=${name%.apkg}
+    printf '%s%s.apkg' "${name:+$name-}" "$(printf '%s' "$1" | cksum | cut -d ' ' -f 1)"
+}
+
+# The packages that learners have, a line each: those of a release, or in folders as they were named.
+learned() {
+    find "$scratch/previous" -name '*.apkg' | LC_ALL=C sort
+}
+
 # A value of the event that the workflow runs for, by a filter of jq; nothing where there is none.
 event() {
     query "$1 // empty" "$GITHUB_EVENT_PATH"

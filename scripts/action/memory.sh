@@ -35,13 +35,18 @@ old_lock() {
 
 # Packages that were named, a path or pattern a line.
 named() {
-    local line file found
+    local line file found at count=0
     while IFS= read -r line; do
         [ -n "$line" ] || continue
         found=
         while IFS= read -r file; do
             [ -f "$file" ] || continue
-            cp "$file" "$previous/"
+            # Two may have one name; what is the package of which deck, their folders tell.
+            count=$((count + 1))
+            at=${file//..\//}
+            at=$previous/$(printf '%04d' "$count")/${at#?:}
+            mkdir -p "${at%/*}"
+            cp "$file" "$at"
             found=yes
         done < <(compgen -G "$(from_root "$line")" || true)
         [ -n "$found" ] || fail "there is no package $line, which \`previous\` names"
@@ -75,7 +80,7 @@ if [ ! -f "$scratch/old.lock" ]; then
     else
         released
     fi
-    if [ ! -f "$lock" ] && ! compgen -G "$previous/*.apkg" >/dev/null; then
+    if [ ! -f "$lock" ] && [ -z "$(learned)" ]; then
         annotate notice "nothing is remembered: there is neither $lock nor a package of a release, so all cards are new"
     fi
 fi

@@ -20,18 +20,37 @@ compare() {
     deckmill plan "$1" "$2" --project "$project" --message-format markdown
 }
 
-# The packages that were built against those of the same names that learners have.
+# Finds what learners have of each package that was built, by what that is called in a release. In front of the path of
+# one that was named there may be any folders.
+earlier() {
+    local file path name
+    rm -rf "$scratch/earlier"
+    mkdir "$scratch/earlier"
+    while IFS= read -r file; do
+        path=/${file#"$scratch/previous/"}
+        while [ "$path" != "${path#*/}" ]; do
+            path=${path#*/}
+            for name in "$(plain <<<"$path")" "$(numbered "$path")"; do
+                [ -f "$scratch/packages/$name" ] || continue
+                cp "$file" "$scratch/earlier/$name"
+                break 2
+            done
+        done
+    done < <(learned)
+}
+
+# The packages that were built against those that learners have.
 packages() {
-    local package name
-    while IFS= read -r package; do
-        name=${package##*/}
-        if [ -f "$scratch/previous/$name" ]; then
-            compare "$scratch/previous/$name" "$package" "\`$name\`"
+    local name path
+    earlier
+    while IFS=$'\t' read -r name path; do
+        if [ -f "$scratch/earlier/$name" ]; then
+            compare "$scratch/earlier/$name" "$scratch/packages/$name" "\`$path\`"
         else
             changed=true
-            printf '\n#### `%s`\n\nA new package.\n' "$name"
+            printf '\n#### `%s`\n\nA new package.\n' "$path"
         fi
-    done < <(find "$INPUT_DECKS" -name '*.apkg' | LC_ALL=C sort)
+    done <"$scratch/packages.tsv"
 }
 
 {
@@ -39,7 +58,7 @@ packages() {
     if [ -f "$scratch/old.lock" ]; then
         changed=false
         compare "$scratch/old.lock" "$lock"
-    elif compgen -G "$scratch/previous/*.apkg" >/dev/null; then
+    elif [ -n "$(learned)" ]; then
         changed=false
         packages
     else

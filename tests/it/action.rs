@@ -11,17 +11,18 @@ use deckmill::package::Package;
 use libtest_mimic::{Failed, Trial};
 use serde_json::{Value, json};
 
+use crate::action_packages;
 use crate::venv::{self, Venv};
 use crate::work::Work;
 
 /// What reads YAML.
-static TOOLS: Venv = Venv::new("action-venv", &["PyYAML==6.0.3"]);
+pub static TOOLS: Venv = Venv::new("action-venv", &["PyYAML==6.0.3"]);
 
-type Check = fn() -> Result<(), Failed>;
+pub type Check = fn() -> Result<(), Failed>;
 
-/// The trials of this file.
+/// The trials of this file, and of the packages that the action has to do with.
 pub fn trials() -> Vec<Trial> {
-    let checks: [(&str, Check); 14] = [
+    let checks: [(&str, Check); 16] = [
         ("decks_are_built_and_outputs_told", decks_are_built_and_outputs_told),
         ("a_comment_is_made_once", a_comment_is_made_once),
         ("a_comment_is_found_among_many", a_comment_is_found_among_many),
@@ -32,12 +33,15 @@ pub fn trials() -> Vec<Trial> {
         ("named_packages_are_memory", named_packages_are_memory),
         ("releases_that_cannot_be_had_fail", releases_that_cannot_be_had_fail),
         ("a_broken_page_fails_at_its_line", a_broken_page_fails_at_its_line),
+        ("notes_that_fail_are_annotations", notes_that_fail_are_annotations),
         ("words_of_users_are_no_commands", words_of_users_are_no_commands),
+        ("line_ends_are_no_change_of_a_lock", line_ends_are_no_change_of_a_lock),
         ("a_release_is_installed", a_release_is_installed),
         ("a_wrong_checksum_installs_nothing", a_wrong_checksum_installs_nothing),
         ("an_unknown_platform_is_told", an_unknown_platform_is_told),
     ];
-    checks.into_iter().map(|(name, check)| venv::trial(&format!("action::{name}"), check)).collect()
+    let own = checks.into_iter().map(|(name, check)| venv::trial(&format!("action::{name}"), check));
+    own.chain(action_packages::trials()).collect()
 }
 
 const PAGE: &str = "# Words\n\n## 1. What is a noun?\n\nA name.\n\n## 2. What is a verb?\n\nA doing.\n";
@@ -55,11 +59,11 @@ fn repository() -> Result<Work, Failed> {
 }
 
 /// What runs the steps.
-struct Run(Value);
+pub struct Run(pub Value);
 
 impl Run {
     /// The action on a repository, with the program that is tested.
-    fn new(work: &Work) -> Run {
+    pub fn new(work: &Work) -> Run {
         let program = env!("CARGO_BIN_EXE_deckmill");
         Run(json!({ "workspace": work.path(""), "with": { "binary": program }, "github": {} }))
     }
@@ -72,13 +76,13 @@ impl Run {
     }
 
     /// With an input.
-    fn with(mut self, input: &str, value: &str) -> Run {
+    pub fn with(mut self, input: &str, value: &str) -> Run {
         self.0["with"][input] = json!(value);
         self
     }
 
     /// With something that GitHub knows.
-    fn github(mut self, name: &str, value: Value) -> Run {
+    pub fn github(mut self, name: &str, value: Value) -> Run {
         self.0["github"][name] = value;
         self
     }
@@ -89,7 +93,7 @@ impl Run {
     }
 
     /// Runs all of it.
-    fn run(&self) -> Result<Done, Failed> {
+    pub fn run(&self) -> Result<Done, Failed> {
         let scenario = Work::new(&[("scenario.json", &self.0.to_string())])?;
         let said = TOOLS.script("pipeline/action.py", &[scenario.path("scenario.json").as_os_str()])?;
         Ok(Done(serde_json::from_str(&said)?))
@@ -97,7 +101,7 @@ impl Run {
 }
 
 /// What came of a run.
-struct Done(Value);
+pub struct Done(pub Value);
 
 impl Done {
     /// The steps that were run, and their exit codes.
@@ -107,7 +111,7 @@ impl Done {
     }
 
     /// Fails unless all steps went well.
-    fn good(self) -> Result<Done, Failed> {
+    pub fn good(self) -> Result<Done, Failed> {
         match self.codes().iter().all(|(_, code)| *code == 0) && !self.codes().is_empty() {
             true => Ok(self),
             false => Err(format!("{:#}", self.0).into()),
@@ -128,7 +132,7 @@ impl Done {
         steps.filter_map(|step| step["log"].as_str()).collect()
     }
 
-    fn summary(&self) -> &str {
+    pub fn summary(&self) -> &str {
         self.0["summary"].as_str().unwrap_or("")
     }
 
@@ -138,7 +142,8 @@ impl Done {
         comments.filter_map(|comment| comment["body"].as_str()).collect()
     }
 
-    fn outputs(&self) -> &Value {
+    /// What the action gives, but for a folder that is gone by now.
+    pub fn outputs(&self) -> &Value {
         &self.0["outputs"]
     }
 }
@@ -271,6 +276,26 @@ fn a_stale_lock_says_what_to_commit() -> Result<(), Failed> {
     Ok(())
 }
 
+/// On Windows, git may have given the lock other ones than a build does.
+fn line_ends_are_no_change_of_a_lock() -> Result<(), Failed> {
+    let work = repository()?;
+    work.run(&["build"])?;
+    let committed = work.read("deckmill.lock")?;
+    let windows = committed.replace('\n', "\r\n");
+    work.write("deckmill.lock", &windows)?;
+    let done = Run::new(&work).run()?.good()?;
+    assert!(!done.log().contains("is not what this build gives"), "{}", done.log());
+    // What changes beside them is all that there is to commit.
+    work.write("deckmill.lock", &windows)?;
+    work.write("input/words.md", longer())?;
+    let done = Run::new(&work).pull_request().base_lock(&committed).run()?;
+    let done = done.failed_at("Hold the lock against the pages")?;
+    let patch = done.summary().split("````").nth(1).unwrap_or("");
+    let changes = |sign| patch.lines().filter(|line| line.starts_with(sign)).count();
+    assert_eq!((changes("+{"), changes("-{")), (1, 0), "{patch}");
+    Ok(())
+}
+
 /// A package of the page as it was, from a build that knew its cards by other GUIDs.
 fn old_package(folder: &Work) -> Result<PathBuf, Failed> {
     folder.write("old.toml", "key = \"another collection\"\nformats = [\"anki\"]\n")?;
@@ -347,14 +372,6 @@ fn a_broken_page_fails_at_its_line() -> Result<(), Failed> {
         done.summary()
     );
     assert!(!work.path("output").exists());
-    // What is left out on good grounds is no annotation, unless it is to fail.
-    let footer = format!("{PAGE}\n© Example · All questions · Contact\n");
-    work.write("input/words.md", &footer)?;
-    let done = Run::new(&work).run()?.good()?;
-    assert!(done.log().contains("note: file=input/words.md,line=11,"), "{}", done.log());
-    assert!(!done.log().contains("::notice file="), "{}", done.log());
-    let done = Run::new(&work).with("fail-on", "note").run()?.failed_at("Check the pages")?;
-    assert!(done.log().contains("::notice file=input/words.md,line=11,"), "{}", done.log());
     // It is for the repository to say what fails; each finding is an annotation once.
     work.write("input/words.md", format!("{PAGE}\n## 5. What is an adverb?\n"))?;
     let done = Run::new(&work).with("fail-on", "error").run()?.good()?;
@@ -362,6 +379,29 @@ fn a_broken_page_fails_at_its_line() -> Result<(), Failed> {
     assert_eq!(done.summary().matches("question 5 has no answer").count(), 1, "{}", done.summary());
     let done = Run::new(&work).with("fail-on", "error").with("min-coverage", "100").run()?;
     done.failed_at("Check the pages").map(drop)
+}
+
+/// What is left out on good grounds is none, unless it fails.
+fn notes_that_fail_are_annotations() -> Result<(), Failed> {
+    let work = repository()?;
+    work.write("input/words.md", format!("{PAGE}\n© Example · All questions · Contact\n"))?;
+    let done = Run::new(&work).run()?.good()?;
+    assert!(done.log().contains("note: file=input/words.md,line=11,"), "{}", done.log());
+    assert!(!done.log().contains("::notice file="), "{}", done.log());
+    let notice = "::notice file=input/words.md,line=11,";
+    let done = Run::new(&work).with("fail-on", "note").run()?.failed_at("Check the pages")?;
+    assert!(done.log().contains(notice), "{}", done.log());
+    // The project may say so as well, and the input has the last word.
+    work.write("deckmill.toml", format!("{PROJECT}fail_on = \"note\"\n"))?;
+    let done = Run::new(&work).run()?.failed_at("Check the pages")?;
+    assert!(done.log().contains(notice), "{}", done.log());
+    let done = Run::new(&work).with("fail-on", "error").run()?.good()?;
+    assert!(!done.log().contains(notice), "{}", done.log());
+    // A project that can't be read is told once.
+    work.write("deckmill.toml", "fail = 1\n")?;
+    let log = Run::new(&work).run()?.failed_at("Check the pages")?.log();
+    assert_eq!(log.matches("there is no key").count(), 1, "{log}");
+    Ok(())
 }
 
 fn words_of_users_are_no_commands() -> Result<(), Failed> {
@@ -372,6 +412,8 @@ fn words_of_users_are_no_commands() -> Result<(), Failed> {
     let table = work.read("output/words.csv")?;
     assert!(table.contains("two words") && table.contains("$(touch trap)`touch trap`"), "{table}");
     assert_eq!(done.outputs()["cards"], "2");
+    // A block of YAML without a line in it is no word.
+    Run::new(&work).with("args", "\n").run()?.good()?;
     // Nor are texts of pages: the runner obeys a line that begins with `::`, and `##[` wherever it stands.
     let committed = work.read("deckmill.lock")?;
     work.write(

@@ -5,6 +5,7 @@
 #![allow(clippy::disallowed_methods, clippy::unwrap_used, clippy::expect_used)]
 
 mod action;
+mod action_packages;
 mod adopt;
 mod anki_text;
 mod browser;

@@ -25,6 +25,8 @@ pub fn trials() -> Vec<Trial> {
     vec![
         trial("pipeline::a_committed_lock_keeps_what_learners_have", with_lock),
         trial("pipeline::the_last_release_keeps_what_learners_have", with_release),
+        Trial::test("pipeline::the_table_needs_no_action", the_table_needs_no_action)
+            .with_ignored_flag(!is_here),
     ]
 }
 
@@ -296,4 +298,38 @@ fn with_release() -> Result<(), Failed> {
     let second = clone(&work, "second")?;
     second.works(&format!("cp -r '{}' last-release\n{push}", first.folder.join("output").display()))?;
     learners(&work, &first, &second)
+}
+
+/// The script that makes the table of a pull request without the action.
+fn table() -> Result<String, Failed> {
+    let readme = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md"))?;
+    let block = readme.split("```").find(|block| block.starts_with("yaml\n- run: |\n"));
+    let lines = block.ok_or("the README has no such block")?.lines().skip(2);
+    Ok(lines.map(|line| format!("{}\n", line.trim_start())).collect())
+}
+
+/// In a checkout as runners have it, with nothing but the commit of a pull request.
+fn the_table_needs_no_action() -> Result<(), Failed> {
+    let script = table()?;
+    let page = "# Sets\n\n## 1. What is a set?\n\nA bag.\n";
+    let work = Work::new(&[("owner/deckmill.toml", ""), ("owner/input/sets.md", page)])?;
+    let owner = owner(&work);
+    owner.works("git init -q -b main .; git add .; git commit -qm 'A page'; git checkout -qb cards")?;
+    owner.works("deckmill build --quiet; git add deckmill.lock; git commit -qm 'The lock'")?;
+    let checkout = |name: &str| -> Result<Person, Failed> {
+        let folder = work.path(name);
+        let from = owner.folder.display();
+        owner.works(&format!("git clone -q --depth 1 -b cards 'file://{from}' '{}'", folder.display()))?;
+        Ok(Person { folder, variables: OWNER, umask: "022", is_other: false })
+    };
+    // There is no lock on main.
+    let said = checkout("first")?.works(&script)?;
+    assert!(said.data.contains("**1 new, 0 updated, 0 unchanged, 0 conflicting**"), "{}", said.data);
+
+    owner.works("git branch -f main cards; printf '\n## 2. What is a bag?\n\nA set.\n' >>input/sets.md")?;
+    owner.works("deckmill build --quiet; git commit -qam 'A card'")?;
+    let said = checkout("second")?.works(&script)?;
+    assert!(said.data.contains("**1 new, 0 updated, 1 unchanged, 0 conflicting**"), "{}", said.data);
+    assert!(said.data.contains("| new | What is a bag? |"), "{}", said.data);
+    Ok(())
 }

@@ -10,9 +10,11 @@ its `uses:` by name only. The scenario is an object:
     event_name, event
     env         more of the environment
     github      the state of GitHub: comments, may_write, locks (by commit), releases
+    then        whether the scripts of the README's workflow follow, as on a release
     downloads   a folder with what the releases of deckmill have to download
 
-What is printed is an object: steps, outputs, summary, comments (as they are then), asked (what GitHub was asked).
+What is printed is an object: steps, outputs, summary, comments (as they are then), asked (what GitHub was asked),
+installed (programs) and packages (what is in the folder of that output, which is gone then, and its path in the decks).
 """
 
 import http.server
@@ -132,9 +134,9 @@ class Run:
         def value(match):
             name = match[1]
             # An output that no step gave is empty, if there is such a step.
-            if match := re.fullmatch(r"steps\.([\w-]+)\.outputs\.\w+", name):
+            if name not in self.names and (match := re.fullmatch(r"steps\.([\w-]+)\.outputs\.\w+", name)):
                 assert any(step.get("id") == match[1] for step in self.action["runs"]["steps"]), name
-                return self.names.get(name, "")
+                return ""
             return self.names[name]
 
         return re.sub(r"\$\{\{ ([\w.-]+) \}\}", value, str(text))
@@ -179,6 +181,14 @@ class Run:
         return {"name": step["name"], "code": done.returncode, "log": done.stdout}
 
 
+def readme_scripts():
+    """The steps around the action, in the workflow that the README shows, that run something of their own."""
+    blocks = (ROOT / "README.md").read_text().split("```yaml\n")[1:]
+    workflow = next(block.split("```")[0] for block in blocks if "uses: deckmill/deckmill@" in block)
+    steps = yaml.safe_load(workflow)["jobs"]["decks"]["steps"]
+    return [{"name": "README", "shell": "bash", **step} for step in steps if "run" in step]
+
+
 def main():
     scenario = json.loads(pathlib.Path(sys.argv[1]).read_text())
     action = yaml.safe_load((ROOT / "action.yml").read_text())
@@ -194,10 +204,19 @@ def main():
             if all(done["code"] == 0 for done in steps) and run.is_wanted(step):
                 steps.append(run.step(step))
         outputs = {name: run.filled(given["value"]) for name, given in action["outputs"].items()}
+        if scenario.get("then") and all(done["code"] == 0 for done in steps):
+            run.names |= {f"steps.deckmill.outputs.{name}": value for name, value in outputs.items()}
+            run.names |= {"github.token": GitHub.token, "github.event.release.tag_name": "v1"}
+            steps += [run.step(step) for step in readme_scripts()]
         comments = GitHub.state.get("comments", [])
         said = {"steps": steps, "outputs": outputs, "summary": run.summary, "comments": comments}
         bin = pathlib.Path(folder, "temp/deckmill-action/bin")
         said["installed"] = sorted(file.name for file in bin.iterdir()) if bin.is_dir() else []
+        table = pathlib.Path(folder, "temp/deckmill-action/packages.tsv")
+        lines = table.read_text().splitlines() if table.is_file() else []
+        said["packages"] = dict(line.split("\t") for line in lines)
+        folder = outputs.pop("packages")
+        assert sorted(os.listdir(folder) if folder else []) == sorted(said["packages"]), folder
         print(json.dumps({**said, "asked": GitHub.asked}))
 
 

@@ -205,14 +205,19 @@ fn markdown(difference: &Difference, guesses: &Guesses) -> String {
     out
 }
 
-/// A line of text in which Markdown finds no markup of its own.
+/// A line of text in which Markdown finds no markup of its own, and GitHub nobody to call and no number of an issue.
 fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
+    let mut rest = text.chars().peekable();
+    while let Some(c) = rest.next() {
         if "\\`*_{}[]<>#|~&!$".contains(c) {
             out.push('\\');
         }
         out.push(c);
+        // GitHub looks for these after Markdown has taken the backslashes away; a space without width parts them.
+        if matches!(c, '@' | '#') && rest.peek().is_some_and(|next| next.is_alphanumeric()) {
+            out.push_str("&#8203;");
+        }
     }
     out
 }
@@ -307,6 +312,17 @@ mod tests {
     fn a_question_is_no_markup_in_a_table() {
         let found = ["a|b", "`x` <b> *y*", "[l](u) # & ~ !", "C:\\x"].map(escaped);
         let expected = ["a\\|b", "\\`x\\` \\<b\\> \\*y\\*", "\\[l\\](u) \\# \\& \\~ \\!", "C:\\\\x"];
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn a_question_calls_nobody_and_links_no_issue() {
+        let found = ["What does @staticmethod do?", "Is #1 `#2`?", "C# @ me, a@b.org"].map(escaped);
+        let expected = [
+            "What does @&#8203;staticmethod do?",
+            "Is \\#&#8203;1 \\`\\#&#8203;2\\`?",
+            "C\\# @ me, a@&#8203;b.org",
+        ];
         assert_eq!(found, expected);
     }
 
