@@ -25,6 +25,11 @@ impl Gates {
         Gates { min_coverage, expect, ..self }
     }
 
+    /// The same for pages that were named: how many cards a project is to have says nothing of some of its pages.
+    pub fn of_named(self) -> Gates {
+        Gates { expect: None, ..self }
+    }
+
     /// As [`Gates::over`], with what the command line says of cards that are new or gone as well.
     pub fn over_all(self, flags: &cli::WritingGates) -> Gates {
         let (max_new, max_retired) = (flags.max_new.or(self.max_new), flags.max_retired.or(self.max_retired));

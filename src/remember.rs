@@ -99,6 +99,12 @@ impl Remember {
         lock.into_iter().chain(&self.previous).find_map(|memory| memory.keys.get(page))
     }
 
+    /// The names of all pages that a lock, or packages that were named, remember.
+    pub fn pages(&self) -> impl Iterator<Item = &String> {
+        let lock = self.lock.as_ref().map(|lock| &lock.memory);
+        lock.into_iter().chain(&self.previous).flat_map(|memory| memory.keys.keys())
+    }
+
     /// What is remembered of the cards that go to some outputs; none where nothing is.
     ///
     /// A lock that is new, or none, leaves it to the packages that were named, and these to the
@@ -204,6 +210,8 @@ impl Lock {
             return Err(failure.help("run once without `--locked`, and commit the lock").into());
         }
         let text = if exists { files::read_text(path)? } else { String::new() };
+        // As Git checks it out on Windows: it says the same.
+        let text = text.replace("\r\n", "\n");
         if exists && text.trim().is_empty() {
             let failure = Failure::at(path, "the lock is empty");
             return Err(failure

@@ -137,15 +137,16 @@ impl Writer<'_> {
         Ok(())
     }
 
-    /// As [`Writer::recall`] for all pages of a run at once.
+    /// As [`Writer::recall`] for all pages of a run at once; `homes` as in [`Scope`].
     pub fn recall_all(
         &mut self,
         batch: &mut Batch,
         more: &[Output],
         is_whole: bool,
+        homes: HashMap<String, usize>,
     ) -> Result<Option<Recalled>> {
         let births = self.settings.births()?;
-        let scope = Scope { unread: batch.unread.clone(), is_whole, is_one_output: false, births };
+        let scope = Scope { unread: batch.unread.clone(), is_whole, is_one_output: false, homes, births };
         let outputs: Vec<Output> =
             batch.pages.iter().flat_map(|page| &page.outputs).chain(more).cloned().collect();
         self.recall(&mut batch.pages, &outputs, &scope)

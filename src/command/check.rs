@@ -41,7 +41,11 @@ pub fn run(args: &Check, report: &mut Report) -> Result<Outcome> {
         return Err(failure.help("`--diff` shows what could be").into());
     }
     let mut session = Session::open(report, &args.reading)?;
-    let gates = session.project.gates.over(&args.gates);
+    let gates = match args.reading.pages.is_empty() {
+        true => session.project.gates,
+        false => session.project.gates.of_named(),
+    };
+    let gates = gates.over(&args.gates);
     let fail_on = session.fail_on(args.fail_on, FailOn::Warning);
     let mut cards = 0;
     let sources = sources(args, &session)?;
@@ -97,7 +101,7 @@ fn mend(session: &mut Session, found: &Found, page: Page, written: bool) -> Resu
         let mended = Mended { kind: "fix", file: &file, trimmed, escaped, renumbered, diff: &diff, written };
         session.report.data(&json_line(&mended))?;
     } else if session.report.is_wordy() {
-        session.report.data(&format!("--- {file}\n+++ {file}\n{diff}"))?;
+        session.report.data(&session.report.shown(&format!("--- {file}\n+++ {file}\n{diff}")))?;
     }
     if !written {
         session.tally.is_bad = true;

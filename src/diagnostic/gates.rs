@@ -17,6 +17,11 @@ impl Diagnostic {
             .help("mend the page; if the number is right, expect it")
     }
 
+    /// A file is not what a build would give; `what` says so, and in what it differs.
+    pub fn not_built(what: &str) -> Diagnostic {
+        Diagnostic::new(Severity::Error, "not-built", what.trim_end()).help("`deckmill build` writes it")
+    }
+
     /// More cards are new than may be.
     pub fn too_many_new(found: usize, most: u64) -> Diagnostic {
         let message = format!("{found} cards are new, and at most {most} may be");

@@ -76,6 +76,16 @@ pub fn find(named: &Path, wanted: &dyn Fn(&str) -> bool, except: &[PathBuf]) -> 
     }
 }
 
+/// Whether a path is one of those that `named` stands for, if a file is there.
+pub fn covers(named: &Path, path: &Path) -> bool {
+    let [named, path] = [named, path]
+        .map(|path| path.components().filter(|part| *part != Component::CurDir).collect::<PathBuf>());
+    match Glob::of(&named) {
+        Some(glob) => path.strip_prefix(&glob.folder).is_ok_and(|below| glob.has(below)),
+        None => path.starts_with(&named),
+    }
+}
+
 /// A pattern of paths, as shells have them: `questions/**/*.md`.
 struct Glob {
     /// The folder below which it may find something: all of the path that is there.
@@ -97,7 +107,6 @@ impl Glob {
     }
 
     fn find(&self, wanted: &dyn Fn(&str) -> bool, except: &[PathBuf]) -> Vec<Result<Found>> {
-        let options = MatchOptions { require_literal_separator: true, ..MatchOptions::default() };
         let here = self.folder.as_os_str().is_empty();
         let mut found = walk(if here { Path::new(".") } else { &self.folder }, wanted, except);
         found.retain_mut(|page| {
@@ -105,9 +114,15 @@ impl Glob {
             if here {
                 page.path.clone_from(&page.below);
             }
-            self.pattern.matches_path_with(&page.below, options)
+            self.has(&page.below)
         });
         found
+    }
+
+    /// Whether a path below its folder is one of its paths.
+    fn has(&self, below: &Path) -> bool {
+        let options = MatchOptions { require_literal_separator: true, ..MatchOptions::default() };
+        self.pattern.matches_path_with(below, options)
     }
 }
 

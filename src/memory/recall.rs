@@ -39,6 +39,9 @@ pub struct Scope {
     /// Whether all pages go into one output, so that the cards of a page which is gone are shipped
     /// with the first of the others. Else they have an output of their own, which stays.
     pub is_one_output: bool,
+    /// The pages of this run with which pages that are gone went into one output, by the names of those that are
+    /// gone: the cards of these are shipped with them.
+    pub homes: HashMap<String, usize>,
     /// Which note types new notes are born in.
     pub births: Births,
 }
@@ -260,7 +263,7 @@ fn heirs(
         };
         let own = places.get(page).copied();
         let most = most.filter(|(to, moved)| is_renamed(**to, **moved)).map(|(to, _)| *to);
-        let heir = own.or(most).or(last.filter(|_| scope.is_whole));
+        let heir = own.or(most).or(scope.homes.get(page).copied().or(last).filter(|_| scope.is_whole));
         if heir.is_some() || scope.is_whole {
             heirs.insert(page.to_owned(), heir);
         }

@@ -1,6 +1,7 @@
 //! Findings and failures as annotations: the workflow commands that a runner of GitHub Actions looks for in
 //! a log. All else that is said stays words, which it lets pass.
 
+use std::borrow::Cow;
 use std::fmt::Write;
 
 use deckmill::diagnostic::{Diagnostic, Severity};
@@ -17,6 +18,14 @@ pub struct Github;
 impl Voice for Github {
     fn is_for_people(&self) -> bool {
         true
+    }
+
+    fn is_for_programs(&self) -> bool {
+        true
+    }
+
+    fn shown<'a>(&self, words: &'a str) -> Cow<'a, str> {
+        Cow::Owned(harmless(words))
     }
 
     fn keeps(&self) -> bool {

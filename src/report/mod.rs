@@ -22,6 +22,7 @@ pub use json::{Lost, line as json_line, lines as span_lines, schemas, skipped as
 pub use place::Place;
 pub use voice::{Data, VOICES, Voice};
 
+use std::borrow::Cow;
 use std::fmt;
 use std::io::{self, Write};
 use std::path::Path;
@@ -155,6 +156,16 @@ impl Report {
     /// Whether what was asked for is to be JSON Lines.
     pub fn is_json(&self) -> bool {
         self.voice.data() == Data::Json
+    }
+
+    /// Whether findings are read by a program, so that what is no finding goes unseen.
+    pub fn is_for_programs(&self) -> bool {
+        self.voice.is_for_programs()
+    }
+
+    /// Words that hold text of pages, as they can stand among the findings.
+    pub fn shown<'t>(&self, words: &'t str) -> Cow<'t, str> {
+        self.voice.shown(words)
     }
 
     /// Whether words can stand among the findings.

@@ -4,6 +4,8 @@
 //! To add one: a file beside this one with a `Voice` in it, and its row in [`VOICES`]. What it can't say it
 //! leaves out: all of the trait has a default.
 
+use std::borrow::Cow;
+
 use std::path::Path;
 
 use deckmill::Page;
@@ -20,6 +22,16 @@ pub trait Voice: Sync {
     /// Whether people read it as it comes, so that `--quiet` and a bar mean something.
     fn is_for_people(&self) -> bool {
         false
+    }
+
+    /// Whether what it says is read by a program, line by line or as a whole.
+    fn is_for_programs(&self) -> bool {
+        !self.is_for_people()
+    }
+
+    /// Words that hold text of pages, so that no line of them is taken for something else.
+    fn shown<'a>(&self, words: &'a str) -> Cow<'a, str> {
+        Cow::Borrowed(words)
     }
 
     /// What a command makes of that which was asked for.

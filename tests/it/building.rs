@@ -19,6 +19,8 @@ use crate::work::{Said, Work};
 
 pub fn trials() -> Vec<Trial> {
     vec![
+        Trial::test("building::pages_that_leave_a_deck_of_several_are_retired_in_it", gone_from_deck),
+        Trial::test("building::locks_of_windows_are_the_same", returns),
         Trial::test("building::what_is_as_it_was_built_is_left", incremental),
         Trial::test("building::what_was_tampered_with_is_built_again", tampered),
         Trial::test("building::images_and_settings_count_as_sources", sources),
@@ -207,6 +209,18 @@ fn check() -> Result<(), Failed> {
     let lines = json.lines().map(serde_json::from_str).collect::<Result<Vec<Value>, _>>()?;
     assert_eq!(lines.len(), 4);
     assert!(lines.iter().all(|line| line["kind"] == "difference" && line["what"] == "differs"));
+    // What is read by machines has a finding for each, and no text of pages stands where commands are read.
+    let github = build(&work, 1, &["--check", "--message-format", "github"])?;
+    let told = format!("{}{}", github.data, github.talk);
+    assert_eq!(told.lines().filter(|line| line.starts_with("::error file=")).count(), 4, "{told}");
+    assert!(
+        told.lines().all(|line| line.starts_with("::error") || line.contains("not what a build")),
+        "{told}"
+    );
+    let junit = build(&work, 1, &["--check", "--message-format", "junit"])?;
+    assert!(format!("{}{}", junit.data, junit.talk).contains("failures=\"4\""), "{}", junit.talk);
+    let sarif = build(&work, 1, &["--check", "--message-format", "sarif"])?;
+    assert_eq!(format!("{}{}", sarif.data, sarif.talk).matches("\"ruleId\": \"not-built\"").count(), 4);
     Ok(())
 }
 
@@ -283,6 +297,17 @@ fn gates() -> Result<(), Failed> {
     let (code, talk) =
         work.run(&["check", "input", "--expect", "4", "--min-coverage", "60"]).map(|s| (s.code, s.data))?;
     assert!(code == 1 && talk.contains("[low-coverage]") && !talk.contains("[unexpected-count]"), "{talk}");
+    // How many cards a project has says nothing of one of its pages.
+    work.write("deckmill.toml", "expect = 4\n")?;
+    for (arguments, code) in [
+        (&["check", "input/more/sets.md"][..], 0),
+        (&["check", "input/more/sets.md", "--expect", "9"], 1),
+        (&["export", "input/more/sets.md", "-o", "sets.csv"], 0),
+        (&["check", "--fail-on", "error"], 0),
+    ] {
+        let said = work.run(arguments)?;
+        assert_eq!(said.code, code, "{arguments:?}: {} {}", said.data, said.talk);
+    }
     let said = work.run(&["export", "input/more/sets.md", "-o", "sets.jsonl", "--expect", "9"])?;
     assert!(said.code == 1 && !work.path("sets.jsonl").exists(), "{}", said.talk);
     Ok(())
@@ -581,5 +606,39 @@ fn note_types() -> Result<(), Failed> {
     build(&work, 0, &[])?;
     assert_ne!(fs::read(work.path("output/page.apkg"))?, before);
     build(&work, 0, &["--check"])?;
+    Ok(())
+}
+
+fn gone_from_deck() -> Result<(), Failed> {
+    for (input, more) in [("'input'", ""), ("'input/**/*.md'", "input = 'input/lists.md'\n")] {
+        let work = project(&format!("formats = 'anki'\n{more}[[deck]]\nname = 'all'\ninput = {input}\n"))?;
+        build(&work, 0, &[])?;
+        let id = retired(&work, "output/all.apkg")?;
+        assert_eq!(id, 0);
+        std::fs::remove_file(work.path("input/more/sets.md"))?;
+        let said = build(&work, 0, &[])?;
+        assert!(said.talk.contains("2 retired"), "{}", said.talk);
+        assert_eq!(retired(&work, "output/all.apkg")?, 2, "{input}");
+        build(&work, 0, &["--check"])?;
+    }
+    Ok(())
+}
+
+/// How many notes of a package are tagged as retired.
+fn retired(work: &Work, package: &str) -> Result<usize, Failed> {
+    let bytes = std::fs::read(work.path(package))?;
+    let package = deckmill::package::Package::open(&bytes)?;
+    let notes = deckmill::diff::Notes::of_package(&package);
+    Ok(notes.notes.iter().filter(|note| note.is_retired).count())
+}
+
+fn returns() -> Result<(), Failed> {
+    let work = project("formats = 'csv'\n")?;
+    build(&work, 0, &[])?;
+    let lock = work.read("deckmill.lock")?.replace('\n', "\r\n");
+    work.write("deckmill.lock", &lock)?;
+    build(&work, 0, &["--locked"])?;
+    build(&work, 0, &["--check"])?;
+    assert_eq!(work.read("deckmill.lock")?, lock);
     Ok(())
 }

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use anyhow::Result;
+use deckmill::diagnostic::{Diagnostic, Diagnostics};
 use deckmill::diff::{self, Notes};
 use deckmill::memory::Recalled;
 use deckmill::package::Package;
@@ -10,11 +11,12 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Serialize;
 
 use super::Building;
+use crate::command::Session;
 use crate::files;
 use crate::outputs;
 use crate::patch;
 use crate::project::LOCK;
-use crate::report::{Report, count, json_line};
+use crate::report::{Place, count, json_line};
 use crate::threads;
 
 /// How many lines of a difference are shown; whoever wants all can build.
@@ -91,8 +93,11 @@ impl Building<'_> {
         let session = &mut self.writer.session;
         session.tally.good = self.batch.pages.len();
         session.tally.is_bad |= !differences.is_empty();
-        say(session.report, &differences)?;
+        say(session, &differences)?;
         session.report.summary(&match differences.len() {
+            0 if session.tally.failed > 0 => {
+                "nothing differs of what could be read; the rest can't be built".to_owned()
+            }
             0 => "all outputs and the lock are what a build would give".to_owned(),
             files => format!("{} what a build would give; `deckmill build` writes them", not_what(files)),
         });
@@ -104,14 +109,19 @@ fn not_what(files: usize) -> String {
     format!("{} {} not", count(files, "file"), if files == 1 { "is" } else { "are" })
 }
 
-/// Says all of them.
-fn say(report: &Report, differences: &[Difference]) -> Result<()> {
+/// Says all of them: as data where these are read, else as findings.
+fn say(session: &mut Session, differences: &[Difference]) -> Result<()> {
     for difference in differences {
-        let text = match report.is_json() {
-            true => json_line(difference),
-            false => format!("{}: {}\n{}", difference.file, told(difference.what), difference.diff),
-        };
-        report.data(&text)?;
+        let Difference { file, what, diff, .. } = difference;
+        if session.report.is_json() {
+            session.report.data(&json_line(difference))?;
+        } else if session.report.is_for_programs() {
+            let mut found = Diagnostics::default();
+            found.push(Diagnostic::not_built(&format!("{}\n{diff}", told(what))));
+            session.gate(&Place::output(file), &found)?;
+        } else {
+            session.report.data(&format!("{file}: {}\n{diff}", told(what)))?;
+        }
     }
     Ok(())
 }

@@ -212,7 +212,8 @@ impl Building<'_> {
     fn finish(&mut self, args: &Build, is_whole: bool) -> Result<()> {
         let of_decks = self.jobs.jobs.iter().filter(|job| job.deck.is_some());
         let more: Vec<Output> = of_decks.flat_map(|job| job.outputs.clone()).collect();
-        let recalled = self.writer.recall_all(&mut self.batch, &more, is_whole)?;
+        let homes = self.homes();
+        let recalled = self.writer.recall_all(&mut self.batch, &more, is_whole, homes)?;
         if self.batch.pages.is_empty() || !self.passes(recalled.as_ref())? {
             return Ok(());
         }
@@ -224,6 +225,28 @@ impl Building<'_> {
                 self.write(recalled.as_ref(), draft, is_whole)
             }
         }
+    }
+
+    /// Where pages that are gone were at home: in the decks of several pages that would have them still. Their cards
+    /// are retired with the first page there.
+    fn homes(&self) -> HashMap<String, usize> {
+        let pages = &self.batch.pages;
+        let is_gone = |name: &&String| {
+            !pages.iter().any(|page| page.name == **name) && !self.batch.unread.contains(*name)
+        };
+        let home = |name: &String| {
+            let path = self.place.folder.join(name);
+            let has = |job: &&Job| {
+                job.deck
+                    .as_ref()
+                    .is_some_and(|deck| deck.input.iter().any(|input| files::covers(input, &path)))
+            };
+            let job = self.jobs.jobs.iter().find(has)?;
+            let names: Vec<String> =
+                job.pages.iter().map(|page| self.writer.session.name_of(&self.jobs.pages[*page])).collect();
+            pages.iter().position(|page| names.contains(&page.name)).map(|at| (name.clone(), at))
+        };
+        self.writer.remember.pages().filter(is_gone).filter_map(home).collect()
     }
 
     /// Says which decks lack a page, and stay as they are.

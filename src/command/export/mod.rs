@@ -9,6 +9,7 @@ mod stream;
 
 pub use chosen::Choice;
 
+use std::collections::HashMap;
 use std::path::Path;
 
 use anyhow::Result;
@@ -68,7 +69,7 @@ pub fn run(args: &Export, report: &mut Report) -> Result<Outcome> {
     }
 
     let choice = args.choosing.choice();
-    let gates = session.project.gates.over_all(&args.gates);
+    let gates = session.project.gates.of_named().over_all(&args.gates);
     let fail_on = session.fail_on(args.fail_on, FailOn::Never);
     let mut writer = Writer { session, settings, remember, making, gates };
     match stream::output(&writer, &destinations)?.filter(|_| !choice.is_any() && !gates.is_any()) {
@@ -132,7 +133,8 @@ fn together_pass(writer: &mut Writer, batch: &Batch, single: &[Output]) -> Resul
         return Ok(true);
     }
     let births = writer.settings.births()?;
-    let scope = Scope { unread: batch.unread.clone(), is_whole: true, is_one_output: true, births };
+    let unread = batch.unread.clone();
+    let scope = Scope { unread, is_whole: true, is_one_output: true, births, ..Scope::default() };
     let mut decks: Vec<Deck> = batch.pages.iter().map(|page| page.deck.clone()).collect();
     let pages =
         batch.pages.iter().zip(&mut decks).map(|(page, deck)| PageOf { name: page.name.clone(), deck });
@@ -182,7 +184,7 @@ fn one_by_one(writer: &mut Writer, batch: &mut Batch, done: &mut Batch) -> Resul
 
 /// Writes all outputs with the memory that a lock is.
 fn together(writer: &mut Writer, mut batch: Batch, single: &[Output]) -> Result<()> {
-    let recalled = writer.recall_all(&mut batch, single, false)?;
+    let recalled = writer.recall_all(&mut batch, single, false, HashMap::new())?;
     let draft = writer.draft(recalled.as_ref())?;
     if !writer.passes(
         &batch.pages,
@@ -209,8 +211,13 @@ fn in_one(writer: &mut Writer, mut done: Batch, single: &[Output]) -> Result<()>
     if done.pages.is_empty() || single.is_empty() {
         return Ok(());
     }
-    let scope =
-        Scope { unread: done.unread, is_whole: true, is_one_output: true, births: writer.settings.births()? };
+    let scope = Scope {
+        unread: done.unread,
+        is_whole: true,
+        is_one_output: true,
+        births: writer.settings.births()?,
+        ..Scope::default()
+    };
     let recalled = writer.recall(&mut done.pages, single, &scope)?;
     if let Some(recalled) = &recalled
         && !writer.passes(&[], 0, Some(recalled.tally))?

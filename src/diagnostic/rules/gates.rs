@@ -15,6 +15,15 @@ pub(super) const RULES: &[Rule] = &[
         example: "deckmill build --min-coverage 95",
     },
     Rule {
+        id: "not-built",
+        severity: Error,
+        summary: "A file is not what a build would give.",
+        meaning: "`build --check` makes all outputs and the lock, and holds them against what is there. This one is \
+                  missing, or something else: a page was changed and not built, or the file was edited.",
+        cure: "`deckmill build`, and commit what it writes.",
+        example: "deckmill build --check --message-format junit",
+    },
+    Rule {
         id: "unexpected-count",
         severity: Error,
         summary: "There are more or fewer cards than `--expect` says.",
