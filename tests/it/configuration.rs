@@ -136,6 +136,11 @@ fn slips() -> Result<(), Failed> {
     assert!(told("", "", &[("DECKMILL_MIN_COVERAGE", "101")])?.contains("a whole number, at most 100"));
     let said = told("", "", &[("DECKMILL_OPTIONS_CSV_DELIMITER", "ab")])?;
     assert!(said.contains("DECKMILL_OPTIONS_CSV_DELIMITER: `ab` is no value for `csv.delimiter`"), "{said}");
+    // A word that is only begun is near enough, as it is on the command line.
+    for (settings, variables) in [("fail_on = 'warn'\n", &[][..]), ("", &[("DECKMILL_FAIL_ON", "warn")])] {
+        let said = told(settings, "", variables)?;
+        assert!(said.contains("did you mean `warning`? there is: note, warning, error, never"), "{said}");
+    }
     // Annotations stand at the line, and so do results for code scanning.
     let slip = work("formats = 'csv'\nfromats = 'csv'\n", "")?;
     let (_, _, talk) = run(&slip, &[], &["build", "--message-format", "github"])?;
