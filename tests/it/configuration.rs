@@ -232,12 +232,13 @@ fn doctor() -> Result<(), Failed> {
     ] {
         assert!(text.contains(told), "{told}: {text}");
     }
-    let bad = work("formats = ['csv', 'slides']\ninput = ['input', 'gone']\n", "")?;
+    let bad = work("formats = ['csv', 'slides']\ninput = ['input', 'gone']\nmedia_root = ['input', 'nix']\n", "")?;
     let (code, text, _) = run(&bad, &[], &["doctor"])?;
     assert_eq!(code, 1, "{text}");
     for told in [
         "! format      deckmill.toml:1: there is no exporter `slides`",
         "gone: there is no such file or folder",
+        "! media_root  deckmill.toml:3: `nix` is no folder that is there",
     ] {
         assert!(text.contains(told), "{told}: {text}");
     }
