@@ -13,7 +13,7 @@ use anyhow::Result;
 use glob::{MatchOptions, Pattern};
 use walkdir::{DirEntry, WalkDir};
 
-use super::{Address, BUILT, DASH, real};
+use super::{Address, BUILT, DASH, place, real};
 use crate::failure::Failure;
 
 /// A page that was found.
@@ -76,6 +76,13 @@ pub fn find(named: &Path, wanted: &dyn Fn(&str) -> bool, except: &[PathBuf]) -> 
     }
 }
 
+/// A star stands for names, and for no folders.
+const OPTIONS: MatchOptions = MatchOptions {
+    case_sensitive: true,
+    require_literal_separator: true,
+    require_literal_leading_dot: false,
+};
+
 /// A pattern of paths, as shells have them: `questions/**/*.md`.
 struct Glob {
     /// The folder below which it may find something: all of the path that is there.
@@ -97,7 +104,6 @@ impl Glob {
     }
 
     fn find(&self, wanted: &dyn Fn(&str) -> bool, except: &[PathBuf]) -> Vec<Result<Found>> {
-        let options = MatchOptions { require_literal_separator: true, ..MatchOptions::default() };
         let here = self.folder.as_os_str().is_empty();
         let mut found = walk(if here { Path::new(".") } else { &self.folder }, wanted, except);
         found.retain_mut(|page| {
@@ -105,9 +111,44 @@ impl Glob {
             if here {
                 page.path.clone_from(&page.below);
             }
-            self.pattern.matches_path_with(&page.below, options)
+            self.pattern.matches_path_with(&page.below, OPTIONS)
         });
         found
+    }
+}
+
+/// What is no page though it lies in a folder or a glob of pages: a file, all of a folder, or what a pattern of
+/// names stands for.
+#[derive(Debug, Clone)]
+pub struct Excluded {
+    /// The path, or the folder in which the pattern starts.
+    place: PathBuf,
+    pattern: Option<Pattern>,
+}
+
+impl Excluded {
+    /// What a path stands for. It need not be there.
+    pub fn of(path: &Path) -> Excluded {
+        let glob = if path.exists() { None } else { Glob::of(path) };
+        match glob {
+            Some(Glob { folder, pattern }) if folder.as_os_str().is_empty() => {
+                Excluded { place: real(Path::new(".")), pattern: Some(pattern) }
+            }
+            Some(Glob { folder, pattern }) => Excluded { place: real(&folder), pattern: Some(pattern) },
+            None => Excluded { place: place(path), pattern: None },
+        }
+    }
+
+    /// Whether it has a file: as itself, or in one of its folders.
+    pub fn has(&self, path: &Path) -> bool {
+        let path = place(path);
+        match (path.strip_prefix(&self.place), &self.pattern) {
+            (Err(_), _) => false,
+            (Ok(_), None) => true,
+            (Ok(below), Some(pattern)) => {
+                below.ancestors().any(|part| pattern.matches_path_with(part, OPTIONS))
+            }
+        }
     }
 }
 

@@ -17,6 +17,7 @@ pub fn trials() -> Vec<Trial> {
         Trial::test("configuration::what_is_set_for_a_project_is_for_its_own_pages", own_pages),
         Trial::test("configuration::a_project_file_fits_its_folder", init),
         Trial::test("configuration::what_is_missing_is_said", doctor),
+        Trial::test("configuration::what_is_excluded_is_no_page", excluded),
     ]
 }
 
@@ -246,5 +247,39 @@ fn doctor() -> Result<(), Failed> {
     let lines = json.lines().map(serde_json::from_str).collect::<Result<Vec<Value>, _>>()?;
     let problem = lines.iter().find(|line| line["is_problem"] == true).ok_or("no problem")?;
     assert_eq!((code, problem["what"].as_str()), (1, Some("project")));
+    Ok(())
+}
+
+fn excluded() -> Result<(), Failed> {
+    let prose = "# About\n\nNothing is asked here.\n";
+    let settings =
+        |exclude: &str| format!("formats = 'csv'\ninput = ['input', 'more/*.md']\nexclude = {exclude}\n");
+    let work = work(&settings("[]"), "")?;
+    for name in
+        ["input/README.md", "input/deep/README.md", "input/old/x.md", "more/README.md", "more/prose.md"]
+    {
+        work.write(&format!("p/{name}"), prose)?;
+    }
+    work.write("p/more/sets.md", "# Sets\n\n## 1. What is a set?\n\nA bag.\n")?;
+    assert_eq!(run(&work, &[], &["check"])?.0, 1);
+    let exclude = "['**/README.md', 'input/old', 'more/prose.md', 'gone.md']";
+    work.write("p/deckmill.toml", settings(exclude))?;
+    for command in ["check", "build", "doctor"] {
+        let (code, data, talk) = run(&work, &[], &[command])?;
+        assert_eq!(code, 0, "{command}: {data}{talk}");
+    }
+    let (_, text, _) = run(&work, &[], &["doctor"])?;
+    assert!(text.contains("  input       2 pages"), "{text}");
+    // The same in the environment, and in a folder below the project's.
+    work.write("p/deckmill.toml", settings("[]"))?;
+    let of_all = [("DECKMILL_EXCLUDE", "**/README.md, input/old, more/prose.md")];
+    assert_eq!(run(&work, &of_all, &["check"])?.0, 0);
+    work.write("p/deckmill.toml", settings(exclude))?;
+    let below = work.program(&["check"]).current_dir(work.path("p/input/deep")).output()?;
+    assert_eq!(below.status.code(), Some(0), "{}", String::from_utf8_lossy(&below.stdout));
+    // Who names a page wants it; a folder without another page is told.
+    assert_eq!(run(&work, &[], &["check", "more/prose.md"])?.0, 1);
+    let (code, _, talk) = run(&work, &[], &["check", "input/old"])?;
+    assert!(code == 2 && talk.contains("input/old: `exclude` leaves no page of this"), "{talk}");
     Ok(())
 }
