@@ -18,6 +18,7 @@ pub fn trials() -> Vec<Trial> {
         Trial::test("configuration::a_project_file_fits_its_folder", init),
         Trial::test("configuration::what_is_missing_is_said", doctor),
         Trial::test("configuration::what_is_excluded_is_no_page", excluded),
+        Trial::test("configuration::what_keeps_outputs_apart_is_named", clashes),
     ]
 }
 
@@ -281,5 +282,30 @@ fn excluded() -> Result<(), Failed> {
     assert_eq!(run(&work, &[], &["check", "more/prose.md"])?.0, 1);
     let (code, _, talk) = run(&work, &[], &["check", "input/old"])?;
     assert!(code == 2 && talk.contains("input/old: `exclude` leaves no page of this"), "{talk}");
+    Ok(())
+}
+
+fn clashes() -> Result<(), Failed> {
+    let told = |settings: &str| -> Result<String, Failed> {
+        let work = work(settings, "")?;
+        work.write("p/more/lists.md", PAGE)?;
+        let (code, _, talk) = run(&work, &[], &["build"])?;
+        assert!(code == 2 && talk.contains("several outputs would go to this one place"), "{talk}");
+        Ok(talk)
+    };
+    let said = told("input = ['input', 'more']\n")?;
+    assert!(said.contains("input/lists.md and more/lists.md are called the same"), "{said}");
+    assert!(said.contains("`input = \"*/**/*.md\"`"), "{said}");
+    let said = told("input = 'input'\n[[deck]]\nname = 'lists'\ninput = 'more'\n")?;
+    assert!(said.contains("give the deck another `name`"), "{said}");
+    let said = told("input = 'input'\nformats = ['anki-text', 'template']\n")?;
+    assert!(said.contains("`name = \"{format}/{path}\"`"), "{said}");
+    let said = told("formats = ['csv', 'csv']\ninput = 'input'\n")?;
+    assert!(said.contains("name each of the `formats` once"), "{said}");
+    // The cure is one.
+    let work = work("input = '*/**/*.md'\nformats = 'csv'\n", "")?;
+    work.write("p/more/lists.md", PAGE)?;
+    let (code, _, talk) = run(&work, &[], &["build"])?;
+    assert!(code == 0 && work.path("p/output/more/lists.csv").is_file(), "{talk}");
     Ok(())
 }
