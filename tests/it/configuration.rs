@@ -1,4 +1,4 @@
-//! What is set where: flags, the environment, the project file, the user's file; `config`, `init`, `doctor`.
+//! What is set where: flags, the environment, the project file, the user's file; `config`, `doctor`.
 
 #![allow(clippy::disallowed_methods, reason = "tests run the program on files of their own")]
 
@@ -15,7 +15,6 @@ pub fn trials() -> Vec<Trial> {
         Trial::test("configuration::what_is_shown_can_be_a_project_file", shown),
         Trial::test("configuration::slips_are_errors_with_a_cure", slips),
         Trial::test("configuration::what_is_set_for_a_project_is_for_its_own_pages", own_pages),
-        Trial::test("configuration::a_project_file_fits_its_folder", init),
         Trial::test("configuration::what_is_missing_is_said", doctor),
         Trial::test("configuration::what_is_excluded_is_no_page", excluded),
         Trial::test("configuration::what_keeps_outputs_apart_is_named", clashes),
@@ -174,53 +173,6 @@ fn own_pages() -> Result<(), Failed> {
     Ok(())
 }
 
-fn init() -> Result<(), Failed> {
-    let prose = "# About\n\nNothing is asked here.\n";
-    let work = Work::new(&[
-        ("a/README.md", prose),
-        ("a/python/lists.md", PAGE),
-        ("a/python/deep/more.md", PAGE),
-        ("a/mixed/good.md", PAGE),
-        ("a/mixed/prose.md", prose),
-        ("a/output/old.md", PAGE),
-        ("a/alone.md", PAGE),
-        ("b/input/lists.md", PAGE),
-        ("c/nothing.txt", "x"),
-    ])?;
-    let made = |folder: &str| -> Result<(String, String), Failed> {
-        let said = work.run(&["init", folder])?;
-        assert_eq!(said.code, 0, "{}", said.talk);
-        Ok((work.read(&format!("{folder}/deckmill.toml"))?, said.talk))
-    };
-    let (text, talk) = made("a")?;
-    assert!(text.contains("\ninput = [\"alone.md\", \"mixed/good.md\", \"python\"]\n"), "{text}");
-    assert!(talk.contains("4 pages with 4 cards"), "{talk}");
-    let (text, _) = made("b")?;
-    assert!(text.contains("\n# input = \"input\"\n"), "{text}");
-    assert!(made("c")?.1.contains("put pages into `input`"));
-    for (folder, outputs) in [("a", "4 decks built"), ("b", "1 deck built")] {
-        let project = format!("{folder}/deckmill.toml");
-        let said = work.run(&["build", "--project", &project])?;
-        assert!(said.code == 0 && said.talk.contains(outputs), "{}", said.talk);
-    }
-    let said = work.run(&["init", "a"])?;
-    assert!(said.code == 2 && said.talk.contains("there is a project file already"), "{}", said.talk);
-    // What is commented out can be set: each line without its sign is good.
-    let text = work.read("b/deckmill.toml")?;
-    let is_set = |line: &&str| {
-        let key = line.split(" = ").next().unwrap_or_default();
-        line.contains(" = ") && key.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_')
-    };
-    let lines = text.lines().filter_map(|line| line.strip_prefix("# ")).filter(is_set);
-    // These two name files that are not there.
-    let lines = lines.filter(|line| !line.starts_with("css") && !line.starts_with("template"));
-    let before: Vec<&str> = lines.take_while(|line| !line.starts_with("delimiter")).collect();
-    work.write("b/deckmill.toml", before.join("\n"))?;
-    let said = work.run(&["config", "--project", "b/deckmill.toml", "--origin"])?;
-    assert!(said.code == 0 && !said.data.contains("max_new is not set"), "{}{}", said.talk, said.data);
-    Ok(())
-}
-
 fn doctor() -> Result<(), Failed> {
     let good = work("formats = 'csv'\n", "")?;
     let (code, text, talk) = run(&good, &[("DECKMILL_UNRELATED_THING", "x")], &["doctor"])?;
@@ -234,7 +186,8 @@ fn doctor() -> Result<(), Failed> {
     ] {
         assert!(text.contains(told), "{told}: {text}");
     }
-    let bad = work("formats = ['csv', 'slides']\ninput = ['input', 'gone']\nmedia_root = ['input', 'nix']\n", "")?;
+    let bad =
+        work("formats = ['csv', 'slides']\ninput = ['input', 'gone']\nmedia_root = ['input', 'nix']\n", "")?;
     let (code, text, _) = run(&bad, &[], &["doctor"])?;
     assert_eq!(code, 1, "{text}");
     for told in [

@@ -29,6 +29,7 @@ mod garbage;
 mod genanki;
 mod generate;
 mod handmade;
+mod init;
 mod kitchen_sink;
 mod library;
 mod likeness;
@@ -78,7 +79,6 @@ use std::process::ExitCode;
 use libtest_mimic::Arguments;
 
 fn main() -> ExitCode {
-    let arguments = Arguments::from_args();
     let trials = [
         action::trials(),
         adopt::trials(),
@@ -102,6 +102,7 @@ fn main() -> ExitCode {
         fetch::trials(),
         findings::trials(),
         genanki::trials(),
+        init::trials(),
         library::trials(),
         likeness::trials(),
         linear::trials(),
@@ -137,5 +138,5 @@ fn main() -> ExitCode {
         workbooks::trials(),
         workflows::trials(),
     ];
-    libtest_mimic::run(&arguments, trials.into_iter().flatten().collect()).exit_code()
+    libtest_mimic::run(&Arguments::from_args(), trials.into_iter().flatten().collect()).exit_code()
 }
