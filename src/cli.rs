@@ -2,10 +2,11 @@
 //!
 //! The values of `--from`, `--layout` and `--to` come from the library's tables, so a new reader,
 //! layout or exporter needs nothing here. What several subcommands take is in `shared.rs`, what all take in
-//! `talk.rs`, those that are about the program itself are in `tools.rs`. To add a subcommand: a row in
+//! `talk.rs`, those that are about the program itself are in `tools.rs`, `slip.rs` is about misspelt ones. To add a subcommand: a row in
 //! [`Command`], its arguments below, a file in `command/` and a line in `command/mod.rs`.
 
 mod shared;
+mod slip;
 mod talk;
 mod tools;
 mod values;
@@ -17,6 +18,7 @@ use clap::{Args, Parser, Subcommand};
 use crate::row::Wanted;
 
 pub use shared::{Asking, Choosing, Gates, Making, Plugins, Reading, Remembering, Retired, WritingGates};
+pub use slip::parse;
 pub use talk::{Color, FailOn, Progress, Talk};
 pub use tools::{Completions, Config, Doctor, Init, ManPages, Plugin, PluginTest, SchemaOf};
 

@@ -112,10 +112,18 @@ pub fn reason(error: &io::Error) -> String {
 pub fn choices<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> String {
     let known: Vec<&str> = known.into_iter().collect();
     let all = format!("there is: {}", known.join(", "));
-    match nearest(word, known) {
+    let meant = nearest(word, known.iter().copied()).or_else(|| beginning(word, &known));
+    match meant {
         Some(name) => format!("did you mean `{name}`? {all}"),
         None => all,
     }
+}
+
+/// The shortest known word that begins with a word, as `warning` does with `warn`. A single letter is too little.
+fn beginning<'a>(word: &str, known: &[&'a str]) -> Option<&'a str> {
+    let word = word.to_lowercase();
+    let begin = known.iter().filter(|name| word.len() > 1 && name.starts_with(&word));
+    begin.min_by_key(|name| name.len()).copied()
 }
 
 /// The known word that a word with a slip or two was meant to be.
@@ -134,6 +142,8 @@ mod tests {
         let known = ["anki", "csv", "json"];
         assert_eq!(choices("cvs", known), "did you mean `csv`? there is: anki, csv, json");
         assert_eq!(choices("xlsx", known), "there is: anki, csv, json");
+        assert_eq!(choices("JS", known), "did you mean `json`? there is: anki, csv, json");
+        assert_eq!(choices("a", known), "there is: anki, csv, json");
     }
 
     #[test]

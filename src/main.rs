@@ -28,13 +28,11 @@ mod writer;
 
 use std::process::ExitCode;
 
-use clap::Parser;
-
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
-    let cli = cli::Cli::parse();
+    let cli = cli::parse();
     let mut report = report::Report::new(&cli.talk);
     let outcome = match command::run(&cli.command, &mut report) {
         Ok(outcome) => outcome,

@@ -188,6 +188,9 @@ pub fn called(name: &Path, format: &Row, settings: &Settings) -> Output {
 /// The usual pattern of names.
 pub const BY_PATH: &str = "{path}";
 
+/// What is wrong with two outputs in one place.
+pub const SHARED: &str = "several outputs would go to this one place";
+
 /// Refuses two outputs in one place, and an output in the place of a page.
 pub fn refuse_clashes<'a>(outputs: impl IntoIterator<Item = &'a Output>, pages: &[Found]) -> Result<()> {
     let mut taken: HashMap<PathBuf, bool> = HashMap::new();
@@ -202,7 +205,7 @@ pub fn refuse_clashes<'a>(outputs: impl IntoIterator<Item = &'a Output>, pages: 
             Some(true) => {
                 Failure::at(path, "this would overwrite a page that is read").help("write to another file")
             }
-            Some(false) => Failure::at(path, "several outputs would go to this one place")
+            Some(false) => Failure::at(path, SHARED)
                 .help("give each output, and each page that goes to a folder, a name of its own"),
         };
         return Err(failure.into());

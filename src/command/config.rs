@@ -118,7 +118,7 @@ fn deck_keys(deck: &DeckOf, folder: &Path) -> Vec<(&'static str, String)> {
 
 /// A value as TOML. A path that starts elsewhere than in the project's folder is written whole.
 fn written(set: &Set, folder: &Path) -> String {
-    let is_path = matches!(set.key.name, "input" | "output" | "css" | "template" | "media_root");
+    let is_path = matches!(set.key.name, "input" | "exclude" | "output" | "css" | "template" | "media_root");
     let is_elsewhere = is_path && set.folder != folder;
     match &set.value {
         Value::Text(text) if is_elsewhere && !text.is_empty() => quoted(&set.path().display().to_string()),

@@ -17,7 +17,7 @@ use crate::failure::help_of;
 use crate::files;
 use crate::manifest;
 use crate::plugin::{PREFIX, Plugin};
-use crate::project::{FILE, LOCK, Project, environment};
+use crate::project::{FILE, LOCK, Origin, Project, environment};
 use crate::report::{Report, count, json_line};
 
 /// Something that was looked at.
@@ -127,6 +127,7 @@ fn of_project(project: Project, report: &mut Report) -> Vec<Finding> {
             found.push(bad("format", &error));
         }
     }
+    found.extend(media_roots(&project));
     found.push(lock(&project.folder));
     let manifest = match manifest::Manifest::read(&project.output) {
         Some(manifest) => {
@@ -137,6 +138,17 @@ fn of_project(project: Project, report: &mut Report) -> Vec<Finding> {
     found.push(good("output", manifest));
     found.extend(pages(project, report));
     found
+}
+
+/// The folders with images that are not there.
+fn media_roots(project: &Project) -> Vec<Finding> {
+    let Some(set) = project.sets.get("media_root") else { return Vec::new() };
+    let gone = set.texts().filter(|(name, _)| !files::is_folder(&set.folder.join(name)));
+    let finding = |(name, origin): &(String, Origin)| {
+        let failure = origin.failure(format!("`{name}` is no folder that is there"));
+        bad("media_root", &failure.help("no image or sound is found in it: name another, or make it").into())
+    };
+    gone.map(finding).collect()
 }
 
 fn lock(folder: &Path) -> Finding {

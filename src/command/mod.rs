@@ -31,7 +31,7 @@ use deckmill::{Page, ReadOptions, Source};
 
 use crate::attach;
 use crate::cli::{self, Asking, Command, FailOn, Reading};
-use crate::failure::Failure;
+use crate::failure::{self, Failure};
 use crate::files::{self, Allowed, Fetching, Found, Pages, Store};
 use crate::making::Making;
 use crate::project::Project;
@@ -239,10 +239,20 @@ impl<'a> Session<'a> {
         pages
     }
 
-    /// The pages that a path stands for, and what can't be had of it; to stand for none is an error.
+    /// The pages that a path stands for, and what can't be had of it; to stand for none is an error. What the
+    /// project excludes counts only where it is itself the path.
     fn sought(&self, path: &Path, except: &[PathBuf]) -> Vec<Result<Found>> {
-        let found = files::find(path, &|name| by_extension(READERS, name).is_some(), except);
-        if found.is_empty() { vec![Err(no_page(path).into())] } else { found }
+        let mut found = files::find(path, &|name| by_extension(READERS, name).is_some(), except);
+        let is_any = !found.is_empty();
+        found.retain(|page| {
+            let place = page.as_ref().map_or_else(failure::path_of, |page| Some(page.path.as_path()));
+            place.is_none_or(|place| place == path || !self.project.excludes(place))
+        });
+        match (is_any, found.is_empty()) {
+            (false, _) => vec![Err(no_page(path).into())],
+            (true, true) => vec![Err(Failure::at(path, "`exclude` leaves no page of this").into())],
+            _ => found,
+        }
     }
 
     /// The name of a page's source in outputs.

@@ -13,7 +13,7 @@ use anyhow::Result;
 use glob::{MatchOptions, Pattern};
 use walkdir::{DirEntry, WalkDir};
 
-use super::{Address, BUILT, DASH, real};
+use super::{Address, BUILT, DASH, place, real};
 use crate::failure::Failure;
 
 /// A page that was found.
@@ -78,13 +78,15 @@ pub fn find(named: &Path, wanted: &dyn Fn(&str) -> bool, except: &[PathBuf]) -> 
 
 /// Whether a path is one of those that `named` stands for, if a file is there.
 pub fn covers(named: &Path, path: &Path) -> bool {
-    let [named, path] = [named, path]
-        .map(|path| path.components().filter(|part| *part != Component::CurDir).collect::<PathBuf>());
-    match Glob::of(&named) {
-        Some(glob) => path.strip_prefix(&glob.folder).is_ok_and(|below| glob.has(below)),
-        None => path.starts_with(&named),
-    }
+    Excluded::of(named).has(path)
 }
+
+/// A star stands for names, and for no folders.
+const OPTIONS: MatchOptions = MatchOptions {
+    case_sensitive: true,
+    require_literal_separator: true,
+    require_literal_leading_dot: false,
+};
 
 /// A pattern of paths, as shells have them: `questions/**/*.md`.
 struct Glob {
@@ -114,15 +116,44 @@ impl Glob {
             if here {
                 page.path.clone_from(&page.below);
             }
-            self.has(&page.below)
+            self.pattern.matches_path_with(&page.below, OPTIONS)
         });
         found
     }
+}
 
-    /// Whether a path below its folder is one of its paths.
-    fn has(&self, below: &Path) -> bool {
-        let options = MatchOptions { require_literal_separator: true, ..MatchOptions::default() };
-        self.pattern.matches_path_with(below, options)
+/// What is no page though it lies in a folder or a glob of pages: a file, all of a folder, or what a pattern of
+/// names stands for.
+#[derive(Debug, Clone)]
+pub struct Excluded {
+    /// The path, or the folder in which the pattern starts.
+    place: PathBuf,
+    pattern: Option<Pattern>,
+}
+
+impl Excluded {
+    /// What a path stands for. It need not be there.
+    pub fn of(path: &Path) -> Excluded {
+        let glob = if path.exists() { None } else { Glob::of(path) };
+        match glob {
+            Some(Glob { folder, pattern }) if folder.as_os_str().is_empty() => {
+                Excluded { place: real(Path::new(".")), pattern: Some(pattern) }
+            }
+            Some(Glob { folder, pattern }) => Excluded { place: real(&folder), pattern: Some(pattern) },
+            None => Excluded { place: place(path), pattern: None },
+        }
+    }
+
+    /// Whether it has a file: as itself, or in one of its folders.
+    pub fn has(&self, path: &Path) -> bool {
+        let path = place(path);
+        match (path.strip_prefix(&self.place), &self.pattern) {
+            (Err(_), _) => false,
+            (Ok(_), None) => true,
+            (Ok(below), Some(pattern)) => {
+                below.ancestors().any(|part| pattern.matches_path_with(part, OPTIONS))
+            }
+        }
     }
 }
 

@@ -62,6 +62,14 @@ pub const KEYS: &[Key] = &[
         example: "[\"questions/**/*.md\", \"https://example.org/questions.html\"]",
     },
     Key {
+        name: "exclude",
+        kind: Kind::Texts,
+        is_of_project: true,
+        default: "[]",
+        summary: "files, folders and globs that are no pages, whatever folder or glob they lie in",
+        example: "[\"**/README.md\", \"questions/drafts\"]",
+    },
+    Key {
         name: "output",
         kind: Kind::Text,
         is_of_project: true,

@@ -19,7 +19,7 @@ pub use value::{Origin, Set, Value};
 
 use crate::cli::FailOn;
 use crate::failure::Failure;
-use crate::files::{self, Address};
+use crate::files::{self, Address, Excluded};
 use crate::gates::Gates;
 use crate::making;
 use crate::row::Wanted;
@@ -45,6 +45,8 @@ pub struct Project {
     pub folder: PathBuf,
     /// Files, folders, globs and addresses with pages that become a deck each.
     pub input: Vec<PathBuf>,
+    /// What is no page, in whatever folder or glob it lies.
+    pub exclude: Vec<Excluded>,
     /// The decks of several pages.
     pub decks: Vec<DeckOf>,
     /// Where decks go.
@@ -163,6 +165,7 @@ impl Project {
         let text = || Some(set.text().to_owned()).filter(|text| !text.is_empty());
         match set.key.name {
             "input" => self.input = set.paths(),
+            "exclude" => self.exclude = set.paths().iter().map(|path| Excluded::of(path)).collect(),
             "output" => self.output = set.path(),
             "name" => self.name = name(set)?,
             "formats" => self.formats = wanted(set.texts(), &set.folder),
@@ -241,6 +244,11 @@ impl Project {
     pub fn names(&self, shown: &str) -> bool {
         let address = |source: &PathBuf| Address::typed(source)?.ok();
         self.sources().iter().filter_map(address).any(|address| address.shown() == shown)
+    }
+
+    /// Whether a file is no page of folders and globs.
+    pub fn excludes(&self, path: &Path) -> bool {
+        self.exclude.iter().any(|excluded| excluded.has(path))
     }
 
     /// Whether a plug-in of this name may be among what is written; that of a program is not known
@@ -378,7 +386,10 @@ mod tests {
     fn what_is_wrong_has_its_line_and_a_cure() {
         let (message, help) = wrong("key = 'k'\ninptu = 'x'\n");
         assert_eq!(message, "work/deckmill.toml:2: there is no key `inptu`");
-        assert!(help.unwrap().starts_with("did you mean `input`? there is: input, output, name, formats"));
+        assert!(
+            help.unwrap()
+                .starts_with("did you mean `input`? there is: input, exclude, output, name, formats")
+        );
         let project = read("formats = [\n 'cvs']\n").unwrap();
         let error = project.formats[0].open(Duration::ZERO).err().unwrap();
         assert_eq!(error.to_string(), "work/deckmill.toml:2: there is no exporter `cvs`");

@@ -111,9 +111,10 @@ impl Set {
         self.folder.join(self.text())
     }
 
-    /// The strings as paths.
+    /// The strings as paths; an empty one is none, and not the folder itself.
     pub fn paths(&self) -> Vec<PathBuf> {
-        self.texts().map(|(path, _)| source(&self.folder, path)).collect()
+        let named = self.texts().filter(|(path, _)| !path.trim().is_empty());
+        named.map(|(path, _)| source(&self.folder, path)).collect()
     }
 }
 

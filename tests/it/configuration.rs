@@ -1,4 +1,4 @@
-//! What is set where: flags, the environment, the project file, the user's file; `config`, `init`, `doctor`.
+//! What is set where: flags, the environment, the project file, the user's file; `config`, `doctor`.
 
 #![allow(clippy::disallowed_methods, reason = "tests run the program on files of their own")]
 
@@ -15,8 +15,9 @@ pub fn trials() -> Vec<Trial> {
         Trial::test("configuration::what_is_shown_can_be_a_project_file", shown),
         Trial::test("configuration::slips_are_errors_with_a_cure", slips),
         Trial::test("configuration::what_is_set_for_a_project_is_for_its_own_pages", own_pages),
-        Trial::test("configuration::a_project_file_fits_its_folder", init),
         Trial::test("configuration::what_is_missing_is_said", doctor),
+        Trial::test("configuration::what_is_excluded_is_no_page", excluded),
+        Trial::test("configuration::what_keeps_outputs_apart_is_named", clashes),
     ]
 }
 
@@ -136,6 +137,11 @@ fn slips() -> Result<(), Failed> {
     assert!(told("", "", &[("DECKMILL_MIN_COVERAGE", "101")])?.contains("a whole number, at most 100"));
     let said = told("", "", &[("DECKMILL_OPTIONS_CSV_DELIMITER", "ab")])?;
     assert!(said.contains("DECKMILL_OPTIONS_CSV_DELIMITER: `ab` is no value for `csv.delimiter`"), "{said}");
+    // A word that is only begun is near enough, as it is on the command line.
+    for (settings, variables) in [("fail_on = 'warn'\n", &[][..]), ("", &[("DECKMILL_FAIL_ON", "warn")])] {
+        let said = told(settings, "", variables)?;
+        assert!(said.contains("did you mean `warning`? there is: note, warning, error, never"), "{said}");
+    }
     // Annotations stand at the line, and so do results for code scanning.
     let slip = work("formats = 'csv'\nfromats = 'csv'\n", "")?;
     let (_, _, talk) = run(&slip, &[], &["build", "--message-format", "github"])?;
@@ -167,53 +173,6 @@ fn own_pages() -> Result<(), Failed> {
     Ok(())
 }
 
-fn init() -> Result<(), Failed> {
-    let prose = "# About\n\nNothing is asked here.\n";
-    let work = Work::new(&[
-        ("a/README.md", prose),
-        ("a/python/lists.md", PAGE),
-        ("a/python/deep/more.md", PAGE),
-        ("a/mixed/good.md", PAGE),
-        ("a/mixed/prose.md", prose),
-        ("a/output/old.md", PAGE),
-        ("a/alone.md", PAGE),
-        ("b/input/lists.md", PAGE),
-        ("c/nothing.txt", "x"),
-    ])?;
-    let made = |folder: &str| -> Result<(String, String), Failed> {
-        let said = work.run(&["init", folder])?;
-        assert_eq!(said.code, 0, "{}", said.talk);
-        Ok((work.read(&format!("{folder}/deckmill.toml"))?, said.talk))
-    };
-    let (text, talk) = made("a")?;
-    assert!(text.contains("\ninput = [\"alone.md\", \"mixed/good.md\", \"python\"]\n"), "{text}");
-    assert!(talk.contains("4 pages with 4 cards"), "{talk}");
-    let (text, _) = made("b")?;
-    assert!(text.contains("\n# input = \"input\"\n"), "{text}");
-    assert!(made("c")?.1.contains("put pages into `input`"));
-    for (folder, outputs) in [("a", "4 decks built"), ("b", "1 deck built")] {
-        let project = format!("{folder}/deckmill.toml");
-        let said = work.run(&["build", "--project", &project])?;
-        assert!(said.code == 0 && said.talk.contains(outputs), "{}", said.talk);
-    }
-    let said = work.run(&["init", "a"])?;
-    assert!(said.code == 2 && said.talk.contains("there is a project file already"), "{}", said.talk);
-    // What is commented out can be set: each line without its sign is good.
-    let text = work.read("b/deckmill.toml")?;
-    let is_set = |line: &&str| {
-        let key = line.split(" = ").next().unwrap_or_default();
-        line.contains(" = ") && key.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_')
-    };
-    let lines = text.lines().filter_map(|line| line.strip_prefix("# ")).filter(is_set);
-    // These two name files that are not there.
-    let lines = lines.filter(|line| !line.starts_with("css") && !line.starts_with("template"));
-    let before: Vec<&str> = lines.take_while(|line| !line.starts_with("delimiter")).collect();
-    work.write("b/deckmill.toml", before.join("\n"))?;
-    let said = work.run(&["config", "--project", "b/deckmill.toml", "--origin"])?;
-    assert!(said.code == 0 && !said.data.contains("max_new is not set"), "{}{}", said.talk, said.data);
-    Ok(())
-}
-
 fn doctor() -> Result<(), Failed> {
     let good = work("formats = 'csv'\n", "")?;
     let (code, text, talk) = run(&good, &[("DECKMILL_UNRELATED_THING", "x")], &["doctor"])?;
@@ -227,12 +186,14 @@ fn doctor() -> Result<(), Failed> {
     ] {
         assert!(text.contains(told), "{told}: {text}");
     }
-    let bad = work("formats = ['csv', 'slides']\ninput = ['input', 'gone']\n", "")?;
+    let bad =
+        work("formats = ['csv', 'slides']\ninput = ['input', 'gone']\nmedia_root = ['input', 'nix']\n", "")?;
     let (code, text, _) = run(&bad, &[], &["doctor"])?;
     assert_eq!(code, 1, "{text}");
     for told in [
         "! format      deckmill.toml:1: there is no exporter `slides`",
         "gone: there is no such file or folder",
+        "! media_root  deckmill.toml:3: `nix` is no folder that is there",
     ] {
         assert!(text.contains(told), "{told}: {text}");
     }
@@ -240,5 +201,64 @@ fn doctor() -> Result<(), Failed> {
     let lines = json.lines().map(serde_json::from_str).collect::<Result<Vec<Value>, _>>()?;
     let problem = lines.iter().find(|line| line["is_problem"] == true).ok_or("no problem")?;
     assert_eq!((code, problem["what"].as_str()), (1, Some("project")));
+    Ok(())
+}
+
+fn excluded() -> Result<(), Failed> {
+    let prose = "# About\n\nNothing is asked here.\n";
+    let settings =
+        |exclude: &str| format!("formats = 'csv'\ninput = ['input', 'more/*.md']\nexclude = {exclude}\n");
+    let work = work(&settings("[]"), "")?;
+    for name in
+        ["input/README.md", "input/deep/README.md", "input/old/x.md", "more/README.md", "more/prose.md"]
+    {
+        work.write(&format!("p/{name}"), prose)?;
+    }
+    work.write("p/more/sets.md", "# Sets\n\n## 1. What is a set?\n\nA bag.\n")?;
+    assert_eq!(run(&work, &[], &["check"])?.0, 1);
+    let exclude = "['**/README.md', 'input/old', 'more/prose.md', 'gone.md']";
+    work.write("p/deckmill.toml", settings(exclude))?;
+    for command in ["check", "build", "doctor"] {
+        let (code, data, talk) = run(&work, &[], &[command])?;
+        assert_eq!(code, 0, "{command}: {data}{talk}");
+    }
+    let (_, text, _) = run(&work, &[], &["doctor"])?;
+    assert!(text.contains("  input       2 pages"), "{text}");
+    // The same in the environment, and in a folder below the project's.
+    work.write("p/deckmill.toml", settings("[]"))?;
+    let of_all = [("DECKMILL_EXCLUDE", "**/README.md, input/old, more/prose.md")];
+    assert_eq!(run(&work, &of_all, &["check"])?.0, 0);
+    work.write("p/deckmill.toml", settings(exclude))?;
+    let below = work.program(&["check"]).current_dir(work.path("p/input/deep")).output()?;
+    assert_eq!(below.status.code(), Some(0), "{}", String::from_utf8_lossy(&below.stdout));
+    // Who names a page wants it; a folder without another page is told.
+    assert_eq!(run(&work, &[], &["check", "more/prose.md"])?.0, 1);
+    let (code, _, talk) = run(&work, &[], &["check", "input/old"])?;
+    assert!(code == 2 && talk.contains("input/old: `exclude` leaves no page of this"), "{talk}");
+    Ok(())
+}
+
+fn clashes() -> Result<(), Failed> {
+    let told = |settings: &str| -> Result<String, Failed> {
+        let work = work(settings, "")?;
+        work.write("p/more/lists.md", PAGE)?;
+        let (code, _, talk) = run(&work, &[], &["build"])?;
+        assert!(code == 2 && talk.contains("several outputs would go to this one place"), "{talk}");
+        Ok(talk)
+    };
+    let said = told("input = ['input', 'more']\n")?;
+    assert!(said.contains("input/lists.md and more/lists.md are called the same"), "{said}");
+    assert!(said.contains("`input = \"*/**/*.md\"`"), "{said}");
+    let said = told("input = 'input'\n[[deck]]\nname = 'lists'\ninput = 'more'\n")?;
+    assert!(said.contains("give the deck another `name`"), "{said}");
+    let said = told("input = 'input'\nformats = ['anki-text', 'template']\n")?;
+    assert!(said.contains("`name = \"{format}/{path}\"`"), "{said}");
+    let said = told("formats = ['csv', 'csv']\ninput = 'input'\n")?;
+    assert!(said.contains("name each of the `formats` once"), "{said}");
+    // The cure is one.
+    let work = work("input = '*/**/*.md'\nformats = 'csv'\n", "")?;
+    work.write("p/more/lists.md", PAGE)?;
+    let (code, _, talk) = run(&work, &[], &["build"])?;
+    assert!(code == 0 && work.path("p/output/more/lists.csv").is_file(), "{talk}");
     Ok(())
 }

@@ -30,6 +30,7 @@ mod garbage;
 mod genanki;
 mod generate;
 mod handmade;
+mod init;
 mod kitchen_sink;
 mod library;
 mod likeness;
@@ -80,7 +81,6 @@ use std::process::ExitCode;
 use libtest_mimic::Arguments;
 
 fn main() -> ExitCode {
-    let arguments = Arguments::from_args();
     let trials = [
         action::trials(),
         adopt::trials(),
@@ -104,6 +104,7 @@ fn main() -> ExitCode {
         fetch::trials(),
         findings::trials(),
         genanki::trials(),
+        init::trials(),
         library::trials(),
         likeness::trials(),
         linear::trials(),
@@ -139,5 +140,5 @@ fn main() -> ExitCode {
         workbooks::trials(),
         workflows::trials(),
     ];
-    libtest_mimic::run(&arguments, trials.into_iter().flatten().collect()).exit_code()
+    libtest_mimic::run(&Arguments::from_args(), trials.into_iter().flatten().collect()).exit_code()
 }

@@ -126,6 +126,9 @@ fn counted() -> Result<(), Failed> {
     let said = work.run(&["merge", "base.csv", "edited.csv", "now.md", "-o", "o.md"])?;
     assert_eq!((said.code, said.talk.contains("no findings")), (1, false), "{}", said.talk);
     assert!(said.talk.contains("1 error, 1 warning"), "{}", said.talk);
+    let junit =
+        work.run(&["merge", "base.csv", "edited.csv", "now.md", "-o", "o.md", "--message-format", "junit"])?;
+    assert!(junit.talk.contains("failures=\"1\""), "{}", junit.talk);
     Ok(())
 }
 

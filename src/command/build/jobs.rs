@@ -7,7 +7,7 @@ use std::time::Duration;
 use anyhow::Result;
 
 use crate::command::Session;
-use crate::failure::Failure;
+use crate::failure::{self, Failure};
 use crate::files::{self, Found};
 use crate::manifest::{self, Manifest};
 use crate::outputs::{self, Output};
@@ -84,10 +84,35 @@ impl Jobs {
     /// nothing is written.
     pub fn refuse(&self, session: &Session, output: &Path) -> Result<()> {
         let outputs = || self.jobs.iter().flat_map(|job| &job.outputs);
-        outputs::refuse_clashes(outputs(), &self.pages)?;
+        outputs::refuse_clashes(outputs(), &self.pages).map_err(|error| self.cured(error))?;
         refuse_own(outputs(), &own(&session.project, output))?;
         refuse_namesakes(session, &self.pages)?;
         outputs::refuse_unwritable(outputs())
+    }
+
+    /// The error about several outputs in one place, with the key that keeps them apart.
+    fn cured(&self, error: anyhow::Error) -> anyhow::Error {
+        let Some(path) = failure::path_of(&error) else { return error };
+        let place = files::real(path);
+        let outputs = self.jobs.iter().flat_map(|job| job.outputs.iter().map(move |output| (job, output)));
+        let there = outputs.filter(|(_, output)| files::real(output.target.path()) == place);
+        // With less than two it is a page that would be written over.
+        let [(one, output), (other, other_output), ..] = there.collect::<Vec<_>>()[..] else { return error };
+        let page = |job: &Job| job.pages.first().map(|page| self.pages[*page].path.display().to_string());
+        let cure = match (page(one), page(other)) {
+            _ if std::ptr::eq(one, other) && output.format.is(&other_output.format) => {
+                "name each of the `formats` once".to_owned()
+            }
+            _ if std::ptr::eq(one, other) => {
+                "`name = \"{format}/{path}\"` keeps formats with one extension apart".to_owned()
+            }
+            (Some(one_page), Some(other_page)) if one.deck.is_none() && other.deck.is_none() => format!(
+                "{one_page} and {other_page} are called the same below what `input` names; where that is a \
+                 glob, folders keep their names: `input = \"*/**/*.md\"`"
+            ),
+            _ => "give the deck another `name` in its `[[deck]]`".to_owned(),
+        };
+        Failure::at(path, outputs::SHARED).help(cure).into()
     }
 
     /// Which pages make which decks, and where these go below `output`, as a text; `names` are those of the pages.

@@ -3,7 +3,8 @@
 //! The pages that are there are read: what has no question, such as a licence or a README about something
 //! else, is no page of the project.
 
-use std::collections::BTreeMap;
+mod fit;
+
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
@@ -23,12 +24,32 @@ use crate::project::FILE;
 use crate::project::keys::KEYS;
 use crate::report::{Report, count, json_line};
 use crate::threads;
+use fit::{File, Input};
 
 /// Folders that hold no pages of the project's own, whatever lies in them.
 const OTHERS: [&str; 8] = ["output", "node_modules", "target", "vendor", "venv", "dist", "build", "_site"];
 
-/// How many files of a folder are named one by one; with more of them the folder is.
-const NAMED: usize = 20;
+/// Files of other tools, which could be read as pages and are none.
+const OF_TOOLS: [&str; 18] = [
+    "CMakeLists.txt",
+    "angular.json",
+    "bower.json",
+    "composer.json",
+    "constraints.txt",
+    "deno.json",
+    "jsconfig.json",
+    "lerna.json",
+    "manifest.json",
+    "npm-shrinkwrap.json",
+    "nx.json",
+    "package-lock.json",
+    "package.json",
+    "renovate.json",
+    "requirements.txt",
+    "robots.txt",
+    "tsconfig.json",
+    "vercel.json",
+];
 
 /// The pages that a folder has without anybody saying so.
 const USUAL: &str = "input";
@@ -40,6 +61,8 @@ struct Made {
     file: String,
     /// What is read.
     input: Vec<String>,
+    /// What of that is no page.
+    exclude: Vec<String>,
     pages: usize,
     cards: usize,
 }
@@ -59,22 +82,29 @@ pub fn run(args: &Init, report: &Report) -> Result<Outcome> {
     }
     let pages = pages(&folder);
     let good: Vec<&(Found, usize)> = pages.iter().filter(|(_, cards)| *cards > 0).collect();
-    let input = inputs(&pages);
-    let text = text(&input);
+    let (inputs, mut exclude) = fit::fit(&files(&pages));
+    if inputs.iter().any(Input::is_anywhere) {
+        exclude.extend(others(&folder));
+    }
+    let is_any = !inputs.is_empty();
+    let input = if is_any { inputs.iter().map(Input::to_string).collect() } else { vec![USUAL.to_owned()] };
+    let text = text(&input, &exclude, inputs.iter().any(|input| matches!(input, Input::Page(_))));
     Draft::new(&Target::File(path.clone()), |out| Ok(out.write_all(text.as_bytes())?))?.commit()?;
     let file = path.display().to_string();
     let (pages, cards) = (good.len(), good.iter().map(|(_, cards)| cards).sum());
     if report.is_json() {
-        report.data(&json_line(&Made { kind: "project", file, input, pages, cards }))?;
+        report.data(&json_line(&Made { kind: "project", file, input, exclude, pages, cards }))?;
         return Ok(Outcome::Good);
     }
     report.summary(&match pages {
         0 => format!("{file} made; put pages into `{USUAL}`, and `deckmill build` makes decks of them"),
         _ => {
             let (pages, cards) = (count(pages, "page"), count(cards, "card"));
+            let except =
+                if exclude.is_empty() { String::new() } else { format!(" but {}", exclude.join(", ")) };
+            let input = input.join(", ");
             format!(
-                "{file} made for {pages} with {cards} ({}); `deckmill build` makes decks of them",
-                input.join(", ")
+                "{file} made for {pages} with {cards} ({input}{except}); `deckmill build` makes decks of them"
             )
         }
     });
@@ -88,56 +118,57 @@ fn pages(folder: &Path) -> Vec<(Found, usize)> {
     let found: Vec<Found> = files::find(folder, &wanted, &except).into_iter().flatten().collect();
     let web = Pages::new(true);
     let cards = threads::map(&found, |found| {
+        if found.path.file_name().is_some_and(|name| OF_TOOLS.iter().any(|of_tool| name == *of_tool)) {
+            return None;
+        }
         let source = files::read(found, found.below.display().to_string(), &web).ok()?;
         Some(deckmill::read_owned(source, &ReadOptions::default()).deck.all_cards().count())
     });
     found.into_iter().zip(cards.into_iter().map(Option::unwrap_or_default)).collect()
 }
 
-/// What to read: for each folder at the top itself if all in it are pages, or else its pages.
-fn inputs(pages: &[(Found, usize)]) -> Vec<String> {
-    let mut parts: BTreeMap<String, Vec<(String, bool)>> = BTreeMap::new();
-    for (found, cards) in pages {
-        let mut names = found.below.components().map(|part| part.as_os_str().to_string_lossy());
-        let first = names.next().unwrap_or_default().into_owned();
-        let all: Vec<_> = std::iter::once(first.clone()).chain(names.map(Into::into)).collect();
-        parts.entry(first).or_default().push((all.join("/"), *cards > 0));
-    }
-    let good = |files: &[(String, bool)]| -> Vec<String> {
-        files.iter().filter(|(_, is_page)| *is_page).map(|(name, _)| name.clone()).collect()
-    };
-    let mut inputs = Vec::new();
-    for (name, files) in parts {
-        let pages = good(&files);
-        match pages.len() {
-            0 => {}
-            some if some == files.len() || some > NAMED => inputs.push(name),
-            _ => inputs.extend(pages),
-        }
-    }
-    if inputs.is_empty() { vec![USUAL.to_owned()] } else { inputs }
+/// The folders of others that are there, and that builds do not leave out anyway.
+fn others(folder: &Path) -> impl Iterator<Item = String> {
+    let there =
+        OTHERS.iter().filter(move |other| **other != "output" && files::is_folder(&folder.join(other)));
+    there.map(|other| (*other).to_owned())
 }
 
-/// The project file.
-fn text(input: &[String]) -> String {
+/// The files to choose from.
+fn files(pages: &[(Found, usize)]) -> Vec<File> {
+    let path = |found: &Found| {
+        let parts = found.below.components().map(|part| part.as_os_str().to_string_lossy().into_owned());
+        parts.collect::<Vec<_>>().join("/")
+    };
+    pages.iter().map(|(found, cards)| File { path: path(found), is_page: *cards > 0 }).collect()
+}
+
+/// The project file. Pages that are named one by one are no longer all once there are more.
+fn text(input: &[String], exclude: &[String], names_pages: bool) -> String {
     let mut out = String::from(
         "# The project file of deckmill: `deckmill build` makes decks of the pages that are named here.\n\
          # What is commented out is not set, or is what holds anyway.\n",
     );
     for key in KEYS {
         let line = match key.name {
-            "input" if input != [USUAL] => format!("input = {}", list(input.iter().cloned())),
+            // Always set, since without it a deck below would be the only one.
+            "input" if names_pages => {
+                let told = "# of a page that is named here, what comes to lie beside it is not read";
+                format!("{told}\ninput = {}", list(input.iter().cloned()))
+            }
+            "input" => format!("input = {}", list(input.iter().cloned())),
+            "exclude" if !exclude.is_empty() => format!("exclude = {}", list(exclude.iter().cloned())),
             name if key.default.is_empty() || key.default == "[]" => format!("# {name} = {}", key.example),
             name => format!("# {name} = {}", key.default),
         };
         // Writing to a string can't fail.
         let _ = write!(out, "\n# {}\n{line}\n", key.summary);
     }
-    let (name, pages) = (quoted("all"), quoted(input.first().map_or(USUAL, String::as_str)));
+    let (name, pages) = (quoted("all"), list(input.iter().cloned()));
     let _ = write!(
         out,
         "\n# options of formats; `deckmill formats` lists them\n# [options.csv]\n# delimiter = \";\"\n\
-         \n# one deck of several pages, beside those of the pages\n# [[deck]]\n# name = {name}\n# input = {pages}\n\
+         \n# one deck of several pages, beside those of the pages in `input`\n# [[deck]]\n# name = {name}\n# input = {pages}\n\
          # title = \"All questions\"\n",
     );
     out
