@@ -7,26 +7,25 @@ use super::{Entry, Memory, State};
 use crate::model::Deck;
 
 impl Memory {
-    /// The deck of the cards that are on their pages, those that have left among its retired ones; with a deck for
-    /// each page where there are several.
+    /// The deck of the cards that are on their pages, with a deck for each page where there are several. The
+    /// cards that have left are its retired ones.
     pub fn deck(&self, title: &str) -> Deck {
         let mut pages: BTreeMap<&str, Vec<&Entry>> = BTreeMap::new();
-        for entry in self.entries.values() {
+        for entry in self.entries.values().filter(|entry| entry.state == State::Active) {
             pages.entry(&entry.page).or_default().push(entry);
         }
         let page = |(name, entries): (&str, Vec<&Entry>)| {
             let key = self.keys.get(name).cloned().unwrap_or_else(|| name.to_owned());
-            let (active, retired): (Vec<&Entry>, Vec<&Entry>) =
-                entries.into_iter().partition(|entry| entry.state == State::Active);
-            let cards = in_order(&active).into_iter().map(Entry::card).collect();
-            let retired = retired.into_iter().map(Entry::card).collect();
-            Deck { title: key.clone(), key, cards, retired, ..Deck::default() }
+            let cards = in_order(&entries).into_iter().map(Entry::card).collect();
+            Deck { title: key.clone(), key, cards, ..Deck::default() }
         };
         let mut decks: Vec<Deck> = pages.into_iter().map(page).collect();
-        match decks.len() {
+        let whole = match decks.len() {
             1 => decks.remove(0),
             _ => Deck { title: title.to_owned(), key: title.to_owned(), children: decks, ..Deck::default() },
-        }
+        };
+        let retired = self.entries.values().filter(|entry| entry.state == State::Retired).map(Entry::card);
+        Deck { retired: retired.collect(), ..whole }
     }
 }
 

@@ -50,6 +50,21 @@ fn retired() -> Result<(), Failed> {
         assert_eq!((said.code, said.data.contains("What is a set?")), (0, false), "{}", said.talk);
         assert!(said.talk.contains("0 edited, 0 new, 0 missing"), "{}", said.talk);
     }
+    // A page that is gone altogether is no deck any more.
+    let gone = exported(
+        &[("a.md", LEVELS), ("b.md", "# B\n\n1. Where?\n\nHere.\n")],
+        &["a.md", "b.md", "-o", "all.csv", "--lock", "L"],
+    )?;
+    let lock = gone
+        .read("L")?
+        .replace("\"state\":\"active\",\"page\":\"b.md\"", "\"state\":\"retired\",\"page\":\"b.md\"");
+    gone.write("L", &lock)?;
+    let said = gone.run(&["merge", "L", "all.csv", "--to", "json", "-q"])?;
+    assert!(
+        said.code == 0 && !said.data.contains("Where?") && !said.data.contains("\"decks\""),
+        "{}",
+        said.data
+    );
     // What somebody wrote there is not lost in silence.
     let table = std::fs::read_to_string(work.path("a.csv"))?.replace("No order.", "No order; no repeats.");
     std::fs::write(work.path("edited.csv"), table)?;
