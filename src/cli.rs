@@ -2,8 +2,9 @@
 //!
 //! The values of `--from`, `--layout` and `--to` come from the library's tables, so a new reader,
 //! layout or exporter needs nothing here. What several subcommands take is in `shared.rs`, what all take in
-//! `talk.rs`, those that are about the program itself are in `tools.rs`, `slip.rs` is about misspelt ones. To add a subcommand: a row in
-//! [`Command`], its arguments below, a file in `command/` and a line in `command/mod.rs`.
+//! `talk.rs`, those that are about the program itself are in `tools.rs`, `slip.rs` is about misspelt ones. To
+//! add a subcommand: a row in [`Command`], its arguments below, a file in `command/` and a line in
+//! `command/mod.rs`.
 
 mod shared;
 mod slip;

@@ -123,11 +123,16 @@ pub struct Card {
     pub origin: Origin,
 }
 
+/// The section of a card with these headings above it, as [`Card::section`] has it.
+pub(crate) fn section_of(path: &[String]) -> Option<&str> {
+    let topic = path.iter().rev().find(|heading| level::of_heading(heading).is_none());
+    topic.or(path.last()).map(String::as_str)
+}
+
 impl Card {
     /// The nearest heading above the card that says more than a level; else the nearest heading.
     pub fn section(&self) -> Option<&str> {
-        let topic = self.path.iter().rev().find(|heading| level::of_heading(heading).is_none());
-        topic.or(self.path.last()).map(String::as_str)
+        section_of(&self.path)
     }
 
     /// Cuts the references off the answer.

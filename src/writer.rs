@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 
 use anyhow::Result;
 use deckmill::diagnostic::{Diagnostic, Diagnostics, Severity};
-use deckmill::memory::{Memory, PageOf, Recalled, Scope, Tally};
+use deckmill::memory::{Homes, Memory, PageOf, Recalled, Scope, Tally};
 use deckmill::{Deck, Page};
 
 use crate::command::Session;
@@ -143,10 +143,10 @@ impl Writer<'_> {
         batch: &mut Batch,
         more: &[Output],
         is_whole: bool,
-        homes: HashMap<String, usize>,
+        homes: Homes,
     ) -> Result<Option<Recalled>> {
         let births = self.settings.births()?;
-        let scope = Scope { unread: batch.unread.clone(), is_whole, is_one_output: false, homes, births };
+        let scope = Scope { unread: batch.unread.clone(), is_whole, homes, births };
         let outputs: Vec<Output> =
             batch.pages.iter().flat_map(|page| &page.outputs).chain(more).cloned().collect();
         self.recall(&mut batch.pages, &outputs, &scope)

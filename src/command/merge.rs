@@ -7,7 +7,7 @@ use std::path::Path;
 
 use anyhow::Result;
 use deckmill::diagnostic::{Diagnostic, Diagnostics, Severity};
-use deckmill::memory::{self, Memory, PageOf, Scope, Time};
+use deckmill::memory::{self, Homes, Memory, PageOf, Scope, Time};
 use deckmill::merge::{self, Copy, Merged};
 use deckmill::{Deck, Page};
 
@@ -176,7 +176,7 @@ fn known_again(session: &mut Session, found: &Found, deck: &mut Deck, memory: &M
         // Whatever the two files are called, they are two states of one page.
         memory.entries.values_mut().for_each(|entry| entry.page.clone_from(&name));
     }
-    let scope = Scope { is_whole: true, is_one_output: true, ..Scope::default() };
+    let scope = Scope { is_whole: true, homes: Homes::First, ..Scope::default() };
     let recalled = memory::recall(vec![PageOf { name, deck }], &memory, &scope, time()?);
     for decision in &recalled.decisions {
         let mut diagnostics = Diagnostics::default();
@@ -203,13 +203,18 @@ fn say(session: &mut Session, edited: &str, current: &str, merged: &Merged) -> R
     for merge::Found { origin, in_edited, diagnostic } in &merged.found {
         let mut diagnostics = Diagnostics::default();
         diagnostics.push(diagnostic.clone());
-        session.tally.counts.add(&diagnostics);
         let path = if *in_edited { edited } else { current };
         let place = match origin.line {
             // A lock has no places.
             0 => Place::output(path),
             line => Place::at(path, line as usize, origin.column as usize),
         };
+        // A conflict is for a person to decide, and the command fails.
+        if diagnostic.severity == Severity::Error {
+            session.gate(&place, &diagnostics)?;
+            continue;
+        }
+        session.tally.counts.add(&diagnostics);
         let least = session.report.least();
         session.report.findings(&place, &diagnostics, least)?;
     }

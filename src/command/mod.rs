@@ -354,11 +354,11 @@ impl<'a> Session<'a> {
         Ok(!page.is_empty())
     }
 
-    /// Says what a gate finds, at a page or output.
+    /// Says what a gate finds, at a page or output: the command has failed then.
     pub fn gate(&mut self, place: &Place, found: &Diagnostics) -> Result<()> {
         self.tally.counts.add(found);
         self.tally.is_bad |= !found.is_empty();
-        self.report.findings(place, found, Severity::Error)
+        self.report.faults(place, found)
     }
 
     /// From which findings on the command fails: as it was asked to, or else as is set.

@@ -76,11 +76,6 @@ pub fn find(named: &Path, wanted: &dyn Fn(&str) -> bool, except: &[PathBuf]) -> 
     }
 }
 
-/// Whether a path is one of those that `named` stands for, if a file is there.
-pub fn covers(named: &Path, path: &Path) -> bool {
-    Excluded::of(named).has(path)
-}
-
 /// A star stands for names, and for no folders.
 const OPTIONS: MatchOptions = MatchOptions {
     case_sensitive: true,
@@ -122,25 +117,24 @@ impl Glob {
     }
 }
 
-/// What is no page though it lies in a folder or a glob of pages: a file, all of a folder, or what a pattern of
-/// names stands for.
+/// What a path names, whether or not it is there: a file, all of a folder, or what a pattern of names stands for.
 #[derive(Debug, Clone)]
-pub struct Excluded {
+pub struct Named {
     /// The path, or the folder in which the pattern starts.
     place: PathBuf,
     pattern: Option<Pattern>,
 }
 
-impl Excluded {
-    /// What a path stands for. It need not be there.
-    pub fn of(path: &Path) -> Excluded {
+impl Named {
+    /// What a path names.
+    pub fn of(path: &Path) -> Named {
         let glob = if path.exists() { None } else { Glob::of(path) };
         match glob {
             Some(Glob { folder, pattern }) if folder.as_os_str().is_empty() => {
-                Excluded { place: real(Path::new(".")), pattern: Some(pattern) }
+                Named { place: real(Path::new(".")), pattern: Some(pattern) }
             }
-            Some(Glob { folder, pattern }) => Excluded { place: real(&folder), pattern: Some(pattern) },
-            None => Excluded { place: place(path), pattern: None },
+            Some(Glob { folder, pattern }) => Named { place: real(&folder), pattern: Some(pattern) },
+            None => Named { place: place(path), pattern: None },
         }
     }
 

@@ -28,7 +28,7 @@ use sha2::{Digest, Sha256};
 use tempfile::{NamedTempFile, TempDir};
 
 pub use draft::{Draft, Target, stream};
-pub use find::{Excluded, Found, covers, find};
+pub use find::{Found, Named, find};
 pub use media::{Allowed, Fetching, Problem, Store, media_file};
 pub use process::{Stopped, Task, describe, find_program, folders, programs, run};
 pub use turn::{Seen, Turn, seen, take_turn};

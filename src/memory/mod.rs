@@ -33,7 +33,7 @@ pub use born::NoteTypeState;
 pub use closeness::{Features, Likeness, THRESHOLD};
 pub use lock::{LockError, is_lock, read_lock, write_lock};
 pub use package::{of_package, remembered};
-pub use recall::{Decision, DecisionKind, PageOf, Recalled, Scope, Tally, Time, date, recall};
+pub use recall::{Decision, DecisionKind, Homes, PageOf, Recalled, Scope, Tally, Time, date, recall};
 
 /// The exporter whose files are memories as well.
 pub const FORMAT: &str = "anki";

@@ -36,14 +36,32 @@ pub struct Scope {
     pub unread: HashSet<String>,
     /// Whether all pages of the collection are in this run, so that what is on none has left.
     pub is_whole: bool,
-    /// Whether all pages go into one output, so that the cards of a page which is gone are shipped
-    /// with the first of the others. Else they have an output of their own, which stays.
-    pub is_one_output: bool,
-    /// The pages of this run with which pages that are gone went into one output, by the names of those that are
-    /// gone: the cards of these are shipped with them.
-    pub homes: HashMap<String, usize>,
+    /// With which page the cards are shipped of one that is gone.
+    pub homes: Homes,
     /// Which note types new notes are born in.
     pub births: Births,
+}
+
+/// With which page of a run the cards are shipped of one that is gone.
+#[derive(Debug, Clone, Default)]
+pub enum Homes {
+    /// With none: each page has an output of its own, and that of a page which is gone stays.
+    #[default]
+    Apart,
+    /// With the first: all pages go into one output.
+    First,
+    /// With one that goes into the same output, by the name of the page that is gone.
+    Known(HashMap<String, usize>),
+}
+
+impl Homes {
+    fn of(&self, page: &str) -> Option<usize> {
+        match self {
+            Homes::Apart => None,
+            Homes::First => Some(0),
+            Homes::Known(homes) => homes.get(page).copied(),
+        }
+    }
 }
 
 /// What came of a recall.
@@ -241,7 +259,6 @@ fn heirs(
     }
     let places: HashMap<&str, usize> =
         names.iter().enumerate().map(|(index, name)| (name.as_str(), index)).collect();
-    let last = (scope.is_one_output && !names.is_empty()).then_some(0);
     let mut heirs = HashMap::new();
     for entry in open {
         let page = entry.page.as_str();
@@ -263,7 +280,7 @@ fn heirs(
         };
         let own = places.get(page).copied();
         let most = most.filter(|(to, moved)| is_renamed(**to, **moved)).map(|(to, _)| *to);
-        let heir = own.or(most).or(scope.homes.get(page).copied().or(last).filter(|_| scope.is_whole));
+        let heir = own.or(most).or(scope.homes.of(page).filter(|home| scope.is_whole && *home < names.len()));
         if heir.is_some() || scope.is_whole {
             heirs.insert(page.to_owned(), heir);
         }

@@ -19,7 +19,7 @@ pub use value::{Origin, Set, Value};
 
 use crate::cli::FailOn;
 use crate::failure::Failure;
-use crate::files::{self, Address, Excluded};
+use crate::files::{self, Address, Named};
 use crate::gates::Gates;
 use crate::making;
 use crate::row::Wanted;
@@ -46,7 +46,7 @@ pub struct Project {
     /// Files, folders, globs and addresses with pages that become a deck each.
     pub input: Vec<PathBuf>,
     /// What is no page, in whatever folder or glob it lies.
-    pub exclude: Vec<Excluded>,
+    pub exclude: Vec<Named>,
     /// The decks of several pages.
     pub decks: Vec<DeckOf>,
     /// Where decks go.
@@ -165,7 +165,7 @@ impl Project {
         let text = || Some(set.text().to_owned()).filter(|text| !text.is_empty());
         match set.key.name {
             "input" => self.input = set.paths(),
-            "exclude" => self.exclude = set.paths().iter().map(|path| Excluded::of(path)).collect(),
+            "exclude" => self.exclude = set.paths().iter().map(|path| Named::of(path)).collect(),
             "output" => self.output = set.path(),
             "name" => self.name = name(set)?,
             "formats" => self.formats = wanted(set.texts(), &set.folder),

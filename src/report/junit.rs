@@ -6,7 +6,7 @@
 
 use std::fmt::Write;
 
-use deckmill::diagnostic::{Diagnostic, rules};
+use deckmill::diagnostic::Diagnostic;
 
 use super::place::Region;
 use super::run::{FileOf, Found, Run, Trouble};
@@ -78,7 +78,7 @@ fn of_file<'a>(file: &'a FileOf, run: &Run) -> Suite<'a> {
 
 fn test<'a>(file: &'a FileOf, found: &'a Found, run: &Run) -> Test<'a> {
     let Diagnostic { rule, severity, message, help, .. } = &found.diagnostic;
-    let fails = rules::always_fails(rule) || run.fail_on.is_some_and(|least| *severity >= least);
+    let fails = found.fails || run.fail_on.is_some_and(|least| *severity >= least);
     let mut text = file.path.clone();
     if let Some(Region { start: (line, column), .. }) = found.region {
         let _ = write!(text, ":{line}:{column}");

@@ -219,8 +219,17 @@ impl Report {
 
     /// Says what was found in a page or output, from a severity on.
     pub fn findings(&mut self, place: &Place, found: &Diagnostics, least: Severity) -> Result<()> {
+        self.found(place, found, least, false)
+    }
+
+    /// Says what makes the command fail, whichever findings do.
+    pub fn faults(&mut self, place: &Place, found: &Diagnostics) -> Result<()> {
+        self.found(place, found, Severity::Note, true)
+    }
+
+    fn found(&mut self, place: &Place, found: &Diagnostics, least: Severity, fails: bool) -> Result<()> {
         if self.voice.keeps() {
-            self.run.found(place, found, least);
+            self.run.found(place, found, least, fails);
         }
         let sorted = found.sorted();
         let asked = sorted.iter().filter(|diagnostic| diagnostic.severity >= least);

@@ -45,6 +45,8 @@ pub struct Found {
     pub diagnostic: Diagnostic,
     /// Whether findings of its severity were asked for.
     pub is_asked: bool,
+    /// Whether it makes the command fail, whichever others do.
+    pub fails: bool,
     /// Where.
     pub region: Option<Region>,
     /// The line that it begins in, where it is at hand.
@@ -65,14 +67,16 @@ pub struct Trouble {
 }
 
 impl Run {
-    /// Keeps the findings of a place; those from a severity on were asked for.
-    pub fn found(&mut self, place: &Place, found: &Diagnostics, least: Severity) {
+    /// Keeps the findings of a place; those from a severity on were asked for. `fails` says that they make the command
+    /// fail, whichever others do.
+    pub fn found(&mut self, place: &Place, found: &Diagnostics, least: Severity, fails: bool) {
         if found.is_empty() && !place.is_input {
             return;
         }
         let kept = |diagnostic: &Diagnostic| Found {
             diagnostic: diagnostic.clone(),
             is_asked: diagnostic.severity >= least,
+            fails,
             region: place.region(diagnostic),
             line: place.line_of(diagnostic).map(str::to_owned),
         };

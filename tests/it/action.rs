@@ -11,7 +11,6 @@ use deckmill::package::Package;
 use libtest_mimic::{Failed, Trial};
 use serde_json::{Value, json};
 
-use crate::action_packages;
 use crate::venv::{self, Venv};
 use crate::work::Work;
 
@@ -40,8 +39,7 @@ pub fn trials() -> Vec<Trial> {
         ("a_wrong_checksum_installs_nothing", a_wrong_checksum_installs_nothing),
         ("an_unknown_platform_is_told", an_unknown_platform_is_told),
     ];
-    let own = checks.into_iter().map(|(name, check)| venv::trial(&format!("action::{name}"), check));
-    own.chain(action_packages::trials()).collect()
+    checks.into_iter().map(|(name, check)| venv::trial(&format!("action::{name}"), check)).collect()
 }
 
 const PAGE: &str = "# Words\n\n## 1. What is a noun?\n\nA name.\n\n## 2. What is a verb?\n\nA doing.\n";

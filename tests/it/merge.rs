@@ -6,7 +6,7 @@ use libtest_mimic::{Failed, Trial};
 use crate::work::{Said, Work};
 
 pub fn trials() -> Vec<Trial> {
-    let mut all = vec![
+    vec![
         Trial::test("merge::unchanged_cells_keep_what_cards_have", unchanged),
         Trial::test("merge::changed_cells_become_text", changed),
         Trial::test("merge::what_changed_on_both_sides_is_a_conflict", conflicts),
@@ -27,9 +27,7 @@ pub fn trials() -> Vec<Trial> {
         Trial::test("merge::pages_that_come_back_need_no_ids", page_without_ids),
         Trial::test("merge::rows_go_to_the_decks_that_they_name", decks),
         Trial::test("merge::own_ids_and_spaces_do_no_harm", own_ids),
-    ];
-    all.extend(crate::merge_rows::trials());
-    all
+    ]
 }
 
 pub const PAGE: &str = "# Words\n\n## Nouns\n\n### 1. What is a *noun*?\n\n*beginner*\n\nA `name`:\n\n- of a thing\n- \

@@ -23,14 +23,14 @@ use anyhow::Result;
 use deckmill::Deck;
 use deckmill::diagnostic::{Diagnostics, Severity, rules};
 use deckmill::media;
-use deckmill::memory::Recalled;
+use deckmill::memory::{Homes, Recalled};
 
 pub use compare::schemas;
 
 use super::{Outcome, Session};
 use crate::cli::{Build, FailOn};
 use crate::failure::Failure;
-use crate::files::{self, Found};
+use crate::files::{self, Found, Named};
 use crate::gates::Gates;
 use crate::making::{self, Making};
 use crate::manifest::{Manifest, MediaEntry, OutputEntry, PageEntry};
@@ -229,7 +229,7 @@ impl Building<'_> {
 
     /// Where pages that are gone were at home: in the decks of several pages that would have them still. Their cards
     /// are retired with the first page there.
-    fn homes(&self) -> HashMap<String, usize> {
+    fn homes(&self) -> Homes {
         let pages = &self.batch.pages;
         let is_gone = |name: &&String| {
             !pages.iter().any(|page| page.name == **name) && !self.batch.unread.contains(*name)
@@ -239,14 +239,14 @@ impl Building<'_> {
             let has = |job: &&Job| {
                 job.deck
                     .as_ref()
-                    .is_some_and(|deck| deck.input.iter().any(|input| files::covers(input, &path)))
+                    .is_some_and(|deck| deck.input.iter().any(|input| Named::of(input).has(&path)))
             };
             let job = self.jobs.jobs.iter().find(has)?;
             let names: Vec<String> =
                 job.pages.iter().map(|page| self.writer.session.name_of(&self.jobs.pages[*page])).collect();
             pages.iter().position(|page| names.contains(&page.name)).map(|at| (name.clone(), at))
         };
-        self.writer.remember.pages().filter(is_gone).filter_map(home).collect()
+        Homes::Known(self.writer.remember.pages().filter(is_gone).filter_map(home).collect())
     }
 
     /// Says which decks lack a page, and stay as they are.

@@ -1,12 +1,12 @@
 //! Exports of some of the cards, or of cards in other decks than those of their pages. All pages are read, and
 //! their cards known again, before any is chosen: what is left out now is not forgotten.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::path::Path;
 
 use anyhow::Result;
 use deckmill::diagnostic::{Diagnostic, Diagnostics};
-use deckmill::memory::Memory;
+use deckmill::memory::{Homes, Memory};
 use deckmill::select::{self, Group, Repeat, Selection};
 use deckmill::{Deck, combine};
 
@@ -43,7 +43,7 @@ pub fn run(
         return Ok(());
     }
     let known = known(&batch, destinations, choice, &writer.settings);
-    let recalled = writer.recall_all(&mut batch, &known, false, HashMap::new())?;
+    let recalled = writer.recall_all(&mut batch, &known, false, Homes::Apart)?;
     let draft = writer.draft(recalled.as_ref())?;
     let memory = recalled.as_ref().map(|recalled| &recalled.memory);
     let mut decks: Vec<Deck> = batch.pages.iter_mut().map(|page| std::mem::take(&mut page.deck)).collect();

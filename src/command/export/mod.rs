@@ -9,12 +9,11 @@ mod stream;
 
 pub use chosen::Choice;
 
-use std::collections::HashMap;
 use std::path::Path;
 
 use anyhow::Result;
 use deckmill::diagnostic::Diagnostics;
-use deckmill::memory::{Memory, PageOf, Scope, Tally};
+use deckmill::memory::{Homes, Memory, PageOf, Scope, Tally};
 use deckmill::{Deck, combine};
 
 use super::{Outcome, Session};
@@ -134,7 +133,7 @@ fn together_pass(writer: &mut Writer, batch: &Batch, single: &[Output]) -> Resul
     }
     let births = writer.settings.births()?;
     let unread = batch.unread.clone();
-    let scope = Scope { unread, is_whole: true, is_one_output: true, births, ..Scope::default() };
+    let scope = Scope { unread, is_whole: true, homes: Homes::First, births };
     let mut decks: Vec<Deck> = batch.pages.iter().map(|page| page.deck.clone()).collect();
     let pages =
         batch.pages.iter().zip(&mut decks).map(|(page, deck)| PageOf { name: page.name.clone(), deck });
@@ -149,7 +148,7 @@ fn one_by_one(writer: &mut Writer, batch: &mut Batch, done: &mut Batch) -> Resul
     // A package that was named may hold other pages as well; the one in the output's place does not.
     let is_whole = !writer.remember.has_previous();
     let births = writer.settings.births()?;
-    let scope = Scope { is_whole, is_one_output: is_whole, births, ..Scope::default() };
+    let scope = Scope { is_whole, homes: Homes::First, births, ..Scope::default() };
     let mut known = Vec::new();
     for page in &mut batch.pages {
         let outputs = page.outputs.clone();
@@ -184,7 +183,7 @@ fn one_by_one(writer: &mut Writer, batch: &mut Batch, done: &mut Batch) -> Resul
 
 /// Writes all outputs with the memory that a lock is.
 fn together(writer: &mut Writer, mut batch: Batch, single: &[Output]) -> Result<()> {
-    let recalled = writer.recall_all(&mut batch, single, false, HashMap::new())?;
+    let recalled = writer.recall_all(&mut batch, single, false, Homes::Apart)?;
     let draft = writer.draft(recalled.as_ref())?;
     if !writer.passes(
         &batch.pages,
@@ -211,13 +210,8 @@ fn in_one(writer: &mut Writer, mut done: Batch, single: &[Output]) -> Result<()>
     if done.pages.is_empty() || single.is_empty() {
         return Ok(());
     }
-    let scope = Scope {
-        unread: done.unread,
-        is_whole: true,
-        is_one_output: true,
-        births: writer.settings.births()?,
-        ..Scope::default()
-    };
+    let scope =
+        Scope { unread: done.unread, is_whole: true, homes: Homes::First, births: writer.settings.births()? };
     let recalled = writer.recall(&mut done.pages, single, &scope)?;
     if let Some(recalled) = &recalled
         && !writer.passes(&[], 0, Some(recalled.tally))?

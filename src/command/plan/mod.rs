@@ -14,7 +14,7 @@ use std::path::Path;
 use anyhow::Result;
 use deckmill::diagnostic::Severity;
 use deckmill::diff::{self, Notes, Refused};
-use deckmill::memory::{self, Memory, PageOf, Scope, Time};
+use deckmill::memory::{self, Homes, Memory, PageOf, Scope, Time};
 use deckmill::package::{Package, is_package};
 use deckmill::{Deck, Source};
 
@@ -149,7 +149,7 @@ fn rebuilt(
     // A lock may know pages that are not looked at; a package or a page is all that there was.
     let is_whole = !matches!(old, Side::Lock(_));
     let births = session.project.settings.births()?;
-    let scope = Scope { is_whole, is_one_output: is_whole, births, ..Scope::default() };
+    let scope = Scope { is_whole, homes: Homes::First, births, ..Scope::default() };
     let (notes, memory) = match old {
         Side::Package(package) => (Notes::of_package(&package), memory::remembered(&package)),
         Side::Lock(memory) => (Notes::of_memory(&memory), memory),

@@ -60,12 +60,6 @@ pub fn is_about_files(id: &str) -> bool {
     media::RULES.iter().any(|rule| rule.id == id)
 }
 
-/// Whether a finding of this rule makes a command fail, from whichever severity on others do: those about gates,
-/// and conflicts.
-pub fn always_fails(id: &str) -> bool {
-    gates::RULES.iter().any(|rule| rule.id == id) || id == "merge-conflict"
-}
-
 /// The rule of an id.
 pub fn find(id: &str) -> Option<&'static Rule> {
     all().find(|rule| rule.id == id)

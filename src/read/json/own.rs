@@ -6,7 +6,7 @@ use jsonc_parser::common::Range;
 
 use crate::level;
 use crate::marks::{CardMark, DeckMark};
-use crate::model::Block;
+use crate::model::{Block, section_of};
 use crate::read::build::marked::{self, Known, Places};
 use crate::read::{clean, markdown};
 use crate::render;
@@ -149,11 +149,10 @@ fn card(object: &Object, offset: usize, unread: &mut Unread) -> Option<(Known, P
     let is_level = |heading: &String| level::of_heading(heading).is_some();
     let level = level.or_else(|| text(object, "level").filter(|_| !path.iter().any(is_level)));
     // Whoever edits a file finds the plain fields first, and these are made of the others.
-    let section = path.iter().rev().find(|heading| !is_level(heading)).or(path.last());
     let made = [
         ("question", Some(render::text::blocks(&question))),
         ("answer", Some(render::text::blocks(&answer))),
-        ("section", Some(section.cloned().unwrap_or_default())),
+        ("section", Some(section_of(&path).unwrap_or_default().to_owned())),
         ("level", level.as_deref().and_then(level::of_label).map(|level| level.name().to_owned())),
     ];
     let said = |(name, made): (&'static str, Option<String>)| {
