@@ -4,12 +4,11 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use super::fields::said;
 use super::{by_id, each_card};
 use crate::columns::Column;
 use crate::model::{Card, Deck};
 use crate::spreadsheet::unguarded;
-
-use super::fields::said;
 
 /// The edited deck with ids given back to the rows that say what was handed out with them; none where all have
 /// their own.

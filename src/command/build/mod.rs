@@ -16,7 +16,7 @@ mod ready;
 mod watch;
 mod write;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::PathBuf;
 
 use anyhow::Result;
@@ -231,9 +231,8 @@ impl Building<'_> {
     /// are retired with the first page there.
     fn homes(&self) -> Homes {
         let pages = &self.batch.pages;
-        let is_gone = |name: &&String| {
-            !pages.iter().any(|page| page.name == **name) && !self.batch.unread.contains(*name)
-        };
+        let here: HashSet<&String> = pages.iter().map(|page| &page.name).chain(&self.batch.unread).collect();
+        let is_gone = |name: &&String| !here.contains(*name);
         let home = |name: &String| {
             let path = self.place.folder.join(name);
             let has = |job: &&Job| {
