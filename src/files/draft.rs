@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Result;
 use tempfile::{Builder, NamedTempFile, TempPath};
 
+use super::leftover::Leftover;
 use super::{DASH, folder_of};
 use crate::failure::{Failure, unwritten};
 
@@ -50,7 +51,7 @@ pub struct Draft {
 #[derive(Debug)]
 enum Form {
     /// In a temporary file beside the path.
-    Beside(TempPath, PathBuf),
+    Beside(TempPath, Leftover, PathBuf),
     /// In memory, for what is no regular file.
     Direct(Vec<u8>),
 }
@@ -63,13 +64,14 @@ impl Draft {
             Some((path, old)) => {
                 let folder = folder_of(&path);
                 fs::create_dir_all(folder).map_err(|error| Failure::io(folder, &error))?;
-                let file = beside(&path, old).map_err(|error| Failure::io(target.path(), &error))?;
+                let (file, leftover) =
+                    beside(&path, old).map_err(|error| Failure::io(target.path(), &error))?;
                 let mut out = Watched { inner: BufWriter::new(file.as_file()), failed: None };
                 let rendered = render(&mut out);
                 let sealed = out.seal();
                 sealed.map_err(|error| Failure::io(target.path(), &error))?;
                 rendered?;
-                Form::Beside(file.into_temp_path(), path)
+                Form::Beside(file.into_temp_path(), leftover, path)
             }
             None => {
                 render(&mut memory)?;
@@ -82,7 +84,7 @@ impl Draft {
     /// Puts the output in its place.
     pub fn commit(self) -> Result<()> {
         let written = match (self.form, &self.target) {
-            (Form::Beside(file, path), _) => file.persist(path).map_err(|error| error.error),
+            (Form::Beside(file, _leftover, path), _) => file.persist(path).map_err(|error| error.error),
             (Form::Direct(bytes), Target::Stdout) => print(&bytes),
             (Form::Direct(bytes), target) => {
                 OpenOptions::new().write(true).open(target.path()).and_then(|mut out| out.write_all(&bytes))
@@ -147,7 +149,7 @@ fn check_folder(target: &Target, folder: &Path) -> Result<()> {
 }
 
 /// A temporary file in the folder of a path, with the mode that the file has or would get.
-fn beside(path: &Path, old: Option<Metadata>) -> io::Result<NamedTempFile> {
+fn beside(path: &Path, old: Option<Metadata>) -> io::Result<(NamedTempFile, Leftover)> {
     let mut builder = Builder::new();
     // Hidden, so that a run which is killed leaves nothing that another would take for a page.
     builder.prefix(".deckmill-").suffix(".tmp");
@@ -157,11 +159,11 @@ fn beside(path: &Path, old: Option<Metadata>) -> io::Result<NamedTempFile> {
         // As for any new file, the umask takes its share of this.
         builder.permissions(fs::Permissions::from_mode(0o666));
     }
-    let file = builder.tempfile_in(folder_of(path))?;
+    let (file, leftover) = Leftover::make(|| builder.tempfile_in(folder_of(path)))?;
     if let Some(old) = old {
         file.as_file().set_permissions(old.permissions())?;
     }
-    Ok(file)
+    Ok((file, leftover))
 }
 
 /// An output that remembers what went wrong with it, since not all exporters' libraries pass that on.

@@ -2,13 +2,14 @@
 //! knows cards or formats.
 //!
 //! `find.rs` finds the pages below folders, `web/` asks for those on the web, `media/` has the files that they
-//! refer to, `draft.rs` writes outputs beside their targets and renames them, `process.rs` runs programs of
-//! others. To add another way in or out of the program, add it here, so that the rest stays a function of its
-//! arguments.
+//! refer to, `draft.rs` writes outputs beside their targets and renames them, `leftover.rs` removes what a run
+//! that is stopped would leave there, `process.rs` runs programs of others. To add another way in or out of the
+//! program, add it here, so that the rest stays a function of its arguments.
 #![allow(clippy::disallowed_methods, reason = "this is the door that the others are sent to")]
 
 mod draft;
 mod find;
+mod leftover;
 mod media;
 mod process;
 mod turn;

@@ -8,6 +8,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
 
 use libtest_mimic::{Failed, Trial};
 use tempfile::TempDir;
@@ -26,10 +28,11 @@ pub fn trials() -> Vec<Trial> {
         ("a_closed_pipe_is_quiet", a_closed_pipe_is_quiet),
         ("a_read_only_file_is_left_alone", a_read_only_file_is_left_alone),
     ];
-    let on_unix: [(&str, Test); 10] = [
+    let on_unix: [(&str, Test); 11] = [
         ("a_full_disk_is_an_error", a_full_disk_is_an_error),
         ("a_failed_run_leaves_the_old_file", a_failed_run_leaves_the_old_file),
         ("a_killed_run_leaves_the_old_file", a_killed_run_leaves_the_old_file),
+        ("a_stopped_run_leaves_nothing", a_stopped_run_leaves_nothing),
         ("a_new_file_heeds_the_umask", a_new_file_heeds_the_umask),
         ("an_old_file_keeps_its_mode", an_old_file_keeps_its_mode),
         ("a_link_stays_a_link", a_link_stays_a_link),
@@ -222,6 +225,30 @@ fn a_killed_run_leaves_the_old_file() {
     fs::remove_file(folder.path().join("deck.json")).unwrap();
     let output = deckmill(&folder, &["export", ".", "-o", "deck.csv", "--quiet"]).output().unwrap();
     assert!(output.status.success(), "what it left is no page: {}", stderr(&output));
+}
+
+/// A pipe that nobody reads keeps a run waiting, its other output complete beside its target.
+fn a_stopped_run_leaves_nothing() {
+    for signal in ["INT", "TERM"] {
+        let folder = folder_with_old_decks();
+        fs::remove_file(folder.path().join("deck.json")).unwrap();
+        let made = Command::new("mkfifo").arg(folder.path().join("deck.json")).status().unwrap();
+        assert!(made.success());
+        let mut run =
+            deckmill(&folder, &["export", "page.md", "-o", "deck.json", "-o", "deck.csv"]).spawn().unwrap();
+        let is_waiting = || names(&folder).iter().any(|name| name.starts_with(".deckmill-"));
+        let began = Instant::now();
+        while !is_waiting() {
+            assert!(began.elapsed() < Duration::from_secs(60), "it does not come to its outputs");
+            thread::sleep(Duration::from_millis(10));
+        }
+        let told = Command::new("kill").args(["-s", signal, &run.id().to_string()]).status().unwrap();
+        assert!(told.success());
+        let status = run.wait().unwrap();
+        assert_eq!(status.code(), None, "it ends by the signal, and whoever started it knows: {status}");
+        assert_eq!(names(&folder), ["deck.csv", "deck.json", "page.md"], "nothing is left behind");
+        assert_eq!(fs::read_to_string(folder.path().join("deck.csv")).unwrap(), "old");
+    }
 }
 
 #[cfg(unix)]
