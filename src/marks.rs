@@ -17,6 +17,7 @@ use std::fmt;
 use crate::bytes::Bytes;
 use crate::identity;
 use crate::model::{Block, BlockKind, Card, Deck, Inline};
+use crate::read;
 
 /// A mark.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -357,7 +358,7 @@ fn unescape(value: &str) -> String {
         let decoded = code.and_then(|(code, after)| Some((char::from_u32(code)?, after)));
         match decoded {
             Some((c, after)) => {
-                out.push(c);
+                out.push_str(&read::clean(c.encode_utf8(&mut [0; 4])));
                 rest = after;
             }
             None => {

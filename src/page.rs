@@ -187,7 +187,8 @@ fn begun(source: Source, options: &ReadOptions) -> (Page, Document) {
     let own = options.of_readers.get(format.name).and_then(|own| format.make(own).ok());
     // All options have defaults, so making one without any can't fail.
     let reader = own.map_or_else(|| format.make(&Options::default()), Ok);
-    let document = reader.map(|reader| reader.read(source, &mut page.diagnostics)).unwrap_or_default();
+    let document =
+        reader.map(|reader| read::document(&*reader, source, &mut page.diagnostics)).unwrap_or_default();
     page.table.clone_from(&document.table);
     (page, document)
 }

@@ -6,6 +6,7 @@
 
 pub(crate) mod anki;
 mod build;
+mod controls;
 mod html;
 mod json;
 mod markdown;
@@ -15,7 +16,7 @@ mod xlsx;
 
 use std::collections::BTreeMap;
 
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::document::Document;
 use crate::format::{self, Format, Options};
 use crate::model::Block;
@@ -40,6 +41,15 @@ pub trait Reader {
 /// page says nothing, the last that claims it gets it.
 pub const READERS: &[Format<dyn Reader>] =
     &[text::FORMAT, markdown::FORMAT, html::FORMAT, table::FORMAT, json::FORMAT, anki::FORMAT, xlsx::FORMAT];
+
+/// What a reader makes of a source, as every page is to be: without control characters.
+pub(crate) fn document(reader: &dyn Reader, source: Source, diagnostics: &mut Diagnostics) -> Document {
+    let mut document = reader.read(source, diagnostics);
+    if let Some(at) = controls::replace(&mut document) {
+        diagnostics.push(Diagnostic::control_character(at));
+    }
+    document
+}
 
 /// How deep blocks may nest; what is deeper is flattened, with a finding.
 pub(crate) const DEEPEST: usize = 128;

@@ -24,6 +24,7 @@ pub fn trials() -> Vec<Trial> {
         trial("what_is_too_long_is_refused", what_is_too_long_is_refused),
         trial("nothing_is_no_page", nothing_is_no_page),
         trial("control_characters", control_characters),
+        trial("control_characters_by_another_name", control_characters_by_another_name),
     ];
     let guesses = [
         ("windows-1252", WINDOWS_1252, PAGE),
@@ -157,5 +158,36 @@ fn control_characters() -> Result<(), Failed> {
 fn guessed(encoding: &'static Encoding, page: &str) -> Result<(), Failed> {
     let found = same("page.txt", encoding.encode(page).0.into_owned(), page)?;
     assert!(has(&found, "encoding-guessed"), "{:?}", found.diagnostics);
+    Ok(())
+}
+
+/// What no byte of a page is, but what stands for it.
+fn control_characters_by_another_name() -> Result<(), Failed> {
+    for (name, page) in [
+        ("page.md", "# T\n\n## What is &#1; a?\n\nx &#11; y `z` [a&#1;](b&#x7;.png \"&#1;\")\n"),
+        ("title.md", "---\ntitle: \"T\\u0001\"\ntags: [\"a\\u0007\"]\n---\n\n## What is a?\n\nx\n"),
+        (
+            "mark.md",
+            "<!-- deckmill deck -->\n# T\n\n<!-- deckmill id=nnRPpbDed2Rmv1qt tag=\"a&#1;\" -->\n## What is a?\n\nx\n",
+        ),
+        (
+            "page.html",
+            "<h1>T</h1><h2>What is a?</h2><p>x &#1; y</p><pre>&#8; z</pre><img src='&#1;a.png' alt='&#1;'>",
+        ),
+        ("page.json", r#"[{"question": "What is \u0001 a?", "answer": "x \u000b y\rz \b"}]"#),
+        (
+            "page.jsonl",
+            "{\"question\": \"What is a?\", \"answer\": \"\\u0085 y\"}\n{\"question\": \"And b?\", \"answer\": \"\\u0000\"}\n",
+        ),
+    ] {
+        let page = read(name, page);
+        assert!(!page.deck.cards.is_empty(), "{name}");
+        let deck = format!("{:?}", page.deck);
+        // As `{:?}` writes them.
+        let bad = ["\\u{", "\\r", "\\0"].into_iter().find(|bad| deck.contains(bad));
+        assert_eq!(bad, None, "{name}: {deck}");
+        assert!(deck.contains('\u{fffd}'), "{name}: {deck}");
+        assert!(has(&page, "control-character") || name == "mark.md", "{name}: {:?}", page.diagnostics);
+    }
     Ok(())
 }

@@ -58,7 +58,7 @@ pub fn text(text: &str, style: Style, span: Span) -> Vec<Block> {
 fn plain(text: &str) -> Vec<Block> {
     let mut text = Cow::Borrowed(text);
     if text.contains('\r') {
-        text = Cow::Owned(text.replace("\r\n", "\n"));
+        text = Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n"));
     }
     let chunks = text.split("\n\n").map(|chunk| chunk.trim_matches(SPACE)).filter(|chunk| !chunk.is_empty());
     let paragraph = |chunk: &str| {
