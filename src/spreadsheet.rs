@@ -42,7 +42,7 @@ impl Program {
 }
 
 /// Whether a spreadsheet could take a text for a formula, apostrophes in front apart.
-fn is_live(text: &str) -> bool {
+pub fn is_live(text: &str) -> bool {
     text.trim_start_matches('\'').starts_with(['=', '+', '-', '@', '\t', '\r', '\n'])
 }
 

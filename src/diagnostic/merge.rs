@@ -79,6 +79,23 @@ impl Diagnostic {
             .help("give the columns the names with which they were handed out")
     }
 
+    /// Cells differ from what was handed out by the apostrophe alone that guards against formulas.
+    pub fn merge_apostrophe(card: &Card, field: &str, cells: usize) -> Diagnostic {
+        let others = match cells - 1 {
+            0 => String::new(),
+            1 => ", as in 1 other cell".to_owned(),
+            others => format!(", as in {others} other cells"),
+        };
+        let message = format!(
+            "{}: the {field} has an apostrophe more or less before a sign of formulas{others}: it was taken for the guard \
+             of a table for spreadsheets, and no change",
+            shown(card)
+        );
+        Diagnostic::new(Severity::Warning, "merge-apostrophe", message).help(
+            "say `--for excel` or `--for sheets` if it is one; if it is meant, write it on the page itself",
+        )
+    }
+
     /// The row of a card names another deck.
     pub fn merge_moved(card: &Card, deck: &str) -> Diagnostic {
         let message =

@@ -1,12 +1,14 @@
 //! The fields of a card as they are compared and taken over.
 
+use std::collections::HashMap;
+
 use crate::columns::Column;
 use crate::level;
 use crate::media;
 use crate::model::{Block, Card, Deck};
 use crate::read;
 use crate::render::text;
-use crate::spreadsheet::unguarded;
+use crate::spreadsheet::{is_live, unguarded};
 
 /// The fields of a card that can be changed in a copy, by the columns of tables that show them.
 pub(super) const FIELDS: [Column; 6] =
@@ -17,12 +19,43 @@ pub(super) fn said(column: Column, card: &Card) -> String {
     column.cell(card, &Deck::default())
 }
 
-/// Whether two cards say the same in a column. `is_rich` says that both hold all that a card is, and not only plain
-/// text.
-pub(super) fn is_same(is_rich: bool, column: Column, one: &Card, other: &Card) -> bool {
+/// How two copies of a deck are compared.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Pair {
+    /// Whether both hold all that a card is, and not only plain text.
+    pub is_rich: bool,
+    /// Whether the cells of one have apostrophes that keep them from being formulas, and those of the other have none.
+    pub is_guarded: bool,
+}
+
+impl Pair {
+    /// Two copies, by the ids of cards. Where one is guarded, each of its cells is that could be a formula: an
+    /// apostrophe here and none there was put by hand.
+    pub fn new(is_rich: bool, one: &HashMap<&str, &Card>, other: &HashMap<&str, &Card>) -> Pair {
+        let both = one.iter().filter_map(|(id, one)| Some((*one, *other.get(id)?)));
+        let mut cells =
+            both.flat_map(|(one, other)| FIELDS.map(|column| (said(column, one), said(column, other))));
+        let is_apart = |one: &str, other: &str| one == unguarded(other) || unguarded(one) == other;
+        let mut is_guarded = false;
+        let is_open = cells.any(|(one, other)| {
+            let (one, other) = (one.trim(), other.trim());
+            is_guarded |= one != other && is_apart(one, other);
+            one == other && is_live(one)
+        });
+        Pair { is_rich, is_guarded: is_guarded && !is_open }
+    }
+
+    /// The same copies, of which none is guarded.
+    pub fn bare(self) -> Pair {
+        Pair { is_guarded: false, ..self }
+    }
+}
+
+/// Whether two cards say the same in a column.
+pub(super) fn is_same(pair: Pair, column: Column, one: &Card, other: &Card) -> bool {
     match column {
-        Column::Question if is_rich => one.question == other.question,
-        Column::Answer if is_rich => one.answer == other.answer,
+        Column::Question if pair.is_rich => one.question == other.question,
+        Column::Answer if pair.is_rich => one.answer == other.answer,
         // A level that nobody knows is a label only.
         Column::Level if one.level.is_none() && other.level.is_none() && other.level_label.is_some() => {
             one.level_label == other.level_label
@@ -30,8 +63,7 @@ pub(super) fn is_same(is_rich: bool, column: Column, one: &Card, other: &Card) -
         column => {
             let (one, other) = (said(column, one), said(column, other));
             let (one, other) = (one.trim(), other.trim());
-            // A cell may still have the apostrophe that kept it from being a formula.
-            one == other || one == unguarded(other) || unguarded(one) == other
+            one == other || pair.is_guarded && (one == unguarded(other) || unguarded(one) == other)
         }
     }
 }

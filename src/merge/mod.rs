@@ -11,7 +11,7 @@ mod fields;
 use std::collections::{HashMap, HashSet};
 use std::fmt;
 
-use self::fields::{FIELDS, is_same, loses_formatting, said, take};
+use self::fields::{FIELDS, Pair, is_same, loses_formatting, said, take};
 use crate::columns::{self, Column};
 use crate::diagnostic::Diagnostic;
 use crate::identity;
@@ -79,10 +79,14 @@ pub fn merge(base: &Copy, edited: &Copy, current: Deck, prunes: bool) -> Merged 
     let known = known(base.deck);
     let apart = copied::given_back(&known, edited.deck);
     let rows = apart.as_ref().unwrap_or(edited.deck);
+    let (by_row, by_card) = (by_id(rows), by_id(&current));
+    let is_rich = base.is_rich && edited.is_rich;
     let mut merge = Merge {
+        handed: Pair::new(is_rich, &known, &by_row),
+        since: Pair::new(is_rich, &known, &by_card),
+        now: Pair::new(is_rich, &by_card, &by_row),
         base: known,
-        rows: by_id(rows),
-        is_rich: base.is_rich && edited.is_rich,
+        rows: by_row,
         columns: edited.columns,
         blank: edited.blank,
         known: base.columns,
@@ -90,11 +94,13 @@ pub fn merge(base: &Copy, edited: &Copy, current: Deck, prunes: bool) -> Merged 
         prunes,
         out: Merged::default(),
         seen: HashSet::new(),
+        guarded: Vec::new(),
     };
     merge.lost_columns(rows);
     let mut deck = current;
     merge.deck(&mut deck);
     merge.add(rows, &mut deck);
+    merge.say_guarded();
     merge.out.deck = deck;
     merge.out
 }
@@ -119,7 +125,12 @@ fn known(deck: &Deck) -> HashMap<&str, &Card> {
 struct Merge<'a> {
     base: HashMap<&'a str, &'a Card>,
     rows: HashMap<&'a str, &'a Card>,
-    is_rich: bool,
+    /// How rows are compared with what was handed out,
+    handed: Pair,
+    /// current cards with what was handed out,
+    since: Pair,
+    /// and rows with current cards.
+    now: Pair,
     /// The columns of the edited copy.
     columns: &'a [&'static str],
     /// The ids of its rows that ask nothing.
@@ -132,14 +143,17 @@ struct Merge<'a> {
     out: Merged,
     /// The ids of the current cards.
     seen: HashSet<Box<str>>,
+    /// The cells that differ from what was handed out by an apostrophe only, which was taken for none of theirs.
+    guarded: Vec<(&'a Card, Column)>,
 }
 
-impl Merge<'_> {
+impl<'a> Merge<'a> {
     fn deck(&mut self, deck: &mut Deck) {
         deck.cards.retain_mut(|card| {
             self.seen.insert(card.id.clone());
             match (self.base.get(&*card.id).copied(), self.rows.get(&*card.id).copied()) {
                 (base, Some(row)) => {
+                    self.note_guarded(base, row);
                     self.card(base, row, card);
                     true
                 }
@@ -177,6 +191,22 @@ impl Merge<'_> {
         }
     }
 
+    /// Remembers the cells of a row that are as they were handed out but for an apostrophe.
+    fn note_guarded(&mut self, base: Option<&Card>, row: &'a Card) {
+        let Some(base) = base.filter(|_| self.handed.is_guarded) else { return };
+        let bare = self.handed.bare();
+        let is_guarded =
+            |column: &Column| !is_same(bare, *column, base, row) && is_same(self.handed, *column, base, row);
+        self.guarded.extend(FIELDS.into_iter().filter(is_guarded).map(|column| (row, column)));
+    }
+
+    /// Says how many there are: in one that was changed so, that is lost.
+    fn say_guarded(&mut self) {
+        if let Some((row, column)) = self.guarded.first().copied() {
+            self.say(row, true, Diagnostic::merge_apostrophe(row, column.name(), self.guarded.len()));
+        }
+    }
+
     /// Takes what was changed in a row.
     fn card(&mut self, base: Option<&Card>, row: &Card, card: &mut Card) {
         let (mut taken, mut conflicts) = (Vec::new(), Vec::new());
@@ -188,11 +218,11 @@ impl Merge<'_> {
                 }
                 continue;
             }
-            let came_back = base.is_some_and(|base| is_same(self.is_rich, column, base, row));
-            if !self.is_said(column, row) || came_back || is_same(self.is_rich, column, card, row) {
+            let came_back = base.is_some_and(|base| is_same(self.handed, column, base, row));
+            if !self.is_said(column, row) || came_back || is_same(self.now, column, card, row) {
                 continue;
             }
-            match base.is_some_and(|base| is_same(self.is_rich, column, base, card)) {
+            match base.is_some_and(|base| is_same(self.since, column, base, card)) {
                 true => taken.push(column),
                 false => conflicts.push((column.name(), said(column, row), said(column, card))),
             }
@@ -213,7 +243,7 @@ impl Merge<'_> {
     /// Whether a card stays that the edited copy lacks.
     fn stays(&mut self, base: &Card, card: &Card) -> bool {
         let is_changed =
-            FIELDS.iter().any(|column| self.is_known(*column) && !is_same(self.is_rich, *column, base, card));
+            FIELDS.iter().any(|column| self.is_known(*column) && !is_same(self.since, *column, base, card));
         if self.blank.iter().any(|id| **id == *card.id) {
             self.out.sum.missing += 1;
             self.say(card, false, Diagnostic::merge_empty(card));
@@ -298,7 +328,7 @@ impl Merge<'_> {
     /// A card has left the page; that somebody changed its row must not be lost.
     fn gone(&mut self, base: &Card, row: &Card) {
         let is_changed = |column: &Column| {
-            self.is_known(*column) && self.is_said(*column, row) && !is_same(self.is_rich, *column, base, row)
+            self.is_known(*column) && self.is_said(*column, row) && !is_same(self.handed, *column, base, row)
         };
         if FIELDS.iter().any(is_changed) {
             self.out.sum.conflicts += 1;

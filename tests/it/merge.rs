@@ -209,6 +209,7 @@ fn guarded() -> Result<(), Failed> {
     assert!(made.code == 0 && work.read("edited.csv")?.contains("'@sign"));
     let merged = merge(&work, &["page.md"])?;
     assert!(merged.talk.contains("0 edited") && !merged.data.contains("'@sign"), "{}", merged.talk);
+    assert_eq!(merged.talk.matches("[merge-apostrophe]").count(), 1, "{}", merged.talk);
     Ok(())
 }
 

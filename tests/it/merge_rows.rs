@@ -14,6 +14,7 @@ pub fn trials() -> Vec<Trial> {
         Trial::test("merge_rows::copied_rows_leave_the_id_to_the_old_one", copied),
         Trial::test("merge_rows::findings_are_counted", counted),
         Trial::test("merge_rows::no_cell_is_lost_in_silence", told),
+        Trial::test("merge_rows::an_apostrophe_may_be_a_change", apostrophes),
         Trial::test("merge_rows::guarded_tables_may_be_saved_as_workbooks", guarded_workbook),
         Trial::test("merge_rows::names_of_columns_may_be_capital_and_missing_ones_are_told", names),
         Trial::test("merge_rows::rows_of_other_pages_are_left_out", other_pages),
@@ -175,6 +176,25 @@ fn guarded_workbook() -> Result<(), Failed> {
     // Without `--for` the sign is the cell's, and no conflict.
     let said = work.run(&["merge", "g.csv", "edited.csv", "g.md", "--to", "csv"])?;
     assert_eq!((said.code, said.talk.contains("1 edited")), (0, true), "{}", said.talk);
+    Ok(())
+}
+
+/// What a table is not guarded against is text, and an apostrophe in it a change like any other.
+fn apostrophes() -> Result<(), Failed> {
+    let files =
+        [("s.md", "# S\n\n## What do -v and -h do?\n\n-v' and '-h' print words.\n\n## Why -?\n\n-1\n")];
+    let work = exported(&files, &["s.md", "-o", "s.csv"])?;
+    let table = std::fs::read_to_string(work.path("s.csv"))?;
+    for (from, to) in [("-v' and", "'-v' and"), ("-1", "'-1")] {
+        std::fs::write(work.path("edited.csv"), table.replace(from, to))?;
+        let said = work.run(&["merge", "s.csv", "edited.csv", "s.md", "--to", "csv"])?;
+        assert_eq!((said.code, said.talk.contains("1 edited")), (0, true), "{}", said.talk);
+        assert!(said.data.contains(to), "{}", said.data);
+    }
+    // Where each such cell has one, nobody knows, and that is said.
+    std::fs::write(work.path("edited.csv"), table.replace("-v' and", "'-v' and").replace("-1", "'-1"))?;
+    let said = work.run(&["merge", "s.csv", "edited.csv", "s.md", "--to", "csv"])?;
+    assert!(said.talk.contains("0 edited") && said.talk.contains("as in 1 other cell"), "{}", said.talk);
     Ok(())
 }
 

@@ -6,6 +6,18 @@ use crate::diagnostic::Severity::{Error, Warning};
 /// The rules of this file.
 pub(super) const RULES: &[Rule] = &[
     Rule {
+        id: "merge-apostrophe",
+        severity: Warning,
+        summary: "All that changed in cells is the apostrophe that guards against formulas.",
+        meaning: "A table for Excel or Sheets has an apostrophe before `=`, `+`, `-` and `@` at the beginning of \
+                  cells. Where a copy has it and the other has not, in all such cells, one of them is taken for \
+                  such a table that was read without its `--for`, and the cells for unchanged. Where other such \
+                  cells are the same in both, an apostrophe was put or taken by somebody, and is a change.",
+        cure: "Say `--for excel` or `--for sheets` if the tables are for these. If the apostrophe is meant, write it \
+               on the page itself.",
+        example: "handed out as `-v' and '-h'`, back as `'-v' and '-h'`",
+    },
+    Rule {
         id: "merge-columns",
         severity: Warning,
         summary: "A column that was handed out has not come back.",
