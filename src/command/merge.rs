@@ -9,7 +9,7 @@ use anyhow::Result;
 use deckmill::diagnostic::{Diagnostic, Diagnostics, Severity};
 use deckmill::memory::{self, Homes, Memory, PageOf, Scope, Time};
 use deckmill::merge::{self, Copy, Merged};
-use deckmill::{Deck, Page};
+use deckmill::{Deck, Page, identity};
 
 use super::{Outcome, Session};
 use crate::cli::Merge;
@@ -34,6 +34,9 @@ struct Base {
 
 /// What a lock knows of a card.
 const OF_LOCK: [&str; 5] = ["question", "answer", "level", "section", "tags"];
+
+/// The readers of tables.
+const TABLES: [&str; 2] = ["table", "xlsx"];
 
 /// Runs the command.
 pub fn run(args: &Merge, report: &mut Report) -> Result<Outcome> {
@@ -84,7 +87,9 @@ pub fn run(args: &Merge, report: &mut Report) -> Result<Outcome> {
 
 /// The merged deck; none where a page has no cards.
 fn merge(args: &Merge, session: &mut Session, pages: &[Found], making: &Making) -> Result<Option<Merged>> {
+    of_cards(session, pages.len() > 2);
     let Some(base) = base(session, &pages[0])? else { return Ok(None) };
+    of_cards(session, false);
     let current = match pages.get(2) {
         Some(found) => current(session, found, &base)?,
         None => Some(base.deck.clone()),
@@ -95,14 +100,7 @@ fn merge(args: &Merge, session: &mut Session, pages: &[Found], making: &Making) 
             Failure::at(&pages[pages.len() - 1].path, "none of the cards that were handed out is here");
         return Err(failure.help("name the page that the cards were made from").into());
     }
-    // New rows are cards of the current collection.
-    let Some(mut edited) = page(session, &pages[1], Some(current.key.clone()))? else { return Ok(None) };
-    if matches!(edited.reader, "table" | "xlsx") && edited.table.is_none() {
-        let failure = Failure::at(&pages[1].path, "the names of the columns were not found");
-        let help = "keep the line that names `question`, `answer` and `id`; columns that `--columns` gave other names need \
-                    these again";
-        return Err(failure.help(help).into());
-    }
+    let Some(mut edited) = edited(session, &pages[1], &base, &current)? else { return Ok(None) };
     if is_rich(&edited) {
         known_again(session, &pages[1], &mut edited.deck, &base.memory)?;
     }
@@ -115,9 +113,35 @@ fn merge(args: &Merge, session: &mut Session, pages: &[Found], making: &Making) 
     Ok(Some(merged))
 }
 
+/// A table that was handed out has the ids of cards, and these may be other tools'. In a table that is a page they are
+/// the page's own.
+fn of_cards(session: &mut Session, is_handed_out: bool) {
+    for reader in TABLES {
+        let options = session.options.of_readers.entry(reader).or_default();
+        options.set("ids", if is_handed_out { "cards" } else { "found" });
+    }
+}
+
+/// What came back. Its new rows are cards of the current collection.
+fn edited(session: &mut Session, found: &Found, base: &Base, current: &Deck) -> Result<Option<Page>> {
+    of_cards(session, true);
+    let Some(edited) = page(session, found, Some(current.key.clone()))? else { return Ok(None) };
+    let is_strange = |edited: &Page| {
+        let has_others = edited.deck.all_cards().any(|card| !identity::is_guid(&card.id));
+        edited.table.is_none() || has_others && !shares(&base.deck, &edited.deck)
+    };
+    if !is_rich(&edited) && is_strange(&edited) {
+        let failure = Failure::at(&found.path, "the rows are not those of cards that were handed out");
+        let help = "they are known by columns named `question` and `id`: keep these, and give columns that `--columns` \
+                    called otherwise their own names again";
+        return Err(failure.help(help).into());
+    }
+    Ok(Some(edited))
+}
+
 /// Whether a page holds all that a card is, and not only the text of cells.
 fn is_rich(page: &Page) -> bool {
-    !matches!(page.reader, "table" | "xlsx")
+    !TABLES.contains(&page.reader)
 }
 
 /// What a path leads to.
@@ -156,7 +180,9 @@ fn base(session: &mut Session, found: &Found) -> Result<Option<Base>> {
     let columns = page.table.map(|table| table.columns).unwrap_or_default();
     let mut deck = page.deck;
     let pages = vec![PageOf { name: page.source, deck: &mut deck }];
-    let memory = memory::recall(pages, &Memory::default(), &Scope::default(), time()?).memory;
+    let mut memory = memory::recall(pages, &Memory::default(), &Scope::default(), time()?).memory;
+    // A copy gives all cards their ids; the page may have given them others.
+    memory.entries.values_mut().for_each(|entry| drop(entry.given_id.take_if(|id| *id == entry.guid)));
     Ok(Some(Base { deck, memory, is_rich, columns }))
 }
 

@@ -10,7 +10,8 @@ use super::build::elements::{self, Kind};
 use super::build::feed::Feeder;
 use super::build::media::with_sounds;
 use super::build::tree::{Id, Tree};
-use super::build::{blocks, structured};
+use super::build::{blocks, records, structured};
+use super::json;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::document::{Document, Metadata};
 use crate::format::Format;
@@ -32,8 +33,13 @@ struct Html;
 impl Reader for Html {
     fn read(&self, source: Source, diagnostics: &mut Diagnostics) -> Document {
         let declared = declared_encoding(&source.bytes);
+        let name = source.stem().to_owned();
         let text = source.decode(declared.as_deref(), diagnostics);
-        let (tree, Made { blocks, mut dropped, .. }) = parts(&text, diagnostics);
+        let (tree, Made { mut blocks, mut dropped, .. }) = parts(&text, diagnostics);
+        if let Some((own, at)) = only_data(&tree, &text, &name).filter(|_| blocks.is_empty()) {
+            blocks = own;
+            dropped.retain(|part| part.span != at);
+        }
         let data = structured::read(&tree, &mut dropped, diagnostics);
         let metadata = metadata(&tree);
         Document { text: Arc::new(text), blocks, data, metadata, dropped, ..Document::default() }
@@ -50,6 +56,19 @@ impl Reader for Html {
                 && !head.starts_with("<!--")
                 && page.iter().chain(&parts).any(|tag| head.contains(tag)))
     }
+}
+
+/// The blocks of FAQPage data that deckmill wrote, with the place of the script that they are in, if there is no other
+/// data.
+fn only_data(tree: &Tree, text: &str, name: &str) -> Option<(Vec<Block>, Span)> {
+    let mut scripts = structured::scripts(tree);
+    let (script, None) = (tree.node(scripts.next()?), scripts.next()) else { return None };
+    let held = tree.node(*script.children.first()?).span;
+    // Behind as much white space, places in the data are places on the page.
+    let alone = " ".repeat(held.start()) + text.get(held.range())?;
+    let mut blocks = json::of_deckmill(&alone, name)?;
+    records::stretch(&mut blocks, script.span.end());
+    Some((blocks, script.span))
 }
 
 /// The tree of a text, and what it became.

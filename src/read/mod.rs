@@ -6,7 +6,6 @@
 
 pub(crate) mod anki;
 mod build;
-mod controls;
 mod html;
 mod json;
 mod markdown;
@@ -45,7 +44,7 @@ pub const READERS: &[Format<dyn Reader>] =
 /// What a reader makes of a source, as every page is to be: without control characters.
 pub(crate) fn document(reader: &dyn Reader, source: Source, diagnostics: &mut Diagnostics) -> Document {
     let mut document = reader.read(source, diagnostics);
-    if let Some(at) = controls::replace(&mut document) {
+    if let Some(at) = build::controls::replace(&mut document) {
         diagnostics.push(Diagnostic::control_character(at));
     }
     document

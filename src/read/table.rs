@@ -8,7 +8,7 @@ use std::sync::Arc;
 use csv::{ReaderBuilder, StringRecord};
 
 use super::Reader;
-use super::build::own::{self, Cell, Line};
+use super::build::own::{self, Cell, Ids, Line};
 use super::build::records::{self, Style};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::document::Document;
@@ -22,8 +22,10 @@ pub const FORMAT: Format<dyn Reader> = Format {
     name: "table",
     extensions: &["csv", "tsv", "tab"],
     summary: "CSV, TSV and Anki's text files, with and without a line of names",
-    options: &[GUARDED],
-    open: |options| Ok(Box::new(Table { is_guarded: is_guarded(options, "table.for")? })),
+    options: &[GUARDED, IDS],
+    open: |options| {
+        Ok(Box::new(Table { is_guarded: is_guarded(options, "table.for")?, ids: ids(options, "table.ids")? }))
+    },
 };
 
 /// The option of readers of tables that says whether cells are guarded.
@@ -33,6 +35,18 @@ pub const GUARDED: OptionSpec = OptionSpec {
     summary: "any, excel or sheets: the program that a table was made for, to take off what guards cells",
 };
 
+/// The option of readers of tables that says whose the ids in them are.
+pub const IDS: OptionSpec = OptionSpec {
+    name: "ids",
+    default: "found",
+    summary: "cards: the column `id` has the ids of cards, though another program made them",
+};
+
+/// Whose the ids are.
+pub fn ids(options: &Options, name: &'static str) -> Result<Ids, OptionError> {
+    options.choice(name, &[("found", Ids::Found), ("cards", Ids::OfCards)], "it is found or cards")
+}
+
 /// Whether cells are guarded.
 pub fn is_guarded(options: &Options, name: &'static str) -> Result<bool, OptionError> {
     Ok(options.choice(name, &Program::NAMES, Program::EXPECTED)?.is_guarded())
@@ -41,6 +55,7 @@ pub fn is_guarded(options: &Options, name: &'static str) -> Result<bool, OptionE
 struct Table {
     /// Whether cells that begin like formulas have an apostrophe that is not theirs.
     is_guarded: bool,
+    ids: Ids,
 }
 
 impl Reader for Table {
@@ -50,7 +65,7 @@ impl Reader for Table {
         let file = Headers::read(&text);
         let lines = self.lines(&text, &file, diagnostics);
         let mut document = Document::default();
-        match own::tables(&[&lines], &name) {
+        match own::tables(&[&lines], &name, self.ids) {
             Some(own) => own.into_document(&mut document, diagnostics),
             None => {
                 document.blocks = lines.iter().map(|line| records::of_line(line, file.style)).collect();

@@ -9,9 +9,9 @@ use std::sync::Arc;
 use calamine::{DataRef, ExcelDateTime, Reader as _, Xlsx, XlsxError};
 use zip::ZipArchive;
 
-use super::build::own::{self, Cell, Line};
+use super::build::own::{self, Cell, Ids, Line};
 use super::build::records::{self, Style};
-use super::table::{GUARDED, is_guarded};
+use super::table::{GUARDED, IDS, ids, is_guarded};
 use super::{Reader, clean};
 use crate::diagnostic::{Diagnostic, Diagnostics, Furniture};
 use crate::document::{Document, Skipped};
@@ -26,14 +26,20 @@ pub const FORMAT: Format<dyn Reader> = Format {
     name: "xlsx",
     extensions: &["xlsx", "xlsm"],
     summary: "Excel workbooks, with and without a line of names on each sheet",
-    options: &[GUARDED],
-    open: |options| Ok(Box::new(Workbook { is_guarded: is_guarded(options, "xlsx.for")? })),
+    options: &[GUARDED, IDS],
+    open: |options| {
+        Ok(Box::new(Workbook {
+            is_guarded: is_guarded(options, "xlsx.for")?,
+            ids: ids(options, "xlsx.ids")?,
+        }))
+    },
 };
 
 struct Workbook {
     /// Whether cells that begin like formulas have an apostrophe that is not theirs: those of a table that was
     /// saved as a workbook.
     is_guarded: bool,
+    ids: Ids,
 }
 
 /// The last column that is looked at: a cell far to the right would be thousands of empty ones.
@@ -51,7 +57,7 @@ impl Reader for Workbook {
         };
         let tables: Vec<&[Line]> = sheets.iter().map(|sheet| sheet.lines.as_slice()).collect();
         let mut document = Document { text: Arc::new(shown.text), ..Document::default() };
-        let own = own::tables(&tables, source.stem());
+        let own = own::tables(&tables, source.stem(), self.ids);
         let are_headings = own.is_none() && sheets.len() > 1;
         match own {
             Some(own) => own.into_document(&mut document, diagnostics),

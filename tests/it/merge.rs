@@ -250,7 +250,7 @@ fn without_names() -> Result<(), Failed> {
         let merged = merge(&work, &["page.md", "--prune"])?;
         assert_eq!((merged.code, merged.data.as_str()), (2, ""), "{}", merged.talk);
         assert!(
-            merged.talk.contains("edited.csv: the names of the columns were not found"),
+            merged.talk.contains("edited.csv: the rows are not those of cards that were handed out"),
             "{}",
             merged.talk
         );

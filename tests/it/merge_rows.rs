@@ -19,6 +19,8 @@ pub fn trials() -> Vec<Trial> {
         Trial::test("merge_rows::names_of_columns_may_be_capital_and_missing_ones_are_told", names),
         Trial::test("merge_rows::rows_of_other_pages_are_left_out", other_pages),
         Trial::test("merge_rows::unknown_levels_are_kept", unknown_level),
+        Trial::test("merge_rows::ids_of_other_tools_are_those_of_cards", ids_of_others),
+        Trial::test("merge_rows::question_and_id_are_enough", enough),
     ]
 }
 
@@ -232,5 +234,43 @@ fn unknown_level() -> Result<(), Failed> {
     edit(&work, |records| records[2][LEVEL] = "Wizard".to_owned())?;
     let said = merge(&work, &["page.md"])?;
     assert!(said.data.contains("Wizard") && said.talk.contains("1 edited"), "{} {}", said.data, said.talk);
+    Ok(())
+}
+
+fn ids_of_others() -> Result<(), Failed> {
+    let deck = "number,question,answer,level,section,tags,source,id\n,What is a list?,A row.,,,,,ODgLc^<KVR\n,What is a set?,No order.,,,,,yUaWPtUugM\n";
+    let work = exported(&[("d.csv", deck)], &["d.csv", "--columns", "question,answer,id", "-o", "c.csv"])?;
+    work.write("edited.csv", work.read("c.csv")?.replace("A row.", "A sequence."))?;
+    assert_eq!(work.run(&["export", "edited.csv", "--set", "table.ids=cards", "-o", "edited.xlsx"])?.code, 0);
+    for (base, edited) in [("d.csv", "edited.csv"), ("c.csv", "edited.csv"), ("d.csv", "edited.xlsx")] {
+        let said = work.run(&["merge", base, edited, "d.csv", "--to", "csv"])?;
+        assert_eq!((said.code, said.talk.contains("1 edited, 0 new, 0 missing")), (0, true), "{}", said.talk);
+        assert!(said.data.contains("A sequence.,,,,d.csv:2,ODgLc^<KVR"), "{}", said.data);
+    }
+    // Those of a page are the page's own, and say nothing of what was handed out.
+    let page = "question,answer,id\nWhat is a list?,A row.,list-01\n";
+    let work = exported(&[("p.csv", page)], &["p.csv", "-o", "c.csv"])?;
+    let said = work.run(&["merge", "c.csv", "p.csv", "p.csv", "--to", "csv"])?;
+    assert!(
+        said.code == 2 && said.talk.contains("known by columns named `question` and `id`"),
+        "{}",
+        said.talk
+    );
+    Ok(())
+}
+
+fn enough() -> Result<(), Failed> {
+    let work = work()?;
+    edit(&work, |records| {
+        records[2][QUESTION] = "And now?".to_owned();
+        records.iter_mut().for_each(|record| drop(record.remove(ANSWER)));
+    })?;
+    let said = merge(&work, &["page.md"])?;
+    assert_eq!((said.code, said.data.contains("And now?")), (0, true), "{}", said.talk);
+    assert!(
+        said.talk.contains("there is no column `answer`") && said.talk.contains("1 edited, 0 new, 0 missing"),
+        "{}",
+        said.talk
+    );
     Ok(())
 }

@@ -3,6 +3,7 @@
 
 pub mod blocks;
 pub mod cells;
+pub mod controls;
 mod crowd;
 mod definitions;
 pub mod elements;

@@ -43,8 +43,18 @@ pub struct Table {
     pub own: OwnTable,
 }
 
-/// The columns without which a table is not taken for deckmill's own.
-const NEEDED: [Column; 3] = [Column::Question, Column::Answer, Column::Id];
+/// The columns without which no table is deckmill's own.
+const NEEDED: [Column; 2] = [Column::Question, Column::Id];
+
+/// Whose the ids in a table are.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Ids {
+    /// Cards', if they look like those of deckmill, or the table has all columns.
+    #[default]
+    Found,
+    /// Cards', whatever program gave them these.
+    OfCards,
+}
 
 /// How many lines are looked at for the names of columns: people write above them.
 const HEAD: usize = 10;
@@ -56,7 +66,7 @@ struct Columns {
 
 impl Columns {
     /// Those that a line of names says. None where these are not deckmill's, or its lines have ids of others.
-    fn of(names: &Line, lines: &[Line]) -> Option<Columns> {
+    fn of(names: &Line, lines: &[Line], whose: Ids) -> Option<Columns> {
         let names = names.cells.iter().map(|cell| cell.text.trim());
         let known: Vec<Option<Column>> = names.map(|name| Column::named(&name.to_lowercase())).collect();
         let columns = Columns { known };
@@ -65,7 +75,8 @@ impl Columns {
             || lines.iter().map(|line| columns.text(line, Column::Id)).filter(|id| !id.trim().is_empty());
         // Who adds rows may give them ids of his own.
         let count = ids().filter(|id| identity::is_guid(id.trim())).count();
-        let is_ours = is_whole || count > 0 && count * 2 >= ids().count();
+        let is_ours = is_whole || columns.has(Column::Answer) && count > 0 && count * 2 >= ids().count();
+        let is_ours = is_ours || whose == Ids::OfCards;
         (NEEDED.into_iter().all(|column| columns.has(column)) && is_ours).then_some(columns)
     }
 
@@ -124,13 +135,13 @@ pub fn names(text: &str, sign: char) -> bool {
 
 /// What tables say, if one of them is deckmill's own. `name` is what their deck is called where they do not
 /// say. What stands above the names of columns, and tables that have other columns, are no cards.
-pub fn tables(tables: &[&[Line]], name: &str) -> Option<Table> {
+pub fn tables(tables: &[&[Line]], name: &str, whose: Ids) -> Option<Table> {
     let mut table = Table::default();
     let mut parts: Vec<(Columns, &Line, &[Line])> = Vec::new();
     let skipped = |line: &Line| Skipped { what: Furniture::Field, span: line.span };
     for lines in tables {
-        let found =
-            (0..lines.len().min(HEAD)).find_map(|at| Some((at, Columns::of(&lines[at], &lines[at + 1..])?)));
+        let found = (0..lines.len().min(HEAD))
+            .find_map(|at| Some((at, Columns::of(&lines[at], &lines[at + 1..], whose)?)));
         let above = match found {
             Some((at, columns)) => {
                 parts.push((columns, &lines[at], &lines[at + 1..]));

@@ -1,9 +1,11 @@
 //! Records with named fields, as readers of tables and JSON give them: groups that layouts know.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use jsonc_parser::{CollectOptions, ParseOptions, parse_to_ast};
 
+use super::elements;
 use super::own::{Cell, Line};
 use crate::diagnostic::Diagnostics;
 use crate::inline::SPACE;
@@ -52,6 +54,32 @@ pub fn text(text: &str, style: Style, span: Span) -> Vec<Block> {
     };
     place(&mut blocks, span);
     blocks
+}
+
+/// A text as HTML, if it has a tag or an entity in it. Where nothing else parts its lines, their ends do.
+pub fn as_html(text: &str) -> Option<String> {
+    let names = text.match_indices('<').map(|(at, _)| {
+        let rest = text[at + 1..].trim_start_matches('/');
+        let length = rest.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(rest.len());
+        let ended = rest[length..].starts_with(['>', '/', ' ', '\n', '\t']);
+        if ended { rest[..length].to_ascii_lowercase() } else { String::new() }
+    });
+    let names: BTreeSet<String> = names.filter(|name| elements::is_known(name)).collect();
+    let has_entity = || {
+        text.match_indices('&').any(|(at, _)| {
+            let rest = text[at + 1..].trim_start_matches('#');
+            let length = rest.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(rest.len());
+            length > 0 && rest[length..].starts_with(';')
+        })
+    };
+    if names.is_empty() && !has_entity() {
+        return None;
+    }
+    let parts_lines = |name: &String| name == "br" || elements::kind(name) == elements::Kind::Block;
+    Some(match names.iter().any(parts_lines) {
+        true => text.to_owned(),
+        false => text.replace("\n\n", "<p>").replace('\n', "<br>"),
+    })
 }
 
 /// Plain text: empty lines part paragraphs, line ends are meant.

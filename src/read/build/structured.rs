@@ -1,4 +1,4 @@
-//! Structured data in the scripts of a page (JSON-LD): the questions of FAQPage, QAPage and Quiz become
+//! Structured data (JSON-LD) in the scripts of a page, or in a file of its own: the questions of FAQPage, QAPage and Quiz become
 //! records, as those of a JSON file do.
 //!
 //! What they are worth beside what the page shows is not said here but in `layout/`. Microdata and RDFa
@@ -6,7 +6,6 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::elements;
 use super::loose_json::{self, Node, Reading, Value, local};
 use super::records::{self, Style};
 use super::tree::{Data, Id, Tree};
@@ -19,22 +18,37 @@ use crate::source::Span;
 /// The records in the scripts of a page. Such scripts are no longer among what was dropped.
 pub fn read(tree: &Tree, dropped: &mut Vec<Skipped>, diagnostics: &mut Diagnostics) -> Vec<Block> {
     let gone: BTreeSet<Span> = dropped.iter().map(|part| part.span).collect();
-    let is_ours = |id: &Id| tree.name(*id) == "script" && gone.contains(&tree.node(*id).span);
     let mut records = Vec::new();
     let mut used = BTreeSet::new();
-    for id in tree.descendants(0).filter(is_ours) {
-        let kind = tree.attribute(id, "type").unwrap_or_default().trim().to_ascii_lowercase();
-        if kind.starts_with("application/ld+json") {
-            let mut script = Script::new(tree, id, diagnostics);
-            script.read(&loose_json::read(&tree.text(id)));
-            if !script.records.is_empty() {
-                used.insert(script.span);
-                script.finish(&mut records, dropped);
-            }
+    for id in scripts(tree).filter(|id| gone.contains(&tree.node(*id).span)) {
+        let mut script = Script::new(tree, id, diagnostics);
+        script.read(&loose_json::read(&tree.text(id)));
+        if !script.records.is_empty() {
+            used.insert(script.span);
+            script.finish(&mut records, dropped);
         }
     }
     dropped.retain(|part| part.what != Furniture::Active || !used.contains(&part.span));
     records
+}
+
+/// The scripts of a page that are data.
+pub fn scripts(tree: &Tree) -> impl Iterator<Item = Id> {
+    tree.descendants(0).filter(|id| {
+        let kind = tree.attribute(*id, "type").unwrap_or_default().trim().to_ascii_lowercase();
+        tree.name(*id) == "script" && kind.starts_with("application/ld+json")
+    })
+}
+
+/// The records in a file, and where other texts stand in it.
+pub fn of_file(text: &str, diagnostics: &mut Diagnostics) -> (Vec<Block>, Vec<Skipped>) {
+    let mut script = Script { start: Some(0), ..Script::at(Span::new(0, text.len()), diagnostics) };
+    script.read(&loose_json::read(text));
+    let (mut records, mut foreign) = (Vec::new(), Vec::new());
+    if !script.records.is_empty() {
+        script.finish(&mut records, &mut foreign);
+    }
+    (records, foreign)
 }
 
 /// How many bytes of texts a script may repeat that several questions refer to by an id; the questions
@@ -79,9 +93,13 @@ impl<'a> Script<'a> {
             },
             _ => None,
         };
+        Script { start, ..Script::at(span, diagnostics) }
+    }
+
+    fn at(span: Span, diagnostics: &'a mut Diagnostics) -> Script<'a> {
         Script {
             span,
-            start,
+            start: None,
             records: Vec::new(),
             foreign: Vec::new(),
             used: BTreeSet::new(),
@@ -195,7 +213,9 @@ impl<'a> Script<'a> {
         if format.contains("markdown") {
             return (records::text(text, Style::Markdown, span), span);
         }
-        let Some(text) = as_html(text) else { return (records::text(text, Style::Plain, span), span) };
+        let Some(text) = records::as_html(text) else {
+            return (records::text(text, Style::Plain, span), span);
+        };
         let mut found = Diagnostics::default();
         let mut blocks = html::fragment(&text, &mut found);
         for finding in found.iter() {
@@ -364,30 +384,4 @@ fn collect<'a>(node: &'a Node, path: &str, found: &mut Vec<(String, &'a Node)>) 
         }
         Value::Bare(_) => {}
     }
-}
-
-/// A text as HTML, if it has a tag or an entity in it. Where nothing else parts its lines, their ends do.
-fn as_html(text: &str) -> Option<String> {
-    let names = text.match_indices('<').map(|(at, _)| {
-        let rest = text[at + 1..].trim_start_matches('/');
-        let length = rest.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(rest.len());
-        let ended = rest[length..].starts_with(['>', '/', ' ', '\n', '\t']);
-        if ended { rest[..length].to_ascii_lowercase() } else { String::new() }
-    });
-    let names: BTreeSet<String> = names.filter(|name| elements::is_known(name)).collect();
-    let has_entity = || {
-        text.match_indices('&').any(|(at, _)| {
-            let rest = text[at + 1..].trim_start_matches('#');
-            let length = rest.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(rest.len());
-            length > 0 && rest[length..].starts_with(';')
-        })
-    };
-    if names.is_empty() && !has_entity() {
-        return None;
-    }
-    let parts_lines = |name: &String| name == "br" || elements::kind(name) == elements::Kind::Block;
-    Some(match names.iter().any(parts_lines) {
-        true => text.to_owned(),
-        false => text.replace("\n\n", "<p>").replace('\n', "<br>"),
-    })
 }

@@ -1,4 +1,5 @@
-//! FAQPage data that deckmill wrote: its questions have the ids of cards, and nothing in it is guessed.
+//! FAQPage data that deckmill wrote: its questions have the ids of cards, and nothing in it is guessed. It is a
+//! file, or all that there is in a page of HTML.
 
 use jsonc_parser::ast::{Object, Value};
 
@@ -49,8 +50,15 @@ fn page(page: &Object, name: &str, depth: usize, blocks: &mut Vec<Block>) -> Opt
     Some(())
 }
 
+/// The id of a card. One that is no GUID of deckmill's is so only where deckmill writes it: other programs number
+/// their questions there.
+fn id(object: &Object) -> Option<String> {
+    let is_second = object.properties.get(1).is_some_and(|member| member.name.as_str() == "identifier");
+    text(object, "identifier").filter(|id| is_second || identity::is_guid(id))
+}
+
 fn question(object: &Object) -> Option<(Known, Places)> {
-    let id = text(object, "identifier").filter(|id| identity::is_guid(id))?;
+    let id = id(object)?;
     let asked = object.get_string("name")?;
     let answer = object.get_object("acceptedAnswer").and_then(|answer| answer.get_string("text"));
     let end = span(object.range, 0).end();
@@ -62,13 +70,13 @@ fn question(object: &Object) -> Option<(Known, Places)> {
     let keywords = object.get_array("keywords").map(|array| array.elements.as_slice()).unwrap_or_default();
     let tag = |value: &Value| Some(clean(&value.as_string_lit()?.value));
     let mark = CardMark {
-        id: Some(id),
         number: text(object, "position"),
         level: text(object, "educationalLevel"),
         tags: keywords.iter().filter_map(tag).collect(),
         path: Some(object.get_object("about").and_then(|about| text(about, "name")).into_iter().collect()),
         ..CardMark::default()
     };
+    let mark = mark.with_id(&id);
     let question = plain::blocks(&text(object, "name")?);
     let answer = answer.map(|text| html::exported(&clean(&text.value)).0).unwrap_or_default();
     (!question.is_empty()).then_some((Known { question, answer, mark }, places))

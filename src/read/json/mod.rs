@@ -5,7 +5,10 @@
 //! read as Markdown where the file's texts show that it is meant so.
 
 mod faq;
+mod linked;
 mod own;
+
+pub use linked::of_deckmill;
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -50,6 +53,14 @@ impl Reader for Json {
         }
         let mut walk = Walk { style: style(&values), ..Walk::default() };
         let is_one = values.len() == 1;
+        if let Some((data, foreign)) = linked::read(&values, &document.text, diagnostics) {
+            values
+                .iter()
+                .filter_map(|(_, value)| value.as_object())
+                .take(1)
+                .for_each(|file| walk.about(file));
+            return Document { data, dropped: foreign, metadata: walk.metadata, ..document };
+        }
         for (offset, value) in &values {
             walk.offset = *offset;
             match value {

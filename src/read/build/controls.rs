@@ -1,10 +1,10 @@
 //! Control characters that no byte of a page is: `&#1;`, `\u0001` and their like mean them, and formats have many
 //! ways to say so. Whatever reader a document is from, this is the last that is done to it.
 
-use super::clean;
 use crate::bytes;
 use crate::document::{Document, Metadata};
 use crate::model::{Block, BlockKind, Hint, Inline, Line, Role, Text};
+use crate::read::clean;
 use crate::source::Span;
 
 /// Replaces those in a document, as those in its bytes were; gives the place of the first.
