@@ -86,6 +86,9 @@ struct Entry<'a> {
     /// The key of the card's deck, where the file holds several.
     #[serde(skip_serializing_if = "Option::is_none")]
     deck: Option<&'a str>,
+    /// The title of that deck: several may have one key, such as the levels of a page.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    deck_title: Option<&'a str>,
     #[serde(flatten)]
     record: Record<'a>,
 }
@@ -164,7 +167,7 @@ impl Exporter for Json {
             decks: if several { decks.iter().map(|deck| header(deck)).collect() } else { Vec::new() },
             cards: decks
                 .iter()
-                .flat_map(|deck| deck.cards.iter().map(|card| entry(card, several.then_some(&deck.key))))
+                .flat_map(|deck| deck.cards.iter().map(|card| entry(card, several.then_some(deck))))
                 .collect(),
             anki: anki.map_err(std::io::Error::from)?,
         };
@@ -186,8 +189,9 @@ pub fn header(deck: &Deck) -> Header<'_> {
     }
 }
 
-fn entry<'a>(card: &'a Card, deck: Option<&'a String>) -> Entry<'a> {
-    Entry { id: &card.id, deck: deck.map(String::as_str), record: record(card) }
+fn entry<'a>(card: &'a Card, deck: Option<&'a Deck>) -> Entry<'a> {
+    let (deck, deck_title) = (deck.map(|deck| &*deck.key), deck.map(|deck| &*deck.title));
+    Entry { id: &card.id, deck, deck_title, record: record(card) }
 }
 
 /// What a card says.

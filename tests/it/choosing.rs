@@ -20,6 +20,8 @@ pub fn trials() -> Vec<Trial> {
         Trial::test("choosing::repeats_are_named", repeats),
         Trial::test("choosing::many_pages_become_one_table_and_many_decks", there_and_back),
         Trial::test("choosing::decks_of_a_group_are_decks_of_a_package", groups),
+        Trial::test("choosing::a_choice_changes_no_ids", who_cards_are),
+        Trial::test("choosing::decks_of_one_key_stay_apart_in_json", groups_of_one_key),
         Trial::test("choosing::decks_that_ask_the_same_come_back_whole", equal_decks),
         Trial::test("choosing::nothing_left_is_an_error", nothing),
         Trial::test("choosing::what_is_left_out_is_not_forgotten", remembered),
@@ -98,6 +100,50 @@ fn there_and_back() -> Result<(), Failed> {
         };
         assert_eq!(ids(&folder.read(deck)?), ids(&own));
     }
+    Ok(())
+}
+
+/// Two pages of one title ask the same; only the second card has the tag.
+fn who_cards_are() -> Result<(), Failed> {
+    let page =
+        |tag: &str| format!("---\ntags: [{tag}]\n---\n\n# Words\n\n## What is a list?\n\nA row of {tag}.\n");
+    let folder = Work::new(&[("a.md", &page("a")), ("b.md", &page("b"))])?;
+    let id = |more: &[&str]| -> Result<String, Failed> {
+        let (code, table, said) = run(&folder, &[&["export", "a.md", "b.md", "--to", "csv"], more].concat())?;
+        assert_eq!(code, 0, "{said}");
+        let row = table.lines().find(|row| row.contains("A row of b.")).ok_or(said)?;
+        Ok(row.rsplit(',').next().unwrap_or_default().to_owned())
+    };
+    let among_all = id(&[])?;
+    assert_eq!((id(&["--tagged", "b"])?, id(&["--group-by", "tag"])?), (among_all.clone(), among_all));
+    Ok(())
+}
+
+/// The levels of a page have one key, which is all that a card needs to say of its deck where there is one.
+fn groups_of_one_key() -> Result<(), Failed> {
+    let folder = folder()?;
+    let group = ["export", "one.md", "-o", "g.json", "-o", "g.jsonl", "-o", "g.md", "--group-by", "level"];
+    assert_eq!(run(&folder, &group)?.0, 0);
+    let apart = |file: &str| -> Result<Vec<(String, String)>, Failed> {
+        let into = format!("of-{file}/");
+        assert_eq!(run(&folder, &["export", file, "-o", &into, "--to", "csv", "--group-by", "deck"])?.0, 0);
+        let mut decks = Vec::new();
+        for deck in std::fs::read_dir(folder.path(&into))? {
+            let path = deck?.path();
+            // Where a card stands in its file is not the same.
+            let questions =
+                |table: String| table.lines().map(|line| line[..line.len().min(20)].to_owned()).collect();
+            decks.push((
+                path.file_name().unwrap().to_string_lossy().into_owned(),
+                questions(std::fs::read_to_string(&path)?),
+            ));
+        }
+        decks.sort();
+        Ok(decks)
+    };
+    let wanted = apart("g.md")?;
+    assert!(wanted.len() > 1, "{wanted:?}");
+    assert_eq!((&apart("g.json")?, &apart("g.jsonl")?), (&wanted, &wanted));
     Ok(())
 }
 

@@ -12,7 +12,7 @@ type Check = fn() -> Result<(), Failed>;
 
 /// All trials of this module.
 pub fn trials() -> Vec<Trial> {
-    let checks: [(&str, Check); 19] = [
+    let checks: [(&str, Check); 20] = [
         ("a_page_without_a_name_is_known_by_its_content", content_tells),
         ("a_reader_can_be_forced", forced_reader),
         ("a_layout_can_be_forced", forced_layout),
@@ -32,6 +32,7 @@ pub fn trials() -> Vec<Trial> {
         ("a_page_says_where_it_is_on_the_web", on_the_web),
         ("text_from_right_to_left_says_so", right_to_left),
         ("a_bad_sign_in_json_is_shown_whole", bad_sign),
+        ("a_heading_without_words_is_no_section", wordless_heading),
     ];
     checks.into_iter().map(|(name, check)| Trial::test(format!("reading::{name}"), check)).collect()
 }
@@ -42,6 +43,14 @@ fn read(name: &str, page: &str) -> Page {
 
 fn rules(page: &Page) -> Vec<&str> {
     page.diagnostics.iter().map(|finding| finding.rule).collect()
+}
+
+fn wordless_heading() -> Result<(), Failed> {
+    let page = "# T\n\n## Lists\n\n### What is a?\n\nA\n\n## <!-- x -->\n\n### What is b?\n\nB\n";
+    let sections: Vec<Option<String>> =
+        read("page.md", page).deck.cards.iter().map(|card| card.section().map(str::to_owned)).collect();
+    assert_eq!(sections, [Some("Lists".to_owned()), None]);
+    Ok(())
 }
 
 /// Of a sign that takes several bytes, all are shown.

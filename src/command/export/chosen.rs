@@ -46,7 +46,11 @@ pub fn run(
     let recalled = writer.recall_all(&mut batch, &known, false, Homes::Apart)?;
     let draft = writer.draft(recalled.as_ref())?;
     let memory = recalled.as_ref().map(|recalled| &recalled.memory);
-    let mut decks: Vec<Deck> = batch.pages.iter_mut().map(|page| std::mem::take(&mut page.deck)).collect();
+    let decks: Vec<Deck> = batch.pages.iter_mut().map(|page| std::mem::take(&mut page.deck)).collect();
+    let mut decks = match choice.group.is_some() || destinations.folders.is_empty() {
+        true => apart(writer, decks, destinations)?,
+        false => decks,
+    };
     let mut left = ids(&decks);
     let repeats = choice.selection.apply(&mut decks);
     say(writer, &repeats)?;
@@ -74,6 +78,18 @@ pub fn run(
         }
     }
     writer.keep(recalled.as_ref(), draft)
+}
+
+/// The decks of pages that go into one: whichever of their cards are chosen, these are who they are among all.
+fn apart(writer: &mut Writer, decks: Vec<Deck>, destinations: &Destinations) -> Result<Vec<Deck>> {
+    if decks.len() < 2 {
+        return Ok(decks);
+    }
+    let mut diagnostics = Diagnostics::default();
+    let decks = combine(UNTITLED, decks, &mut diagnostics).children;
+    let path = Path::new(files::DASH);
+    writer.session.said(destinations.paths().first().map_or(path, |path| path), &diagnostics)?;
+    Ok(decks)
 }
 
 /// The outputs that hold cards of all pages, and so may remember them: those that were named, and those that the

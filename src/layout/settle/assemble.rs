@@ -64,8 +64,10 @@ pub(super) fn cards(
     let over = headings_over(page, &drafts);
     let all_over = over.values().flatten().copied().collect();
     let text = |at: &usize| page.flow.nodes[*at].text().replace('\n', " ");
+    // A heading of a picture or a comment says nothing of the cards below it.
+    let is_said = |text: &String| !text.trim().is_empty();
     let paths: BTreeMap<usize, Arc<[String]>> =
-        over.iter().map(|(first, over)| (*first, over.iter().map(text).collect())).collect();
+        over.iter().map(|(first, over)| (*first, over.iter().map(text).filter(is_said).collect())).collect();
     let stated = level_headings::levels(&page.flow, &all_over, title, &legend);
     let mut listed = level_lists::levels(page, &drafts, &legend);
     let mut choices = choices::find(&page.flow, &drafts);

@@ -53,9 +53,17 @@ impl<'a> Deck<'a> {
         text(self.header, name)
     }
 
-    /// Its key, by which cards say that they are in it.
-    fn key(&self) -> Option<String> {
-        self.text("key").or_else(|| self.text("title"))
+    /// Its key and its title, by which cards say that they are in it.
+    fn name(&self) -> (Option<String>, Option<String>) {
+        let title = self.text("title");
+        (self.text("key").or_else(|| title.clone()), title)
+    }
+
+    /// Whether a card says that it is in it. Several decks may have one key.
+    fn has(&self, card: &Object) -> bool {
+        let (key, title) = self.name();
+        let named = text(card, "deck_title");
+        text(card, "deck") == key && (named.is_none() || named == title)
     }
 
     fn push(&self, blocks: &mut Vec<Block>, depth: usize) {
@@ -85,13 +93,13 @@ fn of_file(file: &Object, offset: usize, unread: &mut Unread) -> Option<Vec<Bloc
     let mut blocks = Vec::new();
     top.push(&mut blocks, 0);
     let decks: Vec<Deck> = file.get_array("decks").map(|decks| decks_of(decks, offset)).unwrap_or_default();
-    let mut keys = cards.iter().map(|card| text(card, "deck")).peekable();
+    let mut left = cards.iter().peekable();
     for deck in &decks {
         // The deck that holds the others may have cards of its own, and is among them.
-        if deck.key() != top.key() {
+        if deck.name() != top.name() {
             deck.push(&mut blocks, 1);
         }
-        while keys.next_if(|key| *key == deck.key()).is_some() {
+        while left.next_if(|card| deck.has(card)).is_some() {
             known.by_ref().take(1).for_each(|(card, places)| card.push(&mut blocks, places));
         }
     }
@@ -113,16 +121,16 @@ fn of_lines(lines: &[(usize, Value)], name: &str, unread: &mut Unread) -> Option
         .iter()
         .map(|(offset, line)| Some(Deck::new(line.get_object("deck")?, *offset)))
         .collect::<Option<_>>()?;
-    let is_one = decks.iter().all(|deck| deck.key() == decks[0].key());
+    let is_one = decks.iter().all(|deck| deck.name() == decks[0].name());
     if !is_one {
         let start = span(first.range, *offset).start();
         marked::push_deck(&mut blocks, name.to_owned(), DeckMark::default(), Span::new(start, start));
     }
-    let mut key = None;
+    let mut name = None;
     for (deck, (offset, line)) in decks.iter().zip(&lines) {
-        if key != Some(deck.key()) {
+        if name != Some(deck.name()) {
             deck.push(&mut blocks, usize::from(!is_one));
-            key = Some(deck.key());
+            name = Some(deck.name());
         }
         let (card, places) = card(line, *offset, unread)?;
         card.push(&mut blocks, places);
