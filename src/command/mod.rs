@@ -51,7 +51,7 @@ pub enum Outcome {
 
 /// Runs a command.
 pub fn run(command: &Command, report: &mut Report) -> Result<Outcome> {
-    report.begin(stream_of(command), fail_on(command));
+    report.begin(stream_of(command), fail_on(command))?;
     if report.is_markdown() && !matches!(command, Command::Plan(_)) {
         let failure = Failure::new("`--message-format markdown` is for `plan` only");
         let others = VOICES.iter().filter(|(.., voice)| voice.data() != Data::Markdown);
@@ -345,12 +345,15 @@ impl<'a> Session<'a> {
     pub fn has_cards(&mut self, found: &Found, page: &Page) -> Result<bool> {
         let path = found.path.display().to_string();
         let place = Place::page(&path, page);
-        self.report.findings(&place, &page.diagnostics, self.report.least())?;
+        let least = self.report.least();
+        if page.is_empty() {
+            self.report.spoiled(&place, &page.diagnostics, least)?;
+            self.tally.failed += 1;
+        } else {
+            self.report.findings(&place, &page.diagnostics, least)?;
+        }
         self.tally.counts.add(&page.diagnostics);
         self.report.coverage(&place, page);
-        if page.is_empty() {
-            self.tally.failed += 1;
-        }
         Ok(!page.is_empty())
     }
 

@@ -20,6 +20,10 @@ impl Voice for JUnit {
         true
     }
 
+    fn is_document(&self) -> bool {
+        true
+    }
+
     fn end(&self, run: &Run) -> String {
         let mut suites: Vec<Suite> = run.files.iter().map(|file| of_file(file, run)).collect();
         if !run.troubles.is_empty() {

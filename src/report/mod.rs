@@ -34,7 +34,7 @@ use deckmill::memory::Tally;
 use deckmill::merge::Sum;
 
 use crate::cli::{Color, Talk};
-use crate::failure;
+use crate::failure::{self, Failure};
 use crate::files::{self, DASH, Found};
 use crate::outputs::Written;
 use progress::Progress;
@@ -123,10 +123,18 @@ impl Report {
         Report { voice, quiet, verbose, stream: Stream::Talk, progress, run: Run::default() }
     }
 
-    /// A command begins: where its findings go, and from which severity on they make it fail.
-    pub fn begin(&mut self, stream: Stream, fail_on: Option<Severity>) {
+    /// A command begins: where its findings go, and from which severity on they make it fail. A document can't be
+    /// where progress is.
+    pub fn begin(&mut self, stream: Stream, fail_on: Option<Severity>) -> Result<()> {
         self.stream = stream;
         self.run.fail_on = fail_on;
+        if stream == Stream::Data || !self.voice.is_document() || !self.progress.is_json() {
+            return Ok(());
+        }
+        let message = "`--progress json` can't be on standard error, where SARIF or JUnit is one document";
+        let help = "leave one of them out, or take `--message-format json`; the environment can set both \
+                    (DECKMILL_PROGRESS, DECKMILL_MESSAGE_FORMAT)";
+        Err(Failure::new(message).help(help).into())
     }
 
     /// From which severity on findings make the command fail, where that is known only after it began.
@@ -219,15 +227,27 @@ impl Report {
 
     /// Says what was found in a page or output, from a severity on.
     pub fn findings(&mut self, place: &Place, found: &Diagnostics, least: Severity) -> Result<()> {
-        self.found(place, found, least, false)
+        self.found(place, found, least, None)
     }
 
     /// Says what makes the command fail, whichever findings do.
     pub fn faults(&mut self, place: &Place, found: &Diagnostics) -> Result<()> {
-        self.found(place, found, Severity::Note, true)
+        self.found(place, found, Severity::Note, Some(Severity::Note))
     }
 
-    fn found(&mut self, place: &Place, found: &Diagnostics, least: Severity, fails: bool) -> Result<()> {
+    /// As [`Report::findings`], of a page that can't be used: its errors say why, and make the command fail.
+    pub fn spoiled(&mut self, place: &Place, found: &Diagnostics, least: Severity) -> Result<()> {
+        self.found(place, found, least, Some(Severity::Error))
+    }
+
+    /// Says what was found from a severity on, and keeps it; from `fails` on it makes the command fail.
+    fn found(
+        &mut self,
+        place: &Place,
+        found: &Diagnostics,
+        least: Severity,
+        fails: Option<Severity>,
+    ) -> Result<()> {
         if self.voice.keeps() {
             self.run.found(place, found, least, fails);
         }

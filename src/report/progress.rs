@@ -30,6 +30,11 @@ impl Progress {
         Progress { form, bar: ProgressBar::hidden(), done: 0, of: 0 }
     }
 
+    /// Whether it is lines on standard error, read by a program.
+    pub fn is_json(&self) -> bool {
+        self.form == cli::Progress::Json
+    }
+
     /// These pages are to be read. A bar is shown where someone watches and it takes a while.
     pub fn start(&mut self, pages: &[Found]) {
         (self.done, self.of) = (0, pages.len());
@@ -53,7 +58,7 @@ impl Progress {
     pub fn advance(&mut self, page: &Found) {
         self.bar.inc(1);
         self.done += 1;
-        if self.form == cli::Progress::Json {
+        if self.is_json() {
             let line = json::progress(&page.path.display().to_string(), self.done, self.of);
             // When that fails, there is no one left to tell.
             let _ = anstream::stderr().lock().write_all(line.as_bytes());

@@ -67,16 +67,16 @@ pub struct Trouble {
 }
 
 impl Run {
-    /// Keeps the findings of a place; those from a severity on were asked for. `fails` says that they make the command
-    /// fail, whichever others do.
-    pub fn found(&mut self, place: &Place, found: &Diagnostics, least: Severity, fails: bool) {
+    /// Keeps the findings of a place; those from a severity on were asked for. From `fails` on they make the
+    /// command fail, whichever others do.
+    pub fn found(&mut self, place: &Place, found: &Diagnostics, least: Severity, fails: Option<Severity>) {
         if found.is_empty() && !place.is_input {
             return;
         }
         let kept = |diagnostic: &Diagnostic| Found {
             diagnostic: diagnostic.clone(),
             is_asked: diagnostic.severity >= least,
-            fails,
+            fails: fails.is_some_and(|fails| diagnostic.severity >= fails),
             region: place.region(diagnostic),
             line: place.line_of(diagnostic).map(str::to_owned),
         };

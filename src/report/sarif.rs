@@ -24,6 +24,10 @@ impl Voice for Sarif {
         true
     }
 
+    fn is_document(&self) -> bool {
+        true
+    }
+
     fn end(&self, run: &Run) -> String {
         format!("{:#}\n", log(run))
     }

@@ -44,6 +44,11 @@ pub trait Voice: Sync {
         false
     }
 
+    /// Whether what it says is one document, so that nothing else can be on its stream.
+    fn is_document(&self) -> bool {
+        false
+    }
+
     /// A finding, when it is made.
     fn finding(&self, _place: &Place, _diagnostic: &Diagnostic) -> String {
         String::new()

@@ -58,6 +58,7 @@ pub fn trials() -> Vec<Trial> {
     vec![
         venv::trial("reports::sarif_is_valid", sarif),
         venv::trial("reports::junit_is_read", junit),
+        Trial::test("reports::a_page_that_fails_a_command_is_a_failure", spoiled),
         Trial::test("reports::fingerprints_stay_when_lines_move", fingerprints),
         Trial::test("reports::annotations_are_the_findings", annotations),
         Trial::test("reports::words_are_no_commands", words),
@@ -69,6 +70,7 @@ pub fn trials() -> Vec<Trial> {
         Trial::test("reports::a_closed_pipe_is_quiet", closed),
         Trial::test("reports::a_full_disk_is_an_error", full).with_ignored_flag(!cfg!(target_os = "linux")),
         Trial::test("reports::progress_as_json", progress),
+        Trial::test("reports::a_document_has_its_stream_alone", two_for_one),
         of_unix.with_ignored_flag(!cfg!(unix)),
     ]
 }
@@ -269,6 +271,32 @@ fn junit() -> Result<(), Failed> {
             (&json!("error"), &json!("missing.md"))
         );
     }
+    Ok(())
+}
+
+/// Whatever `--fail-on` says, what makes the command fail is no test that passes.
+fn spoiled() -> Result<(), Failed> {
+    let pages =
+        [("none.md", "nothing here\n"), ("empty.md", ""), ("broken.json", "{"), ("binary.md", "a\0b")];
+    let work = Work::new(&[("deckmill.toml", ""), ("input/good.md", GOOD)])?;
+    pages.iter().try_for_each(|(name, text)| work.write(&format!("input/{name}"), text))?;
+    let runs: [&[&str]; 4] = [
+        &["build"],
+        &["build", "--quiet", "--fail-on", "never"],
+        &["export", "input", "-o", "decks/", "--to", "csv"],
+        &["export", "input", "--to", "csv", "--quiet"],
+    ];
+    for arguments in runs {
+        let run = work.run(&[arguments, &["--message-format", "junit"]].concat())?;
+        assert_eq!(run.code, 1, "{}", run.talk);
+        for rule in ["no-question", "empty-source", "broken-json", "not-text"] {
+            assert!(run.talk.contains(&format!("<failure type=\"{rule}\"")), "{arguments:?}: {}", run.talk);
+        }
+        assert!(run.talk.contains("failures=\"4\" errors=\"0\">\n  <testsuite "), "{}", run.talk);
+    }
+    // To look at a page without a question is no failure, where nobody fails on errors.
+    let run = work.run(&["check", "input", "--fail-on", "never", "--message-format", "junit"])?;
+    assert!(run.code == 0 && !run.data.contains("<failure "), "{}", run.data);
     Ok(())
 }
 
@@ -505,6 +533,27 @@ fn progress() -> Result<(), Failed> {
         let never = work.run(&[&arguments[..4], &["--progress", "never"]].concat())?;
         assert!(!never.talk.contains("progress"), "{}", never.talk);
     }
+    Ok(())
+}
+
+/// Lines of progress would spoil a document that is on their stream; that of `check` is on another.
+fn two_for_one() -> Result<(), Failed> {
+    let work = Work::new(&[("deckmill.toml", ""), ("input/good.md", GOOD)])?;
+    for format in ["sarif", "junit"] {
+        for command in [&["build"][..], &["export", "input", "--to", "csv"]] {
+            let run = work
+                .run(&[command, &["--quiet", "--progress", "json", "--message-format", format]].concat())?;
+            assert!(run.code == 2 && run.data.is_empty(), "{}", run.talk);
+            assert!(run.talk.contains("`--progress json` can't be on standard error"), "{}", run.talk);
+            assert!(!run.talk.contains("\"kind\":\"progress\"") && !work.path("output").exists());
+            let mut command = work.program(&[command, &["--message-format", format]].concat());
+            let output = command.env("DECKMILL_PROGRESS", "json").output()?;
+            assert_eq!(output.status.code(), Some(2));
+            assert!(String::from_utf8_lossy(&output.stderr).contains("DECKMILL_PROGRESS"));
+        }
+    }
+    let run = work.run(&["build", "--quiet", "--progress", "json", "--message-format", "github"])?;
+    assert!(run.code == 0 && run.talk.contains("\"kind\":\"progress\""), "{}", run.talk);
     Ok(())
 }
 
