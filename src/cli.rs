@@ -223,7 +223,7 @@ pub struct Check {
     #[command(flatten)]
     pub reading: Reading,
     /// Mend what is safe to mend in pages of Markdown and text, and show it: numbers that repeat or leave one
-    /// out, white space at the ends of lines, signs of Markdown that were meant as text
+    /// out, white space at the ends of lines that breaks none, signs of Markdown that were meant as text
     #[arg(long)]
     pub fix: bool,
     /// Show what --fix would change, and change nothing; exit with 1 if there is something

@@ -108,10 +108,13 @@ fn trims(page: &Page) -> Vec<Edit> {
     let code = code(page);
     let mut edits = Vec::new();
     let mut start = 0;
-    for line in page.text.split_inclusive('\n') {
+    let mut lines = page.text.split_inclusive('\n').peekable();
+    while let Some(line) = lines.next() {
         let body = line.trim_end_matches(['\n', '\r']);
         let kept = body.trim_end_matches([' ', '\t']);
-        let is_break = !kept.is_empty() && body[kept.len()..].starts_with("  ");
+        let is_break = page.reader == "markdown"
+            && body[kept.len()..].starts_with("  ")
+            && can_be_broken(kept, lines.peek().copied());
         let span = Span::new(start + kept.len(), start + body.len());
         let is_in_code = code.iter().any(|code| code.start() <= span.start() && span.end() <= code.end());
         if kept.len() < body.len() && !is_break && !is_in_code {
@@ -120,6 +123,16 @@ fn trims(page: &Page) -> Vec<Edit> {
         start += line.len();
     }
     edits
+}
+
+/// Whether blanks at the end of a line of Markdown can break it: not at the end of a heading or of a paragraph.
+fn can_be_broken(line: &str, next: Option<&str>) -> bool {
+    let text = line.trim_start_matches(' ');
+    let behind = text.trim_start_matches('#');
+    let is_heading = line.len() - text.len() < 4
+        && (1..=6).contains(&(text.len() - behind.len()))
+        && (behind.is_empty() || behind.starts_with([' ', '\t']));
+    !line.is_empty() && !is_heading && next.is_some_and(|next| !next.trim().is_empty())
 }
 
 /// Where the page has code.
@@ -301,6 +314,20 @@ mod tests {
             "# Lists\n\n## 1. What is a list?\n\nA  \nB.\n\n```\ncode  \n  \n```\n\n## 2. What is a set?\n\nC.\n"
         );
         assert_eq!(fixed.trimmed, 5);
+    }
+
+    #[test]
+    fn white_space_goes_where_it_can_break_no_line() {
+        let page = "# Lists  \n\n## 1. What is a list?   \n\nA  \nB.  \n   \nC.  \n- D  \n- E  \n\n#No heading  \nF.  ";
+        assert_eq!(
+            fixed(page).unwrap().text,
+            "# Lists\n\n## 1. What is a list?\n\nA  \nB.\n\nC.  \n- D  \n- E\n\n#No heading  \nF."
+        );
+        let text = "1. What is a list?  \n\nIt is   \na sequence.  \n\n2. What is a set?\t \n\nA bag.\n";
+        let options = ReadOptions::default();
+        let page = read(&Source::new("page.txt", text), &options);
+        let fixed = fix(&page, &options).unwrap();
+        assert_eq!(fixed.text, "1. What is a list?\n\nIt is\na sequence.\n\n2. What is a set?\n\nA bag.\n");
     }
 
     #[test]

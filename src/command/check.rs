@@ -12,10 +12,11 @@ use deckmill::fix::{self, Fixed};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Serialize;
 
-use super::{Outcome, Session};
+use super::{Loaded, Outcome, Session};
 use crate::cli::{Check, FailOn};
 use crate::failure::Failure;
 use crate::files::{self, DASH, Draft, Found, Target};
+use crate::gates::Gates;
 use crate::patch;
 use crate::report::{Place, Report, count, json_line};
 
@@ -41,6 +42,7 @@ pub fn run(args: &Check, report: &mut Report) -> Result<Outcome> {
         return Err(failure.help("`--diff` shows what could be").into());
     }
     let mut session = Session::open(report, &args.reading)?;
+    session.project.refuse_slips()?;
     let gates = match args.reading.pages.is_empty() {
         true => session.project.gates,
         false => session.project.gates.of_named(),
@@ -50,9 +52,11 @@ pub fn run(args: &Check, report: &mut Report) -> Result<Outcome> {
     let mut cards = 0;
     let sources = sources(args, &session)?;
     let output = session.project.output.clone();
-    for found in session.find(&sources, &[output]) {
+    let pages = session.find(&sources, &[output]);
+    let is_closed = args.fix && !passes(&session, &pages, &gates);
+    for found in pages {
         let Some(mut page) = session.read(&found, None) else { continue };
-        if args.fix || args.diff {
+        if (args.fix || args.diff) && !is_closed {
             page = mend(&mut session, &found, page, args.fix)?;
         }
         let path = found.path.display().to_string();
@@ -67,6 +71,9 @@ pub fn run(args: &Check, report: &mut Report) -> Result<Outcome> {
     }
     let place = sources.first().map_or_else(String::new, |path| path.display().to_string());
     session.gate(&Place::output(&place), &gates.cards(cards))?;
+    if is_closed {
+        session.report.summary("nothing was mended, for not all holds that has to");
+    }
     let tally = &session.tally;
     let (pages, cards) = (count(tally.good, "page"), count(cards, "card"));
     if tally.good > 0 {
@@ -85,16 +92,35 @@ fn sources(args: &Check, session: &Session) -> Result<Vec<PathBuf>> {
     Ok(project.sources())
 }
 
+/// Whether pages pass the gates, which has to be known before any is written. That they are mended changes nothing in
+/// it: their cards stay as they are.
+fn passes(session: &Session, pages: &[Found], gates: &Gates) -> bool {
+    if gates.min_coverage.is_none() && gates.expect.is_none() {
+        return true;
+    }
+    let mut cards = 0;
+    for found in pages {
+        // What can't be read is told when it is its turn.
+        let Ok(Loaded { page, .. }) = session.desk().load(found, None) else { continue };
+        if !page.is_empty() && !gates.page(page.coverage()).is_empty() {
+            return false;
+        }
+        cards += page.deck.all_cards().count();
+    }
+    gates.cards(cards).is_empty()
+}
+
 /// Shows what can be mended in a page, and mends it if it is to be `written`; the page as it is then.
 fn mend(session: &mut Session, found: &Found, page: Page, written: bool) -> Result<Page> {
     let Some(fixed) = fix::fix(&page, &session.options) else { return Ok(page) };
-    let form = if found.is_stdin() { Some(Form::default()) } else { Form::of(found, &page)? };
-    let Some(form) = form else {
-        let path = found.path.display();
-        session.report.summary(&format!("{path}: not mended, for it is not UTF-8; save it as UTF-8 first"));
-        return Ok(page);
-    };
     let file = found.path.display().to_string();
+    let form = match Form::of(found, &page)? {
+        Ok(form) => form,
+        Err(reason) => {
+            session.report.summary(&format!("{file}: not mended, for {reason}"));
+            return Ok(page);
+        }
+    };
     let diff = patch::lines(&page.text, &fixed.text, None);
     let Fixed { trimmed, escaped, renumbered, .. } = fixed;
     if session.report.is_json() {
@@ -112,30 +138,43 @@ fn mend(session: &mut Session, found: &Found, page: Page, written: bool) -> Resu
     })?
     .commit()?;
     session.report.summary(&format!("{file}: mended: {}", told(&fixed)));
-    Ok(session.read(found, None).unwrap_or(page))
+    let source = session.source(found)?;
+    Ok(session.understand(found, source, None))
 }
 
 /// How a page is written down, beside its text.
-#[derive(Default)]
 struct Form {
     has_mark: bool,
-    has_returns: bool,
+    line_end: &'static str,
 }
 
 impl Form {
-    /// That of a page; none where its text was decoded from other bytes, and can't be written back.
-    fn of(found: &Found, page: &Page) -> Result<Option<Form>> {
-        let bytes = files::read_bytes(&found.path)?;
-        let Ok(text) = String::from_utf8(bytes) else { return Ok(None) };
-        let form = Form { has_mark: text.starts_with(MARK), has_returns: text.contains("\r\n") };
-        Ok((form.text(&page.text) == text).then_some(form))
+    /// That of a page; or why it can't be written back as it was, but for what is mended.
+    fn of(found: &Found, page: &Page) -> Result<Result<Form, &'static str>> {
+        if found.is_stdin() {
+            return Ok(Ok(Form { has_mark: false, line_end: "\n" }));
+        }
+        if found.address.is_some() {
+            return Ok(Err("it is on the web; save it as a file first"));
+        }
+        let Ok(text) = String::from_utf8(files::read_bytes(&found.path)?) else {
+            return Ok(Err("it is not UTF-8; save it as UTF-8 first"));
+        };
+        let others = text.replace("\r\n", "");
+        let line_end = match (others.len() < text.len(), others.contains('\n'), others.contains('\r')) {
+            (false, _, false) => "\n",
+            (true, false, false) => "\r\n",
+            (false, false, true) => "\r",
+            _ => return Ok(Err("its lines do not all end alike; save it with one kind of line ends first")),
+        };
+        let form = Form { has_mark: text.starts_with(MARK), line_end };
+        let is_whole = form.text(&page.text) == text;
+        Ok(if is_whole { Ok(form) } else { Err("it has control characters; take them out first") })
     }
 
     /// A text, written down so.
     fn text(&self, text: &str) -> String {
-        let text = text.strip_prefix(MARK).unwrap_or(text);
-        let text =
-            if self.has_returns { text.replace("\r\n", "\n").replace('\n', "\r\n") } else { text.to_owned() };
+        let text = text.strip_prefix(MARK).unwrap_or(text).replace('\n', self.line_end);
         if self.has_mark { format!("{MARK}{text}") } else { text }
     }
 }
