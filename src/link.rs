@@ -10,6 +10,17 @@ const SOURCE: &str = "{source}";
 /// What stands for the line of a card's question in a template.
 const LINE: &str = "{line}";
 
+/// What can stand for something in a template.
+pub const PLACEHOLDERS: [&str; 2] = [SOURCE, LINE];
+
+/// What stands in braces in a template and for nothing: a slip, since no address has braces of its own.
+pub fn unknown_placeholder(template: &str) -> Option<String> {
+    let rest = PLACEHOLDERS.iter().fold(template.to_owned(), |rest, known| rest.replace(known, ""));
+    let from = rest.find(['{', '}'])?;
+    let to = rest[from..].find('}').map_or(rest.len(), |length| from + length + 1);
+    Some(rest[from..to].to_owned())
+}
+
 /// Gives each card of a deck an address made of a template, in which `{source}` is the name of the card's
 /// source and `{line}` its line: `https://example.org/blob/main/{source}#L{line}`.
 pub fn link(deck: &mut Deck, template: &str) {
@@ -63,6 +74,14 @@ mod tests {
         let url = Some("https://example.org/input/a%20b.md#L7");
         assert_eq!(deck.cards[0].origin.url(), url);
         assert_eq!(deck.url.as_deref(), Some("https://example.org/input/a%20b.md"));
+    }
+
+    #[test]
+    fn what_stands_for_nothing_is_found() {
+        assert_eq!(unknown_placeholder("https://example.org/{source}#L{line}"), None);
+        for (template, slip) in [("a/{sourc}#{line}", "{sourc}"), ("{source}{", "{"), ("a}/{line}", "}")] {
+            assert_eq!(unknown_placeholder(template).as_deref(), Some(slip));
+        }
     }
 
     #[test]

@@ -11,7 +11,7 @@ use deckmill::memory;
 use deckmill::model::Deck;
 
 use crate::cli;
-use crate::failure::Failure;
+use crate::failure::{Failure, choices};
 use crate::files;
 use crate::project::Project;
 use crate::settings::{Setting, Settings};
@@ -27,13 +27,8 @@ pub struct Making {
 impl Making {
     /// As the command line has it; what it does not say, the project does.
     pub fn new(args: &cli::Making, project: &Project) -> Result<Making> {
+        args.source_link.iter().try_for_each(|template| link_made_by(template))?;
         let source_link = args.source_link.as_ref().or(project.source_link.as_ref());
-        if let Some(template) = source_link.filter(|template| !link::is_on_the_web(template)) {
-            let failure = Failure::new(format!("`{template}` is no address on the web"));
-            return Err(failure
-                .help("give one such as https://example.org/blob/main/{source}#L{line}, with or without these two")
-                .into());
-        }
         let mut tags = project.tags.clone();
         tags.extend(args.tag.iter().cloned());
         if let Some(blank) = tags.iter().find(|tag| tag.trim().is_empty()) {
@@ -96,6 +91,20 @@ pub fn of_readers(
         }
     }
     Ok(settings.of_readers().clone())
+}
+
+/// Refuses what makes no links to the sources of cards.
+pub fn link_made_by(template: &str) -> Result<(), Failure> {
+    if !link::is_on_the_web(template) {
+        let failure = Failure::new(format!("`{template}` is no address on the web"));
+        return Err(failure.help(
+            "give one such as https://example.org/blob/main/{source}#L{line}, with or without these two",
+        ));
+    }
+    link::unknown_placeholder(template).map_or(Ok(()), |slip| {
+        let failure = Failure::new(format!("`{slip}` stands for nothing in `{template}`"));
+        Err(failure.help(choices(&slip, link::PLACEHOLDERS)))
+    })
 }
 
 /// The styles in a file, as an option; `place` says where the file is named.

@@ -12,7 +12,7 @@ use deckmill::export::{EXPORTERS, Exporter, USUAL};
 use deckmill::format::Format;
 
 use crate::failure::Failure;
-use crate::plugin::{EXEC, Export, Plugin};
+use crate::plugin::{self, EXEC, Export, Plugin};
 use crate::settings::{self, Settings};
 
 /// The name of a format that is to be written.
@@ -40,6 +40,16 @@ impl Wanted {
     /// Whether it may turn out to have any name.
     pub fn is_any(&self) -> bool {
         self.name.starts_with(EXEC)
+    }
+
+    /// Refuses a name that is nearly an exporter's. Any other that is not known may be a plug-in that is not here,
+    /// and is asked for only by what writes.
+    pub fn refuse_slip(&self) -> Result<()> {
+        let is_known = self.is_any() || settings::row(EXPORTERS, &self.name).is_some();
+        if is_known || !plugin::is_slip(&self.name, EXPORTERS.iter().map(|row| row.name)) {
+            return Ok(());
+        }
+        self.open(Duration::ZERO).map(|_| ())
     }
 
     /// What is meant. A plug-in may then take so long for each output.

@@ -10,7 +10,6 @@ use deckmill::memory;
 use deckmill::read::READERS;
 
 use crate::failure::{Failure, choices, nearest};
-use crate::files;
 use crate::making::EXTENSION;
 use crate::plugin::{self, Plugin};
 use crate::row::Row;
@@ -88,17 +87,21 @@ impl Settings {
         }
         let is_used = |name: &str| rows.iter().any(|row| row.name() == name);
         let is_known = |setting: &&Setting| {
-            let program = || files::find_program(&format!("{}{}", plugin::PREFIX, setting.format));
-            let is_other = || known(&setting.format) || program().is_some();
+            let is_other = || known(&setting.format) || plugin::is_here(&setting.format);
             is_used(&setting.format) || setting.place.is_some() && is_other()
         };
         let Some(setting) = self.of_others.iter().find(|setting| !is_known(setting)) else { return Ok(()) };
         let plugins = rows.iter().filter(|row| matches!(row, Row::Plugin(_))).map(Row::name);
-        let readers = READERS.iter().filter(|reader| !reader.options.is_empty()).map(|reader| reader.name);
-        let names = EXPORTERS.iter().map(|row| row.name).chain(readers).chain(plugins);
-        let failure = Failure::new(format!("there is no exporter `{}`", setting.format))
-            .help(choices(&setting.format, names));
-        Err(Failure::within(setting.place.as_deref(), &failure.into()).into())
+        Err(unknown(setting, own_names().chain(plugins)).into())
+    }
+
+    /// Refuses options whose format is called nearly as one of ours. Any other that is not known may be a plug-in
+    /// that is not here, and is asked for only by what writes.
+    pub fn refuse_slips(&self, known: impl Fn(&str) -> bool) -> Result<()> {
+        let is_slip =
+            |setting: &&Setting| !known(&setting.format) && plugin::is_slip(&setting.format, own_names());
+        let slip = self.of_others.iter().find(is_slip);
+        slip.map_or(Ok(()), |setting| Err(unknown(setting, own_names()).into()))
     }
 
     /// Which note types new notes are born in, as the options of Anki's packages choose.
@@ -134,6 +137,20 @@ impl Settings {
         }
         Ok(plugin.options(own().map(|setting| (setting.option.as_str(), setting.value.as_str())))?)
     }
+}
+
+/// The names of all that has options here: exporters and readers, each once, for some are both.
+fn own_names<'a>() -> impl Iterator<Item = &'a str> {
+    let is_exporter = |name: &str| EXPORTERS.iter().any(|row| row.name == name);
+    let readers = READERS.iter().filter(|reader| !reader.options.is_empty()).map(|reader| reader.name);
+    EXPORTERS.iter().map(|row| row.name).chain(readers.filter(move |name| !is_exporter(name)))
+}
+
+/// An option of what is nothing.
+fn unknown<'a>(setting: &Setting, names: impl Iterator<Item = &'a str>) -> Failure {
+    let failure = Failure::new(format!("there is no exporter or reader `{}`", setting.format));
+    let failure = failure.help(choices(&setting.format, names));
+    Failure::within(setting.place.as_deref(), &failure.into())
 }
 
 /// Sets an option among those of all rows of a table, if its row has it and takes the value.
@@ -194,8 +211,13 @@ mod tests {
         let mut settings = Settings::default();
         settings.set(&parse("cvs.delimiter=;").unwrap()).unwrap();
         let error = settings.check(&Row::usual(), |_| true).unwrap_err();
-        assert_eq!(error.to_string(), "there is no exporter `cvs`");
-        assert!(crate::failure::help_of(&error).unwrap().starts_with("did you mean `csv`?"));
+        assert_eq!(error.to_string(), "there is no exporter or reader `cvs`");
+        let help = crate::failure::help_of(&error).unwrap();
+        assert!(help.starts_with("did you mean `csv`? there is: anki, "), "{help}");
+        for name in ["csv", "xlsx", "table"] {
+            let all = help.split_once("there is: ").unwrap().1;
+            assert_eq!(all.split(", ").filter(|known| *known == name).count(), 1, "{help}");
+        }
 
         let place = Some("deckmill.toml:3".to_owned());
         let in_file = Setting { place, ..parse("slides.theme=dark").unwrap() };
@@ -203,6 +225,6 @@ mod tests {
         settings.set(&in_file).unwrap();
         settings.check(&Row::usual(), |name| name == "slides").unwrap();
         let error = settings.check(&Row::usual(), |_| false).unwrap_err();
-        assert_eq!(error.to_string(), "deckmill.toml:3: there is no exporter `slides`");
+        assert_eq!(error.to_string(), "deckmill.toml:3: there is no exporter or reader `slides`");
     }
 }

@@ -113,6 +113,9 @@ pub struct Gates {
     #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u64).range(0..=100))]
     pub min_coverage: Option<u64>,
     /// Fail, and write nothing, unless there are so many cards
+    ///
+    /// The key `expect` and the variable DECKMILL_EXPECT are about a project as a whole: pages that are named on the
+    /// command line are not held to them.
     #[arg(long, value_name = "COUNT")]
     pub expect: Option<u64>,
 }

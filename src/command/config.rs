@@ -30,6 +30,7 @@ struct Line {
 /// Runs the command.
 pub fn run(args: &Config, report: &Report) -> Result<Outcome> {
     let project = Project::open(args.project.as_deref())?;
+    project.refuse_slips()?;
     let keys: Vec<Line> = KEYS.iter().map(|key| line(key, &project)).collect();
     let options = project.options.iter().map(|((format, option), (set, origin))| {
         setting(format!("options.{format}.{option}"), Some(quoted(&set.value)), origin)

@@ -18,7 +18,7 @@ use deckmill::export::EXPORTERS;
 use self::protocol::{ASK, Handshake, LONGEST, VERSION, Wrong};
 pub use self::run::Export;
 use self::run::Trouble;
-use crate::failure::{Failure, choices};
+use crate::failure::{Failure, choices, nearest};
 use crate::files::{self, Task};
 
 /// What begins the name of a program that `--to NAME` finds.
@@ -102,6 +102,16 @@ fn find(name: &str, folder: &Path) -> Result<PathBuf> {
         true => beside(&folder.join(program)),
         false => files::find_program(program).ok_or_else(|| nowhere(program, folder).into()),
     }
+}
+
+/// Whether a program on the PATH is the plug-in of this name.
+pub fn is_here(name: &str) -> bool {
+    files::find_program(&format!("{PREFIX}{name}")).is_some()
+}
+
+/// Whether a name is nearly one of those that are known, and no plug-in that is here.
+pub fn is_slip<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> bool {
+    nearest(name, known).is_some_and(|near| near != name) && !is_here(name)
 }
 
 /// A program that was named with its folder.

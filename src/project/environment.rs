@@ -9,7 +9,7 @@ use deckmill::format::{Format, OptionSpec};
 use deckmill::read::READERS;
 
 use super::file::Settled;
-use super::keys::{KEYS, PREFIX};
+use super::keys::{DECK, KEYS, OPTIONS, PREFIX};
 use super::value::{self, Origin, Set};
 use crate::failure::{Failure, nearest};
 use crate::files;
@@ -17,6 +17,9 @@ use crate::settings::Setting;
 
 /// The variables that flags of the program read themselves.
 pub const OF_FLAGS: [&str; 3] = ["DECKMILL_COLOR", "DECKMILL_MESSAGE_FORMAT", "DECKMILL_PROGRESS"];
+
+/// What is to be done with options that have no variable.
+const OF_PLUGINS: &str = "those of plug-ins are set in deckmill.toml or with --set";
 
 /// Reads the environment. A variable that is nearly one of ours is an error; whoever has others that begin
 /// as ours has them for something else.
@@ -46,7 +49,12 @@ pub fn read() -> Result<Settled> {
     Ok(settled)
 }
 
+/// Refuses a variable that is nearly one of ours, or is called as a table of the project file.
 fn refuse_slip<'a>(name: &str, options: impl Iterator<Item = &'a str>) -> Result<()> {
+    if [variable(DECK), variable(DECK) + "S"].iter().any(|table| table == name) {
+        let failure = Failure::new(format!("{name}: decks of several pages are not set in the environment"));
+        return Err(failure.help("name them in deckmill.toml: `[[deck]]`").into());
+    }
     let options: Vec<&str> = options.collect();
     let keys: Vec<String> = KEYS.iter().map(|key| variable(key.name)).collect();
     let bare = |name: &str| name[PREFIX.len().min(name.len())..].to_owned();
@@ -63,6 +71,12 @@ fn refuse_slip<'a>(name: &str, options: impl Iterator<Item = &'a str>) -> Result
         Some((_, near)) => {
             let failure = Failure::new(format!("{name}: there is no such setting in the environment"));
             Err(failure.help(format!("did you mean `{near}`? `deckmill config` shows all keys")).into())
+        }
+        None if name.starts_with(&variable(OPTIONS)) => {
+            let failure = Failure::new(format!("{name}: there is no such option in the environment"));
+            let help =
+                format!("one of ours is called as `{}_CSV_DELIMITER`, {OF_PLUGINS}", variable(OPTIONS));
+            Err(failure.help(help).into())
         }
         None => Ok(()),
     }

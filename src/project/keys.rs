@@ -122,7 +122,7 @@ pub const KEYS: &[Key] = &[
         kind: Kind::Text,
         is_of_project: true,
         default: "",
-        summary: "where a card can be seen on the web",
+        summary: "where a card can be seen on the web; {source} and {line} stand for what it has there",
         example: "\"https://example.org/blob/main/{source}#L{line}\"",
     },
     Key {
@@ -186,7 +186,7 @@ pub const KEYS: &[Key] = &[
         kind: Kind::Number(u64::MAX),
         is_of_project: true,
         default: "",
-        summary: "fail unless the pages have so many cards",
+        summary: "fail unless the project has so many cards; pages that are named are not held to it",
         example: "100",
     },
     Key {

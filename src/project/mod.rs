@@ -172,7 +172,7 @@ impl Project {
             "key" => self.key = text(),
             "drop_references" => self.drop_references = set.is_true(),
             "tags" => self.tags = set.texts().map(|(tag, _)| tag.clone()).collect(),
-            "source_link" => self.source_link = text(),
+            "source_link" => self.source_link = text().map(|template| link(set, template)).transpose()?,
             "subdecks" if set.text().is_empty() => {}
             "subdecks" => self.set(making::of_anki("subdecks", set.text().to_owned(), place(set)))?,
             // An empty name takes back what a weaker place has set.
@@ -258,6 +258,13 @@ impl Project {
         self.formats.iter().chain(of_decks).any(|wanted| wanted.is_any() || wanted.name == name)
     }
 
+    /// Refuses formats and options of formats that are called nearly as one of ours.
+    pub fn refuse_slips(&self) -> Result<()> {
+        let of_decks = self.decks.iter().flat_map(|deck| deck.formats.iter().flatten());
+        self.formats.iter().chain(of_decks).try_for_each(Wanted::refuse_slip)?;
+        self.settings.refuse_slips(|name| self.may_write(name))
+    }
+
     /// Whether what a key is set to holds for a page: what stands in the project file is for the project's
     /// own pages, and not for any that is read from within it, where this is about who cards are and what
     /// pages may take from the disk and the web.
@@ -282,6 +289,12 @@ fn place(set: &Set) -> Option<String> {
 
 fn wanted<'a>(names: impl IntoIterator<Item = &'a (String, Origin)>, folder: &Path) -> Vec<Wanted> {
     names.into_iter().map(|(name, origin)| Wanted::in_file(name, folder, origin.to_string())).collect()
+}
+
+/// Where cards can be seen, if it makes links.
+fn link(set: &Set, template: String) -> Result<String> {
+    making::link_made_by(&template).map_err(|error| set.origin.within(&error.into()))?;
+    Ok(template)
 }
 
 /// The pattern of names, if it keeps pages apart and stays in the folder.

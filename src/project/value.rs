@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Result;
 
 use super::keys::{Key, Kind};
-use crate::failure::Failure;
+use crate::failure::{Failure, help_of};
 
 /// Where a value comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,6 +20,15 @@ pub enum Origin {
 }
 
 impl Origin {
+    /// What is wrong there, with the cure that it knows.
+    pub fn within(&self, error: &anyhow::Error) -> Failure {
+        let failure = self.failure(error);
+        match help_of(error) {
+            Some(help) => failure.help(help),
+            None => failure,
+        }
+    }
+
     /// What is wrong there.
     pub fn failure(&self, message: impl fmt::Display) -> Failure {
         match self {

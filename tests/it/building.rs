@@ -308,6 +308,12 @@ fn gates() -> Result<(), Failed> {
         let said = work.run(arguments)?;
         assert_eq!(said.code, code, "{arguments:?}: {} {}", said.data, said.talk);
     }
+    for command in ["build", "check", "export"] {
+        let help = work.run(&["help", command])?.data.split_whitespace().collect::<Vec<_>>().join(" ");
+        let told = "The key `expect` and the variable DECKMILL_EXPECT are about a project as a whole: pages that \
+                    are named on the command line are not held to them";
+        assert!(help.contains(told), "{command}: {help}");
+    }
     let said = work.run(&["export", "input/more/sets.md", "-o", "sets.jsonl", "--expect", "9"])?;
     assert!(said.code == 1 && !work.path("sets.jsonl").exists(), "{}", said.talk);
     Ok(())

@@ -14,6 +14,9 @@ pub fn trials() -> Vec<Trial> {
         Trial::test("configuration::the_stronger_place_counts", layers),
         Trial::test("configuration::what_is_shown_can_be_a_project_file", shown),
         Trial::test("configuration::slips_are_errors_with_a_cure", slips),
+        Trial::test("configuration::a_link_knows_what_stands_in_it", links),
+        Trial::test("configuration::no_variable_stands_for_a_table", tables),
+        Trial::test("configuration::slips_of_formats_are_told_before_a_build", formats),
         Trial::test("configuration::what_is_set_for_a_project_is_for_its_own_pages", own_pages),
         Trial::test("configuration::what_is_missing_is_said", doctor),
         Trial::test("configuration::what_is_excluded_is_no_page", excluded),
@@ -156,6 +159,70 @@ fn slips() -> Result<(), Failed> {
     // What is near nothing is somebody else's.
     let (code, ..) = run(&work("", "")?, &[("DECKMILL_UNRELATED_THING", "x")], &["build"])?;
     assert_eq!(code, 0);
+    Ok(())
+}
+
+/// What stands for nothing in a link would be in all cards.
+fn links() -> Result<(), Failed> {
+    let told = |settings: &str, variables: &[(&str, &str)]| -> Result<String, Failed> {
+        let (code, _, talk) = run(&work(settings, "")?, variables, &["build"])?;
+        assert_eq!(code, 2, "{talk}");
+        Ok(talk)
+    };
+    for link in ["https://x.org/{sourc}#L{line}", "https://x.org/{source}#L{lin}"] {
+        let slip = if link.contains("{sourc}") { "`{sourc}`" } else { "`{lin}`" };
+        let meant = slip.replace("sourc}", "source}").replace("lin}", "line}");
+        let is_told = |said: &str, place: &str| {
+            said.contains(&format!("error: {place}{slip} stands for nothing in `{link}`"))
+                && said.contains(&format!("did you mean {meant}?"))
+        };
+        let said = told(&format!("\nsource_link = '{link}'\n"), &[])?;
+        assert!(is_told(&said, "deckmill.toml:2: "), "{said}");
+        let said = told("", &[("DECKMILL_SOURCE_LINK", link)])?;
+        assert!(is_told(&said, "DECKMILL_SOURCE_LINK: "), "{said}");
+        let (code, _, said) = run(&work("", "")?, &[], &["build", "--source-link", link])?;
+        assert!(code == 2 && is_told(&said, ""), "{said}");
+    }
+    Ok(())
+}
+
+/// Tables of the project file have no variable of their own.
+fn tables() -> Result<(), Failed> {
+    for (variable, cure) in [
+        ("DECKMILL_DECK", "deckmill.toml: `[[deck]]`"),
+        ("DECKMILL_DECKS", "deckmill.toml: `[[deck]]`"),
+        ("DECKMILL_OPTIONS", "`DECKMILL_OPTIONS_CSV_DELIMITER`"),
+        ("DECKMILL_OPTIONS_SLIDES_THEME", "those of plug-ins are set in deckmill.toml or with --set"),
+    ] {
+        let (code, _, said) = run(&work("", "")?, &[(variable, "x")], &["build"])?;
+        assert_eq!(code, 2, "{variable}: {said}");
+        assert!(said.contains(&format!("error: {variable}: ")) && said.contains(cure), "{said}");
+    }
+    Ok(())
+}
+
+/// Whoever only looks is told of a slip as well; what may be a plug-in that is not here is for those who write.
+fn formats() -> Result<(), Failed> {
+    let slips = [
+        ("formats = ['csv', 'ankii']\n", "there is no exporter `ankii`", "`anki`"),
+        ("[[deck]]\nname = 'a'\ninput = 'input'\nformats = 'cvs'\n", "there is no exporter `cvs`", "`csv`"),
+        ("[options.csvv]\ndelimiter = ';'\n", "there is no exporter or reader `csvv`", "`csv`"),
+        ("[options.tabel]\nfor = 'excel'\n", "there is no exporter or reader `tabel`", "`table`"),
+    ];
+    for (settings, message, meant) in slips {
+        let work = work(settings, "")?;
+        for command in [&["check"][..], &["check", "input/lists.md"], &["config"], &["build"]] {
+            let (code, data, talk) = run(&work, &[], command)?;
+            assert!(code == 2 && data.is_empty(), "{command:?}: {data}");
+            assert!(talk.contains("error: deckmill.toml:") && talk.contains(message), "{command:?}: {talk}");
+            assert!(talk.contains(&format!("did you mean {meant}?")), "{command:?}: {talk}");
+        }
+    }
+    let plugin = work("formats = ['slides']\n[options.slides]\ntheme = 'dark'\n", "")?;
+    for command in ["check", "config"] {
+        let (code, _, talk) = run(&plugin, &[], &[command])?;
+        assert_eq!(code, 0, "{talk}");
+    }
     Ok(())
 }
 

@@ -295,7 +295,7 @@ fn a_project_builds_with_it() -> Result<(), Failed> {
     let output = run(&folder, &arguments, 2)?;
     holds(
         &stderr(&output),
-        "project/deckmill.toml:3: there is no exporter `uper`\n  help: did you mean `upper`?",
+        "project/deckmill.toml:3: there is no exporter or reader `uper`\n  help: did you mean `upper`?",
     )
 }
 
@@ -315,7 +315,7 @@ fn its_options_are_checked() -> Result<(), Failed> {
     let cases = [
         ("upper.case=middle", "`middle` is no value for `upper.case`: one of upper, lower"),
         ("upper.colour=red", "`upper` has no option `colour`; it has: case, mark"),
-        ("uper.case=lower", "there is no exporter `uper`\n  help: did you mean `upper`?"),
+        ("uper.case=lower", "there is no exporter or reader `uper`\n  help: did you mean `upper`?"),
     ];
     for (setting, expected) in cases {
         holds(&stderr(&run(&folder, &[&arguments[..], &[setting]].concat(), 2)?), expected)?;
