@@ -19,6 +19,9 @@ use crate::identity;
 use crate::model::{Block, BlockKind, Card, Deck, Inline};
 use crate::read;
 
+/// Who is said to have made data whose format has a word for that: the ids in them are those of cards.
+pub const MAKER: &str = "deckmill";
+
 /// A mark.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Mark {

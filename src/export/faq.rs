@@ -2,7 +2,7 @@
 //!
 //! Answers are HTML, questions plain text. What the vocabulary has no word of its own for goes where it
 //! fits best, so that the file reads back: the id as `identifier`, the number as `position`, the level as
-//! `educationalLevel`, the section as `about`, the tags as `keywords`.
+//! `educationalLevel`, the section as `about`, the tags as `keywords`. `sdPublisher` says who made it.
 
 use std::io::Write;
 
@@ -12,6 +12,7 @@ use serde::Serialize;
 use super::schema::{self, Schema};
 use super::{Context, ExportError, Exporter};
 use crate::format::{Format, OptionSpec};
+use crate::marks;
 use crate::model::{Card, Deck};
 use crate::render::{html, text};
 
@@ -64,6 +65,8 @@ struct Page<'a> {
     #[schemars(extend("const" = "FAQPage"))]
     kind: &'static str,
     name: &'a str,
+    /// Who made the data, which is how they are known again.
+    sd_publisher: Thing<'static>,
     #[serde(skip_serializing_if = "String::is_empty")]
     description: String,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -140,6 +143,7 @@ fn page(deck: &Deck) -> Page<'_> {
     Page {
         kind: "FAQPage",
         name: &deck.title,
+        sd_publisher: Thing { kind: "Organization", name: marks::MAKER },
         description: text::blocks(&deck.description),
         in_language: deck.language.as_deref(),
         url: deck.url.as_deref(),

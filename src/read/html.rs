@@ -36,7 +36,8 @@ impl Reader for Html {
         let name = source.stem().to_owned();
         let text = source.decode(declared.as_deref(), diagnostics);
         let (tree, Made { mut blocks, mut dropped, .. }) = parts(&text, diagnostics);
-        if let Some((own, at)) = only_data(&tree, &text, &name).filter(|_| blocks.is_empty()) {
+        let is_bare = blocks.is_empty();
+        if let Some((own, at)) = is_bare.then(|| only_data(&tree, &text, &name)).flatten() {
             blocks = own;
             dropped.retain(|part| part.span != at);
         }

@@ -98,7 +98,7 @@ fn known(batch: &Batch, destinations: &Destinations, choice: &Choice, settings: 
     let mut known = destinations.single.clone();
     if let Some(by) = choice.group.filter(|_| !destinations.folders.is_empty()) {
         let decks = batch.pages.iter().map(|page| page.deck.clone()).collect();
-        let whole = select::group(in_one(decks, &mut Diagnostics::default()), by);
+        let whole = select::group(in_one(decks), by);
         known.extend(in_folders(destinations, &whole, settings).into_iter().flatten());
     }
     known
@@ -126,11 +126,11 @@ fn forget(writer: &mut Writer, batch: &Batch, known: &[Output], left: &HashSet<B
     Ok(())
 }
 
-/// Several decks as one.
-fn in_one(mut decks: Vec<Deck>, diagnostics: &mut Diagnostics) -> Deck {
+/// Several decks as one. What cards of them share is said where they are told apart.
+fn in_one(mut decks: Vec<Deck>) -> Deck {
     match decks.len() {
         1 => decks.remove(0),
-        _ => combine(UNTITLED, decks, diagnostics),
+        _ => combine(UNTITLED, decks, &mut Diagnostics::default()),
     }
 }
 
@@ -156,8 +156,7 @@ fn grouped(
     memory: Option<&Memory>,
 ) -> Result<()> {
     let pages = decks.len();
-    let mut diagnostics = Diagnostics::default();
-    let whole = select::group(in_one(decks, &mut diagnostics), by);
+    let whole = select::group(in_one(decks), by);
     let outputs = in_folders(destinations, &whole, &writer.settings);
     outputs::refuse_clashes(outputs.iter().flatten().chain(&destinations.single), &[])?;
     outputs::refuse_unwritable(outputs.iter().flatten())?;
@@ -169,8 +168,6 @@ fn grouped(
         }
     }
     super::whole(writer, whole, pages == 1, &destinations.single, memory)?;
-    let path = Path::new(files::DASH);
-    writer.session.said(destinations.paths().first().map_or(path, |path| path), &diagnostics)?;
     writer.session.tally.good += pages;
     Ok(())
 }

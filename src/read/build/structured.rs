@@ -1,5 +1,5 @@
-//! Structured data (JSON-LD) in the scripts of a page, or in a file of its own: the questions of FAQPage, QAPage and Quiz become
-//! records, as those of a JSON file do.
+//! Structured data (JSON-LD) in the scripts of a page, or in a file of its own: the questions of FAQPage, QAPage
+//! and Quiz become records, as those of a JSON file do.
 //!
 //! What they are worth beside what the page shows is not said here but in `layout/`. Microdata and RDFa
 //! stand on what is shown; `items.rs` knows those.

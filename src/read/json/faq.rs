@@ -5,7 +5,7 @@ use jsonc_parser::ast::{Object, Value};
 
 use super::own::{span, text};
 use crate::identity;
-use crate::marks::{CardMark, DeckMark};
+use crate::marks::{self, CardMark, DeckMark};
 use crate::model::Block;
 use crate::read::build::marked::{self, Known, Places};
 use crate::read::build::plain;
@@ -43,22 +43,19 @@ fn page(page: &Object, name: &str, depth: usize, blocks: &mut Vec<Block>) -> Opt
     if let Some(description) = text(page, "description") {
         marked::placed(blocks, plain::blocks(&description), span(head, 0));
     }
+    let publisher = page.get_object("sdPublisher").and_then(|publisher| text(publisher, "name"));
+    let is_ours = publisher.as_deref() == Some(marks::MAKER);
     for one in &questions.elements {
-        let (known, places) = question(one.as_object()?)?;
+        let (known, places) = question(one.as_object()?, is_ours)?;
         known.push(blocks, places);
     }
     Some(())
 }
 
-/// The id of a card. One that is no GUID of deckmill's is so only where deckmill writes it: other programs number
-/// their questions there.
-fn id(object: &Object) -> Option<String> {
-    let is_second = object.properties.get(1).is_some_and(|member| member.name.as_str() == "identifier");
-    text(object, "identifier").filter(|id| is_second || identity::is_guid(id))
-}
-
-fn question(object: &Object) -> Option<(Known, Places)> {
-    let id = id(object)?;
+/// A question; none without the id of a card, which other programs may have given where the data are known to be
+/// deckmill's.
+fn question(object: &Object, is_ours: bool) -> Option<(Known, Places)> {
+    let id = text(object, "identifier").filter(|id| is_ours || identity::is_guid(id))?;
     let asked = object.get_string("name")?;
     let answer = object.get_object("acceptedAnswer").and_then(|answer| answer.get_string("text"));
     let end = span(object.range, 0).end();

@@ -54,11 +54,9 @@ impl Reader for Json {
         let mut walk = Walk { style: style(&values), ..Walk::default() };
         let is_one = values.len() == 1;
         if let Some((data, foreign)) = linked::read(&values, &document.text, diagnostics) {
-            values
-                .iter()
-                .filter_map(|(_, value)| value.as_object())
-                .take(1)
-                .for_each(|file| walk.about(file));
+            if let Some(file) = values.iter().find_map(|(_, value)| value.as_object()) {
+                walk.about(file);
+            }
             return Document { data, dropped: foreign, metadata: walk.metadata, ..document };
         }
         for (offset, value) in &values {
